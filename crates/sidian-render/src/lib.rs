@@ -1,0 +1,1 @@
+//! Faces, pages and pictures: everything of sidian that needs a font.

@@ -1,0 +1,1 @@
+//! Test PKI, tamper kit and corpus runner: development only, never published.

@@ -1,0 +1,1 @@
+//! CMS SignedData (RFC 5652) and its GB/T 35275 dialect.

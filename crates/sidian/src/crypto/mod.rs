@@ -1,0 +1,1 @@
+//! Keys, hashes and signature algorithms, named once, in one table.

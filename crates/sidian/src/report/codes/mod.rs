@@ -1,0 +1,24 @@
+//! Every code there is, by family. Numbers are given once and never reused.
+//!
+//! 2000 PDF and ByteRange · 3000 ASN.1 and CMS · 4000 paths, revocation and time ·
+//! 5000 signatures · 7000 licences.
+
+pub mod cms;
+pub mod licence;
+pub mod pdf;
+pub mod signature;
+pub mod trust;
+
+pub(super) use super::code::codes;
+
+use super::Code;
+
+/// Every code.
+pub fn all() -> impl Iterator<Item = &'static Code> {
+    [pdf::ALL, cms::ALL, trust::ALL, signature::ALL, licence::ALL].into_iter().flatten().copied()
+}
+
+/// The code with this number.
+pub fn by_number(number: u32) -> Option<&'static Code> {
+    all().find(|c| c.number == number)
+}

@@ -1,0 +1,18 @@
+//! What a verification answers: pure data, the same for a clerk's page, a program and an engineer.
+//!
+//! A verdict is never set by hand. It follows from the findings: any [`Severity::Failure`] fails,
+//! else any [`Severity::Undetermined`] leaves it open, else it is passed.
+
+mod code;
+pub mod codes;
+mod finding;
+mod signature;
+mod verdict;
+
+pub use code::{Code, Language, Severity, SubIndication};
+pub use finding::Finding;
+pub use signature::{
+    BaselineLevel, Change, ChangeClass, Changes, Coverage, Integrity, SignatureKind,
+    SignatureReport, SigningTime, TimeSource, Trust,
+};
+pub use verdict::{Indication, Kind, Refused, Report, Verdict};

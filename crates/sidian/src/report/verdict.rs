@@ -1,0 +1,205 @@
+//! The answer as a whole.
+
+use super::code::{Code, Severity, SubIndication};
+use super::finding::Finding;
+use super::signature::SignatureReport;
+
+/// The answer. Only [`Verdict::Passed`] is good.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Verdict {
+    /// Everything that was to be shown was shown.
+    Passed,
+    /// Something needed could not be determined; see the findings for the remedy.
+    Indeterminate,
+    /// Something is wrong.
+    Failed,
+}
+
+impl Verdict {
+    /// What a list of findings amounts to.
+    pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
+        findings.into_iter().map(|f| Self::of_severity(f.severity())).max().unwrap_or(Self::Passed)
+    }
+
+    /// The word in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Indeterminate => "indeterminate",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The main indication of ETSI EN 319 102-1.
+    pub const fn indication(self) -> Indication {
+        match self {
+            Self::Passed => Indication::TotalPassed,
+            Self::Indeterminate => Indication::Indeterminate,
+            Self::Failed => Indication::TotalFailed,
+        }
+    }
+
+    fn of_severity(severity: Severity) -> Self {
+        match severity {
+            Severity::Note | Severity::Warning => Self::Passed,
+            Severity::Undetermined => Self::Indeterminate,
+            Severity::Failure => Self::Failed,
+        }
+    }
+}
+
+/// Main indications of ETSI EN 319 102-1.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[allow(missing_docs, reason = "the words are the standard's own")]
+pub enum Indication {
+    TotalPassed,
+    TotalFailed,
+    Indeterminate,
+}
+
+impl Indication {
+    /// The standard's word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::TotalPassed => "TOTAL-PASSED",
+            Self::TotalFailed => "TOTAL-FAILED",
+            Self::Indeterminate => "INDETERMINATE",
+        }
+    }
+}
+
+/// The sub-indication that goes with `verdict`: the most telling one of the findings that caused it.
+pub(crate) fn sub_indication<'a>(
+    verdict: Verdict,
+    findings: impl IntoIterator<Item = &'a Finding>,
+) -> Option<SubIndication> {
+    findings
+        .into_iter()
+        .filter(|f| verdict != Verdict::Passed && Verdict::of([*f]) == verdict)
+        .filter_map(|f| f.code().sub_indication)
+        .max()
+}
+
+/// What was judged.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// An electronic licence (电子证照).
+    Licence,
+    /// A PDF document.
+    Pdf,
+}
+
+impl Kind {
+    /// The word in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Licence => "licence",
+            Self::Pdf => "pdf",
+        }
+    }
+}
+
+/// The answer about one file, with its reasons. `T` is what a passed file proves; it can be had only
+/// through [`Report::accept`].
+#[must_use = "a report that nobody reads verifies nothing"]
+#[derive(Clone, Debug)]
+pub struct Report<T> {
+    kind: Kind,
+    findings: Vec<Finding>,
+    signatures: Vec<SignatureReport>,
+    uncovered: u64,
+    proof: Option<T>,
+}
+
+/// The file was not accepted: its verdict and the findings that caused it.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("not accepted: {}", .verdict.as_str())]
+pub struct Refused {
+    /// Failed or indeterminate.
+    pub verdict: Verdict,
+    /// The findings that caused it.
+    pub reasons: Vec<Finding>,
+}
+
+impl<T> Report<T> {
+    /// `findings` are those about the file as a whole; `uncovered` is the number of bytes outside
+    /// every signature; `proof` is given out only when the verdict is passed.
+    pub(crate) fn new(
+        kind: Kind,
+        findings: Vec<Finding>,
+        signatures: Vec<SignatureReport>,
+        uncovered: u64,
+        proof: Option<T>,
+    ) -> Self {
+        Self { kind, findings, signatures, uncovered, proof }
+    }
+
+    /// What was judged.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The answer: the worst of the file's own findings and of every signature. `None` where the
+    /// file has no signature at all.
+    pub fn verdict(&self) -> Option<Verdict> {
+        let signatures = self.signatures.iter().map(SignatureReport::verdict).max()?;
+        Some(Verdict::of(&self.findings).max(signatures))
+    }
+
+    /// The ETSI sub-indication that goes with the verdict.
+    pub fn sub_indication(&self) -> Option<SubIndication> {
+        sub_indication(self.verdict()?, self.all_findings())
+    }
+
+    /// Findings about the file as a whole.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Each signature, oldest first.
+    pub fn signatures(&self) -> &[SignatureReport] {
+        &self.signatures
+    }
+
+    /// How many bytes lie outside every signature (white space after the end not counted).
+    pub fn uncovered(&self) -> u64 {
+        self.uncovered
+    }
+
+    /// Findings about the file, then those of each signature.
+    pub fn all_findings(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().chain(self.signatures.iter().flat_map(|s| s.findings()))
+    }
+
+    /// Whether something with this code was found anywhere.
+    pub fn has(&self, code: &Code) -> bool {
+        self.all_findings().any(|f| f.code() == code)
+    }
+
+    /// What the file proves, if and only if it passed; looked at without being taken.
+    pub fn accepted(&self) -> Option<&T> {
+        if self.verdict() == Some(Verdict::Passed) { self.proof.as_ref() } else { None }
+    }
+
+    /// What the file proves.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused`] unless the verdict is passed.
+    pub fn accept(self) -> Result<T, Refused> {
+        let verdict = self.verdict().unwrap_or(Verdict::Indeterminate);
+        match (verdict, self.proof) {
+            (Verdict::Passed, Some(proof)) => Ok(proof),
+            (verdict, _) => {
+                let all = self.findings.iter();
+                let reasons = all
+                    .chain(self.signatures.iter().flat_map(|s| s.findings()))
+                    .filter(|f| f.severity() >= Severity::Undetermined)
+                    .cloned()
+                    .collect();
+                Err(Refused { verdict: verdict.max(Verdict::Indeterminate), reasons })
+            }
+        }
+    }
+}

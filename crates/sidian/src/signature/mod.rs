@@ -1,0 +1,1 @@
+//! Electronic signatures on PDF documents: prepare, complete, verify.

@@ -1,0 +1,1 @@
+//! X.509 structures (RFC 5280): certificates, names, extensions, CRLs. No judgement here.

@@ -1,0 +1,3 @@
+//! The `sidian` command.
+
+fn main() {}
