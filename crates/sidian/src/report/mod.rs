@@ -6,11 +6,13 @@
 mod code;
 pub mod codes;
 mod finding;
+mod json;
 mod signature;
 mod verdict;
 
 pub use code::{Code, Language, Severity, SubIndication};
 pub use finding::Finding;
+pub use json::findings as findings_json;
 pub use signature::{
     BaselineLevel, Change, ChangeClass, Changes, Coverage, Integrity, SignatureKind,
     SignatureReport, SigningTime, TimeSource, Trust,

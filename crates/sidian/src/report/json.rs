@@ -1,0 +1,84 @@
+//! A report as JSON: the shape that `sidian verify --json`, the service and the C library share.
+
+use serde_json::{Map, Value, json};
+
+use super::code::Language;
+use super::finding::Finding;
+use super::signature::{Change, SignatureReport};
+use super::verdict::Report;
+
+impl<T> Report<T> {
+    /// The report as a JSON object. `file` is the name it was asked under; `message` and `next_step`
+    /// are in `language`, every other word is the same in all languages.
+    pub fn to_json(&self, file: &str, language: Language) -> Value {
+        let verdict = self.verdict();
+        let mut out = Map::new();
+        out.insert("file".into(), file.into());
+        out.insert("kind".into(), self.kind().as_str().into());
+        out.insert("verdict".into(), verdict.map_or("no-signature", |v| v.as_str()).into());
+        out.insert("indication".into(), verdict.map(|v| v.indication().as_str()).into());
+        out.insert("sub_indication".into(), self.sub_indication().map(|s| s.as_str()).into());
+        out.insert("uncovered_bytes".into(), self.uncovered().into());
+        let signatures = self.signatures().iter().map(|s| signature(s, language));
+        out.insert("signatures".into(), signatures.collect());
+        out.insert("findings".into(), findings(self.findings(), language));
+        Value::Object(out)
+    }
+}
+
+fn signature(s: &SignatureReport, language: Language) -> Value {
+    let verdict = s.verdict();
+    json!({
+        "field": s.field,
+        "kind": s.kind.as_str(),
+        "verdict": verdict.as_str(),
+        "indication": verdict.indication().as_str(),
+        "sub_indication": s.sub_indication().map(|i| i.as_str()),
+        "integrity": s.integrity.as_str(),
+        "coverage": s.coverage.as_str(),
+        "changes": s.changes.as_str(),
+        "trust": s.trust.as_str(),
+        "signer": s.signer,
+        "path": s.path,
+        "time": s.time.map(|t| t.at.to_string()),
+        "time_source": s.time.map(|t| t.source.as_str()),
+        "level": s.level.map(|l| l.as_str()),
+        "algorithm": s.algorithm,
+        "reason": s.reason,
+        "revision": s.revision,
+        "change_list": s.change_list.iter().map(|c| change(c, language)).collect::<Value>(),
+        "findings": findings(s.findings(), language),
+    })
+}
+
+fn change(c: &Change, language: Language) -> Value {
+    let finding = Finding::new(c.code);
+    json!({
+        "revision": c.revision,
+        "object": c.object,
+        "page": c.page,
+        "bbox": c.bbox,
+        "path": c.path,
+        "class": c.class.as_str(),
+        "permitted": c.permitted,
+        "code": c.code.number,
+        "name": c.code.name,
+        "message": finding.message(language),
+    })
+}
+
+/// Findings as a JSON array.
+pub fn findings(findings: &[Finding], language: Language) -> Value {
+    findings
+        .iter()
+        .map(|f| {
+            json!({
+                "code": f.code().number,
+                "name": f.code().name,
+                "severity": f.severity().as_str(),
+                "message": f.message(language),
+                "next_step": f.next_step(language),
+            })
+        })
+        .collect()
+}
