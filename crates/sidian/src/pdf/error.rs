@@ -13,6 +13,9 @@ pub enum PdfError {
         /// Object number.
         number: u32,
     },
+    /// The file is encrypted, and what was asked for would have to be decrypted.
+    #[error("the file is encrypted")]
+    Encrypted,
     /// The end-of-file marker of a revision is missing.
     #[error("no startxref and %%EOF after the cross-reference section at byte {at}")]
     EndOfFile {
