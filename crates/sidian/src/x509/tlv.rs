@@ -3,6 +3,11 @@
 use std::sync::Arc;
 
 use super::error::X509Error;
+use crate::asn1::Reader;
+pub(super) use crate::asn1::tag::{
+    BIT_STRING, BOOLEAN, ENUMERATED, GENERALIZED_TIME, INTEGER, NULL, OBJECT_IDENTIFIER as OID,
+    OCTET_STRING, SEQUENCE, SET, UTC_TIME,
+};
 
 /// A place in the buffer of the structure it was read from.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -128,9 +133,9 @@ impl<'a> Walk<'a> {
     pub(super) fn any(&mut self, what: &'static str) -> Result<Tlv, X509Error> {
         let bad = X509Error::Malformed { what, at: self.at };
         let rest = self.whole.get(self.at..self.end).unwrap_or_default();
-        let (tag, header, len) = header(rest).ok_or(bad.clone())?;
-        let value = self.at.checked_add(header).ok_or(bad.clone())?;
-        let end = value.checked_add(len).filter(|e| *e <= self.end).ok_or(bad)?;
+        let read = Reader::new(rest).read().map_err(|_| bad)?;
+        let (tag, value) = (read.tag, self.at + read.header_len);
+        let end = self.at + read.raw.len();
         // Every index is at most `whole.len()`, which `new` found to fit.
         let tlv = Tlv {
             tag,
@@ -206,38 +211,6 @@ impl<'a> Walk<'a> {
         }
     }
 }
-
-/// Identifier octet, length of the header, length of the contents: DER's definite minimal form.
-fn header(bytes: &[u8]) -> Option<(u8, usize, usize)> {
-    let (tag, rest) = bytes.split_first()?;
-    if tag & 0x1f == 0x1f {
-        return None;
-    }
-    let (first, rest) = rest.split_first()?;
-    if *first < 0x80 {
-        return Some((*tag, 2, usize::from(*first)));
-    }
-    let count = usize::from(first & 0x7f);
-    if !(1..=4).contains(&count) {
-        return None;
-    }
-    let octets = rest.get(..count)?;
-    let len = octets.iter().fold(0_u64, |n, b| (n << 8) | u64::from(*b));
-    let minimal = octets.first() != Some(&0) && len >= 0x80;
-    if minimal { Some((*tag, 2 + count, usize::try_from(len).ok()?)) } else { None }
-}
-
-pub(super) const BOOLEAN: u8 = 0x01;
-pub(super) const INTEGER: u8 = 0x02;
-pub(super) const BIT_STRING: u8 = 0x03;
-pub(super) const OCTET_STRING: u8 = 0x04;
-pub(super) const NULL: u8 = 0x05;
-pub(super) const OID: u8 = 0x06;
-pub(super) const ENUMERATED: u8 = 0x0a;
-pub(super) const UTC_TIME: u8 = 0x17;
-pub(super) const GENERALIZED_TIME: u8 = 0x18;
-pub(super) const SEQUENCE: u8 = 0x30;
-pub(super) const SET: u8 = 0x31;
 
 #[cfg(test)]
 mod tests {

@@ -50,7 +50,7 @@ impl KeyUsage {
         };
         let mask = 1_u16.checked_shl(u32::from(*unused) + if bits.len() == 1 { 8 } else { 0 });
         let clean = *unused < 8 && mask.is_some_and(|m| value & (m.wrapping_sub(1)) == 0);
-        if clean || (bits.is_empty() && *unused == 0) { Ok(Self(value)) } else { Err(bad()) }
+        if clean && (!bits.is_empty() || *unused == 0) { Ok(Self(value)) } else { Err(bad()) }
     }
 }
 
