@@ -1,1 +1,25 @@
 //! Keys, hashes and signature algorithms, named once, in one table.
+//!
+//! [`algorithms`] lists what is spoken. What is recognised but weak is verified where that is
+//! possible and says so ([`SignatureAlgorithm::is_weak`]); what is not spoken is
+//! [`CryptoError::Unsupported`] with its object identifier, which is *unknown*, never *failed*
+//! and never *passed*.
+
+mod algorithm;
+mod ecdsa;
+mod error;
+mod hash;
+mod identifier;
+mod key_der;
+mod public_key;
+mod rsa;
+mod signer;
+mod signing_key;
+mod sm2;
+
+pub use self::algorithm::{KeyKind, SignatureAlgorithm, Suite, algorithms};
+pub use self::error::CryptoError;
+pub use self::hash::{Digest, Hash, Hasher};
+pub use self::public_key::PublicKey;
+pub use self::signer::Signer;
+pub use self::signing_key::SigningKey;
