@@ -21,7 +21,11 @@ impl<T> Report<T> {
         out.insert("uncovered_bytes".into(), self.uncovered().into());
         let signatures = self.signatures().iter().map(|s| signature(s, language));
         out.insert("signatures".into(), signatures.collect());
-        out.insert("findings".into(), findings(self.findings(), language));
+        let own = self.findings().iter().map(|f| finding(f, None, language));
+        let theirs = self.signatures().iter().flat_map(|s| {
+            s.findings().iter().map(move |f| finding(f, Some(s.field.as_str()), language))
+        });
+        out.insert("findings".into(), own.chain(theirs).collect());
         Value::Object(out)
     }
 }
@@ -47,7 +51,6 @@ fn signature(s: &SignatureReport, language: Language) -> Value {
         "reason": s.reason,
         "revision": s.revision,
         "change_list": s.change_list.iter().map(|c| change(c, language)).collect::<Value>(),
-        "findings": findings(s.findings(), language),
     })
 }
 
@@ -67,18 +70,14 @@ fn change(c: &Change, language: Language) -> Value {
     })
 }
 
-/// Findings as a JSON array.
-pub fn findings(findings: &[Finding], language: Language) -> Value {
-    findings
-        .iter()
-        .map(|f| {
-            json!({
-                "code": f.code().number,
-                "name": f.code().name,
-                "severity": f.severity().as_str(),
-                "message": f.message(language),
-                "next_step": f.next_step(language),
-            })
-        })
-        .collect()
+fn finding(f: &Finding, field: Option<&str>, language: Language) -> Value {
+    json!({
+        "code": f.code().number,
+        "name": f.code().name,
+        "severity": f.severity().as_str(),
+        "sub_indication": f.code().sub_indication.map(|s| s.as_str()),
+        "signature": field,
+        "message": f.message(language),
+        "next_step": f.next_step(language),
+    })
 }

@@ -12,7 +12,6 @@ mod verdict;
 
 pub use code::{Code, Language, Severity, SubIndication};
 pub use finding::Finding;
-pub use json::findings as findings_json;
 pub use signature::{
     BaselineLevel, Change, ChangeClass, Changes, Coverage, Integrity, SignatureKind,
     SignatureReport, SigningTime, TimeSource, Trust,
