@@ -1,0 +1,144 @@
+//! Building SignedData for a signer who may be elsewhere: bytes to be signed out, value in.
+
+use super::dialect::Dialect;
+use crate::asn1::{oid, writer};
+use crate::crypto::{Digest, Hash, SignatureAlgorithm};
+use crate::time::UnixTime;
+use crate::x509::Certificate;
+
+/// Signed attributes (RFC 5652 5.3, RFC 5035) in DER: what the signer's key signs.
+///
+/// They hold content-type, message-digest, ESS signing-certificate-v2 and, where the profile allows
+/// it, signing-time.
+#[derive(Clone, Debug)]
+pub struct SignedAttributes(Vec<u8>);
+
+impl SignedAttributes {
+    /// Attributes over content of type data whose digest is `digest`, bound to `certificate`.
+    ///
+    /// PAdES (ETSI EN 319 142-1 6.3) forbids signing-time: the time is in the signature dictionary.
+    pub fn new(
+        dialect: Dialect,
+        digest: &Digest,
+        certificate: &Certificate,
+        hash: Hash,
+        signing_time: Option<UnixTime>,
+    ) -> Self {
+        let mut attributes = vec![
+            attribute(oid::CONTENT_TYPE, &writer::oid(dialect.data())),
+            attribute(oid::MESSAGE_DIGEST, &writer::octet_string(digest.as_ref())),
+            attribute(oid::SIGNING_CERTIFICATE_V2, &signing_certificate_v2(certificate, hash)),
+        ];
+        if let Some(at) = signing_time {
+            attributes.push(attribute(oid::SIGNING_TIME, &crate::asn1::time::write(at)));
+        }
+        let elements: Vec<&[u8]> = attributes.iter().map(Vec::as_slice).collect();
+        Self(writer::set_of(&elements))
+    }
+
+    /// From bytes that [`to_be_signed`](Self::to_be_signed) gave out earlier.
+    pub fn from_der(der: Vec<u8>) -> Self {
+        Self(der)
+    }
+
+    /// The bytes to be signed.
+    pub fn to_be_signed(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Gathers the parts of a SignedData with one signer.
+#[must_use = "a draft does nothing until it is encoded"]
+#[derive(Clone, Debug)]
+pub struct SignedDataDraft<'a> {
+    dialect: Dialect,
+    certificates: &'a [Certificate],
+    algorithm: &'a SignatureAlgorithm,
+    content: Option<&'a [u8]>,
+}
+
+impl<'a> SignedDataDraft<'a> {
+    /// A detached container. `certificates` begins with the signer's own.
+    pub fn new(
+        dialect: Dialect,
+        certificates: &'a [Certificate],
+        algorithm: &'a SignatureAlgorithm,
+    ) -> Self {
+        Self { dialect, certificates, algorithm, content: None }
+    }
+
+    /// Lets the content travel inside.
+    pub fn with_content(mut self, content: &'a [u8]) -> Self {
+        self.content = Some(content);
+        self
+    }
+
+    /// The `ContentInfo` in DER. `value` is the signature over `attributes`, in the form CMS
+    /// carries it; whether it is right is for the caller to check. Empty without a certificate.
+    pub fn encode(&self, attributes: &SignedAttributes, value: &[u8]) -> Vec<u8> {
+        let Some(signer) = self.certificates.first() else { return Vec::new() };
+        let digest_algorithm = digest_identifier(self.algorithm.hash());
+        let mut signed = attributes.0.clone();
+        if let Some(first) = signed.first_mut() {
+            *first = crate::asn1::tag::context_constructed(0);
+        }
+        let info = writer::sequence(&[
+            &writer::integer(1),
+            &issuer_and_serial(signer),
+            &digest_algorithm,
+            &signed,
+            &self.algorithm.identifier_der(),
+            &writer::octet_string(value),
+        ]);
+        let content_type = writer::oid(self.dialect.data());
+        let encap = match self.content {
+            Some(content) => writer::sequence(&[
+                &content_type,
+                &writer::context(0, &writer::octet_string(content)),
+            ]),
+            None => writer::sequence(&[&content_type]),
+        };
+        let mut certificates: Vec<&[u8]> = self.certificates.iter().map(Certificate::der).collect();
+        certificates.sort_unstable();
+        certificates.dedup();
+        let body = writer::sequence(&[
+            &writer::integer(1),
+            &writer::set_of(&[&digest_algorithm]),
+            &encap,
+            &writer::context(0, &certificates.concat()),
+            &writer::set_of(&[&info]),
+        ]);
+        let oid = writer::oid(self.dialect.signed_data());
+        writer::sequence(&[&oid, &writer::context(0, &body)])
+    }
+}
+
+/// `AlgorithmIdentifier` of a digest: parameters absent (RFC 5754 2).
+pub(super) fn digest_identifier(hash: Hash) -> Vec<u8> {
+    writer::algorithm(hash.oid(), None)
+}
+
+fn attribute(oid: const_oid::ObjectIdentifier, value: &[u8]) -> Vec<u8> {
+    writer::sequence(&[&writer::oid(oid), &writer::set_of(&[value])])
+}
+
+/// `SigningCertificateV2` with one `ESSCertIDv2`; SHA-256 is the default and so left out.
+fn signing_certificate_v2(certificate: &Certificate, hash: Hash) -> Vec<u8> {
+    let digest = writer::octet_string(hash.digest(certificate.der()).as_ref());
+    let directory_name = writer::context(4, certificate.issuer().raw());
+    let issuer_serial = writer::sequence(&[
+        &writer::sequence(&[&directory_name]),
+        &writer::tlv(crate::asn1::tag::INTEGER, certificate.serial()),
+    ]);
+    let id = if hash == Hash::Sha256 {
+        writer::sequence(&[&digest, &issuer_serial])
+    } else {
+        writer::sequence(&[&digest_identifier(hash), &digest, &issuer_serial])
+    };
+    writer::sequence(&[&writer::sequence(&[&id])])
+}
+
+fn issuer_and_serial(certificate: &Certificate) -> Vec<u8> {
+    let serial = writer::tlv(crate::asn1::tag::INTEGER, certificate.serial());
+    writer::sequence(&[certificate.issuer().raw(), &serial])
+}
