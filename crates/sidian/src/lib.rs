@@ -13,4 +13,5 @@ pub mod report;
 pub mod signature;
 pub mod time;
 pub mod trust;
+pub mod tsp;
 pub mod x509;

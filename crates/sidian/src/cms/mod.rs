@@ -13,4 +13,4 @@ pub use build::{SignedAttributes, SignedDataDraft};
 pub use dialect::Dialect;
 pub use error::CmsError;
 pub use signed_data::{AlgorithmIdentifier, SignedData, SignerIdentifier, SignerInfo};
-pub use verify::{Content, Profile, SignerCheck, verify_signer};
+pub use verify::{Content, Profile, SignerCheck, verify_signer, verify_with};

@@ -1,0 +1,90 @@
+//! `TimeStampToken` and `TSTInfo` (RFC 3161 2.4.2).
+
+use crate::asn1::{Asn1Error, Reader, oid, read_single, tag, time};
+use crate::cms::{CmsError, SignedData};
+use crate::crypto::Hash;
+use crate::time::UnixTime;
+
+/// A token as received: a SignedData around a [`TstInfo`]. Reading one proves nothing.
+#[derive(Clone, Debug)]
+pub struct TimestampToken<'a> {
+    /// The container.
+    pub signed: SignedData<'a>,
+    /// The content octets that the authority signed.
+    pub content: &'a [u8],
+    /// What they say.
+    pub info: TstInfo<'a>,
+}
+
+/// `TSTInfo`: this digest existed at this time.
+#[derive(Clone, Debug)]
+pub struct TstInfo<'a> {
+    /// How the imprint was made; `None` for an algorithm this library does not know.
+    pub hash: Option<Hash>,
+    /// The identifier of that algorithm.
+    pub hash_oid: const_oid::ObjectIdentifier,
+    /// Digest of what was time-stamped.
+    pub imprint: &'a [u8],
+    /// Serial number octets.
+    pub serial: &'a [u8],
+    /// When, in whole seconds.
+    pub gen_time: UnixTime,
+    /// How far the authority's clock may be off, in whole seconds rounded up.
+    pub accuracy: i64,
+}
+
+impl<'a> TimestampToken<'a> {
+    /// Reads a token. `der` has definite lengths, as for [`SignedData::parse`].
+    ///
+    /// # Errors
+    ///
+    /// [`CmsError`] where it is not a token.
+    pub fn parse(der: &'a [u8]) -> Result<Self, CmsError> {
+        let signed = SignedData::parse(der)?;
+        if signed.content_type != oid::TST_INFO {
+            return Err(CmsError::ContentType { oid: signed.content_type.to_string() });
+        }
+        let place = "TSTInfo";
+        let missing = CmsError::Asn1 { place, source: Asn1Error::Truncated { offset: 0 } };
+        let content = signed.content.ok_or(missing)?;
+        let info = TstInfo::parse(content).map_err(|source| CmsError::Asn1 { place, source })?;
+        Ok(Self { signed, content, info })
+    }
+}
+
+impl<'a> TstInfo<'a> {
+    fn parse(der: &'a [u8]) -> Result<Self, Asn1Error> {
+        let mut body = read_single(der)?.reader();
+        // GB/T 20520-2025 is said to number its TSTInfo 2; the fields are those of RFC 3161.
+        if !matches!(body.u64()?, 1 | 2) {
+            return Err(Asn1Error::Value { kind: "TSTInfo.version" });
+        }
+        body.oid()?;
+        let mut imprint = body.sequence()?;
+        let (hash_oid, _) = imprint.algorithm()?;
+        let digest = imprint.octet_string()?;
+        imprint.finish()?;
+        let serial = body.integer()?;
+        let gen_time = time::generalized_with_fraction(&body.expect(tag::GENERALIZED_TIME)?)?;
+        let accuracy = match body.optional(tag::SEQUENCE)? {
+            Some(tlv) => accuracy(tlv.reader())?,
+            None => 0,
+        };
+        // ordering, nonce, tsa and extensions say nothing that is judged here.
+        while !body.is_empty() {
+            body.read()?;
+        }
+        let hash = Hash::from_oid(&hash_oid);
+        Ok(Self { hash, hash_oid, imprint: digest, serial, gen_time, accuracy })
+    }
+}
+
+/// `Accuracy ::= SEQUENCE { seconds OPTIONAL, millis [0] OPTIONAL, micros [1] OPTIONAL }`.
+fn accuracy(mut body: Reader<'_>) -> Result<i64, Asn1Error> {
+    let seconds = match body.peek() {
+        Some(tag::INTEGER) => body.u64()?,
+        _ => 0,
+    };
+    let part = u64::from(!body.is_empty());
+    Ok(i64::try_from(seconds.saturating_add(part)).unwrap_or(i64::MAX))
+}
