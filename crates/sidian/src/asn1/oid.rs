@@ -104,6 +104,12 @@ oids! {
     SIGNATURE_POLICY = "1.2.840.113549.1.9.16.2.15";
     /// Commitment type indication attribute (RFC 5126).
     COMMITMENT_TYPE = "1.2.840.113549.1.9.16.2.16";
+    /// Signer location attribute (RFC 5126).
+    SIGNER_LOCATION = "1.2.840.113549.1.9.16.2.17";
+    /// Signer attributes (RFC 5126).
+    SIGNER_ATTRIBUTES = "1.2.840.113549.1.9.16.2.18";
+    /// Signer attributes version 2 (ETSI EN 319 122-1 5.2.6).
+    SIGNER_ATTRIBUTES_V2 = "0.4.0.19122.1.1";
     /// Adobe revocation information archival attribute (ISO 32000-2 §12.8.3.3).
     ADOBE_REVOCATION_INFO = "1.2.840.113583.1.1.8";
     /// TSTInfo content type (RFC 3161).

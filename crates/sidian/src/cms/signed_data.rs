@@ -90,7 +90,8 @@ impl<'a> SignedData<'a> {
         let oid = info.oid().map_err(at("ContentInfo.contentType"))?;
         let dialect = Dialect::from_signed_data(&oid)
             .ok_or_else(|| CmsError::ContentType { oid: oid.to_string() })?;
-        let mut explicit = info.expect(tag::context_constructed(0)).map_err(at("ContentInfo.content"))?.reader();
+        let mut explicit =
+            info.expect(tag::context_constructed(0)).map_err(at("ContentInfo.content"))?.reader();
         let mut body = explicit.sequence().map_err(at("SignedData"))?;
         Self::parse_body(dialect, &mut body).map_err(|e| match e {
             ParseError::Asn1(place, source) => CmsError::Asn1 { place, source },

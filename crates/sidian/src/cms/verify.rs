@@ -229,8 +229,7 @@ impl SignerCheck {
                 Ok(()) => return self.verified(certificate, algorithm, signer),
                 Err(CryptoError::SignatureInvalid) => {
                     worst = Some(CryptoError::SignatureInvalid);
-                    let sorted =
-                        signer.signed_attributes.as_ref().and_then(|a| a.sorted_bytes());
+                    let sorted = signer.signed_attributes.as_ref().and_then(|a| a.sorted_bytes());
                     let again = sorted.map(|message| {
                         verify_with(certificate, algorithm, &message, signer.signature)
                     });
@@ -264,8 +263,7 @@ impl SignerCheck {
             self.integrity = Integrity::Ok;
         }
         self.certificate = Some(certificate.clone());
-        let weak_digest =
-            Hash::from_oid(&signer.digest_algorithm.oid).is_some_and(Hash::is_weak);
+        let weak_digest = Hash::from_oid(&signer.digest_algorithm.oid).is_some_and(Hash::is_weak);
         if algorithm.is_weak() || weak_digest {
             let finding = Finding::new(codes::WEAK_ALGORITHM);
             self.findings.push(finding.with("algorithm", algorithm.name()));
