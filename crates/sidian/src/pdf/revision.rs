@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::budget::{Budget, Work};
 
-use super::lexer::{Lexer, is_white};
+use super::lexer::Lexer;
 use super::xref::{self, Entry, Section, XrefKind};
 use super::{Dict, Object, PdfError, Span};
 
@@ -18,7 +18,7 @@ pub struct Revision {
     pub eof: usize,
     /// Just after `%%EOF` and the end of line behind it, if there is one.
     pub end: usize,
-    /// Offset of the cross-reference section at which a reader of this revision begins.
+    /// What its `startxref` says.
     pub startxref: usize,
     /// How it writes its cross-reference.
     pub kind: XrefKind,
@@ -84,8 +84,8 @@ fn read(
     seen: &mut HashSet<usize>,
     budget: &Budget,
 ) -> Result<Section, PdfError> {
-    let section = xref::section(data, at, budget)?;
-    if seen.insert(section.span.start) { Ok(section) } else { Err(PdfError::Prev { at }) }
+    let start = xref::start_at(data, at, budget).ok_or(PdfError::Xref { at })?;
+    if seen.insert(start) { xref::section(data, start, budget) } else { Err(PdfError::Prev { at }) }
 }
 
 fn prev_of(section: &Section) -> Result<Option<usize>, PdfError> {
@@ -147,9 +147,8 @@ fn revision(
 ) -> Result<Revision, PdfError> {
     let last = main.as_ref().map_or(entry.span, |main| main.span);
     let (startxref, eof) = end_after(data, last.end, bound, budget)?;
-    // what stands between must be white space: the reader starts at this very section
-    let between = data.get(startxref.min(entry.span.start)..entry.span.start);
-    if startxref > entry.span.start || !between.is_some_and(|b| b.iter().all(|b| is_white(*b))) {
+    // a reader of this revision alone begins at this very section
+    if xref::start_at(data, startxref, budget) != Some(entry.span.start) {
         return Err(PdfError::Startxref { value: startxref as u64 });
     }
     let mut sections = vec![entry.span];
@@ -206,8 +205,8 @@ fn last_startxref(data: &[u8], budget: &Budget) -> Result<usize, PdfError> {
     lexer.skip_space();
     let value = lexer.unsigned(u64::MAX).ok_or(PdfError::EndOfFile { at })?;
     let wrong = PdfError::Startxref { value };
-    let value = usize::try_from(value).ok().filter(|v| *v < data.len()).ok_or(wrong.clone())?;
-    if xref::begins(data, value, budget) { Ok(value) } else { Err(wrong) }
+    let value = usize::try_from(value).ok();
+    value.and_then(|value| xref::start_at(data, value, budget)).ok_or(wrong)
 }
 
 /// Both sections of one revision as one. In a hybrid file an entry that the table calls free is

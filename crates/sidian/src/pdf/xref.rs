@@ -55,11 +55,9 @@ pub(super) struct Section {
     pub(super) entries: Vec<(u32, Entry)>,
 }
 
-/// Reads the section at `at`.
-pub(super) fn section(data: &[u8], at: usize, budget: &Budget) -> Result<Section, PdfError> {
-    let mut lexer = Lexer::in_file(data, at, budget);
-    lexer.skip_white();
-    let start = lexer.at;
+/// Reads the section that begins at `start`, as [`start_at`] found it.
+pub(super) fn section(data: &[u8], start: usize, budget: &Budget) -> Result<Section, PdfError> {
+    let mut lexer = Lexer::in_file(data, start, budget);
     if lexer.keyword(b"xref") {
         table(data, lexer, start, budget)
     } else {
@@ -67,11 +65,17 @@ pub(super) fn section(data: &[u8], at: usize, budget: &Budget) -> Result<Section
     }
 }
 
-/// Whether a section begins at `at`.
-pub(super) fn begins(data: &[u8], at: usize, budget: &Budget) -> bool {
+/// Where the section begins that `at` points to. White space before it is passed over, and an offset
+/// that falls inside the word `xref` means that word: writers err by a byte or two, and neither can
+/// be read in two ways.
+pub(super) fn start_at(data: &[u8], at: usize, budget: &Budget) -> Option<usize> {
     let mut lexer = Lexer::in_file(data, at, budget);
     lexer.skip_white();
-    lexer.clone().keyword(b"xref") || lexer.object_header().is_some()
+    if lexer.clone().keyword(b"xref") || lexer.clone().object_header().is_some() {
+        return Some(lexer.at);
+    }
+    let mut backs = (1..=3).filter_map(|back| at.checked_sub(back));
+    backs.find(|start| Lexer::in_file(data, *start, budget).keyword(b"xref"))
 }
 
 fn table(
