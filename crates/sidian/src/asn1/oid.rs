@@ -75,6 +75,10 @@ oids! {
     /// MGF1 (RFC 4055).
     MGF1 = "1.2.840.113549.1.1.8";
 
+    // protection of keys
+    /// PBES2 (RFC 8018).
+    PBES2 = "1.2.840.113549.1.5.13";
+
     // CMS content types and attributes
     /// id-data (RFC 5652).
     DATA = "1.2.840.113549.1.7.1";

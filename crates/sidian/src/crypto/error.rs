@@ -24,6 +24,10 @@ pub enum CryptoError {
         /// The algorithm's name.
         algorithm: &'static str,
     },
+    /// The key is encrypted in the old form of OpenSSL (`Proc-Type: 4,ENCRYPTED`), which protects
+    /// it badly: `openssl pkcs8 -topk8` converts it.
+    #[error("the key is encrypted in an obsolete form: convert it to PKCS#8")]
+    ObsoleteEncryption,
     /// The parameters of an algorithm are malformed, or it needs a hash that nothing names.
     #[error("malformed parameters of algorithm {oid}")]
     Parameters {
@@ -42,6 +46,12 @@ pub enum CryptoError {
     /// The private key file is malformed, or its halves do not belong together.
     #[error("malformed private key")]
     SecretKey,
+    /// The file holds no private key, or more than one.
+    #[error("expected one private key, found {found}")]
+    SecretKeyCount {
+        /// How many there are.
+        found: usize,
+    },
     /// The signature does not belong to this message and key. Nothing more is said.
     #[error("signature does not verify")]
     SignatureInvalid,
@@ -69,11 +79,13 @@ impl CryptoError {
             Self::ExplicitCurve => 9001,
             Self::Key { .. } => 9002,
             Self::KeyMismatch { .. } => 9003,
+            Self::ObsoleteEncryption => 9013,
             Self::Parameters { .. } => 9004,
             Self::Password => 9005,
             Self::PasswordMissing => 9006,
             Self::Randomness => 9007,
             Self::SecretKey => 9008,
+            Self::SecretKeyCount { .. } => 9014,
             Self::SignatureInvalid => 9009,
             Self::Signing => 9010,
             Self::Unsupported { .. } => 9011,

@@ -48,16 +48,6 @@ impl SigningKey {
         Err(CryptoError::Randomness)
     }
 
-    /// Reads an unencrypted PKCS#8 PrivateKeyInfo (RFC 5958).
-    ///
-    /// # Errors
-    ///
-    /// [`CryptoError::SecretKey`] if it is malformed, [`CryptoError::ExplicitCurve`] and
-    /// [`CryptoError::Unsupported`] for other curves and algorithms.
-    pub fn from_pkcs8_der(der: &[u8]) -> Result<Self, CryptoError> {
-        Self::from_secret(key_der::read_pkcs8(der)?)
-    }
-
     /// Signs with `algorithm` from now on, for example with PSS.
     ///
     /// # Errors
@@ -81,8 +71,7 @@ impl SigningKey {
         self.secret.suite
     }
 
-    /// The key as an unencrypted PKCS#8 PrivateKeyInfo.
-    pub fn to_pkcs8_der(&self) -> Zeroizing<Vec<u8>> {
+    pub(super) fn plain_pkcs8(&self) -> Zeroizing<Vec<u8>> {
         key_der::write_pkcs8(&self.secret, &uncompressed(&self.public.material))
     }
 
@@ -205,7 +194,7 @@ mod tests {
                 let got = public.verify(key.algorithm(), b"message", &flipped);
                 assert_eq!(got, invalid, "{name} with byte {at} flipped");
             }
-            let again = SigningKey::from_pkcs8_der(&key.to_pkcs8_der()).unwrap();
+            let again = SigningKey::from_pkcs8_der(&key.to_pkcs8_der(None).unwrap(), None).unwrap();
             assert!(again.public_key().matches_spki(key.public_key().spki()), "{name}");
         }
     }
