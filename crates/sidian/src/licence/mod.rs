@@ -1,1 +1,25 @@
 //! Electronic licences (电子证照, GB/T 36901 to 36906).
+//!
+//! - [`LicenceId`]: the identifier 证照标识 of GB/T 36904.
+//! - [`codes`]: codes of people and organisations, checked by arithmetic alone.
+//! - [`LicenceType`]: a licence type 证照类型 as data. A new type is a file, never code.
+//! - [`Metadata`]: the elements of GB/T 36903, as canonical JSON and as XMP.
+//!
+//! The texts of the six standards were not at hand: what is said of them here was drawn from
+//! deployed systems, so read it as "compatible with practice".
+
+pub mod codes;
+mod date;
+pub mod element;
+mod id;
+pub mod kind;
+pub mod metadata;
+mod personal;
+
+pub use codes::{CitizenNumber, CodeError, HolderCodeType, UnifiedSocialCreditCode};
+pub use date::{Date, DateError};
+pub use element::{ElementError, Fault};
+pub use id::{IdWarning, IssuerCode, LicenceId, LicenceIdError, LicenceIdParts, LicenceTypeCode};
+pub use kind::{FaceLayout, LicenceType, LicenceTypeError};
+pub use metadata::{Holder, Metadata, MetadataError};
+pub use personal::Personal;
