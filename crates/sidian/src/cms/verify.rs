@@ -23,7 +23,7 @@ pub trait Content {
     fn bytes(&self) -> Cow<'_, [u8]>;
 }
 
-impl Content for [u8] {
+impl Content for &[u8] {
     fn digest(&self, hash: Hash) -> Digest {
         hash.digest(self)
     }
