@@ -7,4 +7,56 @@ codes! {
     NO_SIGNATURE = 5001 "no-signature" Undetermined / SignedDataNotFound,
         "文件没有电子签名", "the document has no signature",
         "该文件不能作为电子证照或电子材料使用，请索取经签名的原件", "it proves nothing; ask for the signed original";
+    /// Bytes outside every signature.
+    UNCOVERED = 5002 "bytes-outside-signatures" Note,
+        "最后一个签名之后还追加了 {count} 个字节（其改动见“签名后改动”）", "{count} bytes follow the last signature (see the changes since)",
+        "", "";
+    /// The document is encrypted.
+    ENCRYPTED = 5003 "encrypted-document" Undetermined / SignedDataNotFound,
+        "文件已加密，暂不支持核验加密文件", "the document is encrypted; encrypted documents cannot be verified yet",
+        "请提供未加密的原始文件", "ask for the file without encryption";
+    /// A kind of signature that is not judged.
+    SUB_FILTER_UNSUPPORTED = 5010 "signature-kind-unsupported" Undetermined / SigConstraintsFailure,
+        "签名格式 {sub_filter} 不受支持，无法核验", "signatures of the kind {sub_filter} are not supported and cannot be verified",
+        "请签名单位改用 PAdES（ETSI.CAdES.detached）格式重新签名", "ask the signer to sign again as PAdES (ETSI.CAdES.detached)";
+    /// The signature does not say what it is.
+    SUB_FILTER_MISSING = 5011 "signature-kind-missing" Failure / FormatFailure,
+        "签名没有说明其格式（缺 SubFilter）", "the signature does not say of what kind it is (no SubFilter)",
+        "请签名单位重新签名", "ask the signer to sign again";
+    /// `/Type` and `/SubFilter` contradict each other.
+    KIND_CONFUSED = 5012 "signature-kind-contradiction" Failure / FormatFailure,
+        "签名类型 {kind} 与格式 {sub_filter} 相互矛盾", "the type {kind} and the kind {sub_filter} contradict each other",
+        "请签名单位重新签名", "ask the signer to sign again";
+    /// A signed field without a signature that can be read.
+    SIGNATURE_MALFORMED = 5013 "signature-dictionary-malformed" Failure / FormatFailure,
+        "签名域的签名数据不完整：{detail}", "the signature dictionary is incomplete: {detail}",
+        "不要采用此文件；请向签发单位重新索取原件", "do not use this file; ask whoever issued it for the original";
+    /// The claimed signing time lies after the time of verification.
+    SIGNED_IN_FUTURE = 5020 "signing-time-in-future" Undetermined / TimestampOrderFailure,
+        "签名时间 {time} 晚于核验时间", "the signing time {time} lies after the time of verification",
+        "检查核验所用的时间；时间无误的，向签名单位核实", "check the time used here; if it is right, ask the signer";
+    /// Signed by a certificate that was already revoked, by the signer's own time.
+    SIGNED_AFTER_REVOCATION = 5021 "signed-after-revocation" Failure / Revoked,
+        "签名人证书在签名之前（{revoked}）已被吊销", "the signer’s certificate was revoked ({revoked}) before this was signed",
+        "不要采用此文件；请向签发单位核实", "do not use this file; check with whoever issued it";
+    /// The timestamp over the signature is broken.
+    TIMESTAMP_BROKEN = 5030 "timestamp-broken" Failure / SigCryptoFailure,
+        "签名所附的时间戳无效：{detail}", "the timestamp over the signature is not valid: {detail}",
+        "请签名单位重新加盖时间戳", "ask the signer for a new timestamp";
+    /// The timestamp is for something else.
+    TIMESTAMP_IMPRINT = 5031 "timestamp-imprint" Failure / HashFailure,
+        "时间戳不是为这个签名签发的", "the timestamp was not issued for this signature",
+        "不要采用此文件；请向签名单位核实", "do not use this file; check with the signer";
+    /// The authority behind the timestamp is not trusted.
+    TIMESTAMP_UNTRUSTED = 5032 "timestamp-untrusted" Undetermined / NoPoe,
+        "时间戳机构“{authority}”不受信任，签名时间未得到证明", "the timestamp authority “{authority}” is not trusted, so the time is not proven",
+        "确属可信机构的，由管理员加入信任列表", "if it is to be trusted, an administrator adds its root";
+    /// The timestamp uses an algorithm that is not judged.
+    TIMESTAMP_UNSUPPORTED = 5033 "timestamp-unsupported" Undetermined / CryptoConstraintsFailureNoPoe,
+        "时间戳所用算法不受支持：{detail}", "the timestamp uses an algorithm that is not supported: {detail}",
+        "请签名单位用受支持的算法重新加盖时间戳", "ask the signer for a timestamp with a supported algorithm";
+    /// Signing rules of the field were broken.
+    SEED_VALUE = 5201 "seed-value" Undetermined / SigConstraintsFailure,
+        "签名不符合签名域规定的要求（{key}）", "the signature breaks a rule of its field ({key})",
+        "请签名人按表单要求重新签名", "ask the signer to follow the form’s rules and sign again";
 }
