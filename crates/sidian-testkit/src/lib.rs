@@ -1,3 +1,5 @@
 //! Test PKI, tamper kit and corpus runner: development only, never published.
 
+pub mod clock;
 pub mod corpus;
+pub mod pki;

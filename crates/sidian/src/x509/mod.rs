@@ -9,6 +9,7 @@ mod crl;
 mod error;
 mod extension;
 mod general_name;
+pub mod issue;
 mod moment;
 mod name;
 mod ocsp;
