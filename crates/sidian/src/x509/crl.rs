@@ -190,6 +190,23 @@ impl Crl {
         Ok(None)
     }
 
+    /// Every entry with the serial number it is about, in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`X509Error`] never in practice: every entry was read once.
+    pub fn entries(&self) -> Result<Vec<(&[u8], CrlEntry)>, X509Error> {
+        let mut walk = Walk::within(&self.inner.der, self.inner.entries);
+        let mut out = Vec::new();
+        while !walk.is_empty() {
+            let mut entry = walk.enter(SEQUENCE, "entry")?;
+            let number = entry.expect(INTEGER, "serial number")?;
+            let serial = self.at(number.value);
+            out.push((serial, entry_rest(&mut entry, &self.inner.der)?.entry));
+        }
+        Ok(out)
+    }
+
     fn at(&self, span: Span) -> &[u8] {
         span.of(&self.inner.der)
     }

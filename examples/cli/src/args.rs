@@ -1,0 +1,485 @@
+//! What can be asked on the command line. The comments here are the English help.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use sidian::report::Language;
+
+/// Issue, sign, seal and verify electronic licences and signed PDFs.
+#[derive(Parser)]
+#[command(name = "sidian", version, disable_help_flag = true, disable_version_flag = true)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// Language of every answer: zh or en (default: as the locale says)
+    #[arg(long, global = true, value_name = "LANG", display_order = 900)]
+    pub(crate) lang: Option<Lang>,
+
+    /// Print help
+    #[arg(long, short, global = true, action = ArgAction::Help, display_order = 901)]
+    pub(crate) help: Option<bool>,
+
+    /// Print the version
+    #[arg(long, short = 'V', action = ArgAction::Version, display_order = 902)]
+    pub(crate) version: Option<bool>,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The languages of `--lang`.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Lang {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Zh => Self::Chinese,
+            Lang::En => Self::English,
+        }
+    }
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Verify licences and signed PDFs
+    Verify(VerifyArgs),
+    /// Sign a PDF
+    Sign(SignArgs),
+    /// Issue licences and record what happens to them
+    Licence {
+        #[command(subcommand)]
+        command: LicenceCommand,
+    },
+    /// Show what a file says, without judging it
+    Inspect(InspectArgs),
+    /// Make keys
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
+    /// Run a small certification authority
+    Ca {
+        #[command(subcommand)]
+        command: CaCommand,
+    },
+    /// See it all work: issue, verify, tamper, refuse
+    Demo(DemoArgs),
+}
+
+#[derive(Args)]
+pub(crate) struct VerifyArgs {
+    /// Files to verify
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Trusted certificates: a PEM or DER file, or a directory of them (repeatable)
+    #[arg(long, required = true, value_name = "PEM_OR_DIR")]
+    pub(crate) trust: Vec<PathBuf>,
+
+    /// A certificate revocation list (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) crl: Vec<PathBuf>,
+
+    /// A signed licence status list (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) status_list: Vec<PathBuf>,
+
+    /// Further CA certificates that may help to build a path (repeatable)
+    #[arg(long, value_name = "PEM")]
+    pub(crate) chain: Vec<PathBuf>,
+
+    /// Judge as of this moment, for example 2026-11-22T08:00:00+08:00 (default: now)
+    #[arg(long, value_name = "RFC3339")]
+    pub(crate) at: Option<String>,
+
+    /// Revocation: if-named (default: where a certificate names a source), require, or skip
+    #[arg(long, value_name = "MODE")]
+    pub(crate) revocation: Option<Revocation>,
+
+    /// One JSON object a line, one line a file
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// How revocation is asked for.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Revocation {
+    /// Where a certificate names a source.
+    IfNamed,
+    /// Always.
+    Require,
+    /// Never.
+    Skip,
+}
+
+/// Who signs.
+#[derive(Args)]
+pub(crate) struct IdentityArgs {
+    /// The private key: PKCS#8 PEM or DER, or a PKCS#12 file
+    #[arg(long, value_name = "KEY.pem|ID.p12")]
+    pub(crate) key: PathBuf,
+
+    /// The signer's certificate (with PKCS#12: taken from the file)
+    #[arg(long, value_name = "CERT.pem")]
+    pub(crate) cert: Option<PathBuf>,
+
+    /// The CA certificates above it
+    #[arg(long, value_name = "CHAIN.pem")]
+    pub(crate) chain: Option<PathBuf>,
+
+    /// File whose first line is the password of the key (else SIDIAN_PASSWORD, else asked for)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+}
+
+/// Where a result goes.
+#[derive(Args)]
+pub(crate) struct OutArgs {
+    /// Where to write the result
+    #[arg(long, value_name = "OUT")]
+    pub(crate) out: PathBuf,
+
+    /// Replace a file that is already there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct SignArgs {
+    /// The PDF to sign; it is not changed
+    #[arg(value_name = "IN.pdf")]
+    pub(crate) input: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) identity: IdentityArgs,
+
+    #[command(flatten)]
+    pub(crate) out: OutArgs,
+
+    /// Name of the signature field: an empty one that is there, or a new one
+    #[arg(long, value_name = "NAME")]
+    pub(crate) field: Option<String>,
+
+    /// Reason, written into the signature
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+
+    /// Place, written into the signature
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) location: Option<String>,
+
+    /// Certify: 1 nothing may change, 2 forms may be filled, 3 also annotations
+    #[arg(long, value_name = "1|2|3")]
+    pub(crate) certify: Option<Certify>,
+
+    /// Signature format: cades (default, ETSI.CAdES.detached) or pkcs7 (adbe.pkcs7.detached)
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+
+    /// Page that shows the signature, counted from 1 (with --rect)
+    #[arg(long, value_name = "N", requires = "rect")]
+    pub(crate) page: Option<usize>,
+
+    /// Where on the page, in points: left,bottom,right,top
+    #[arg(long, value_name = "L,B,R,T", requires = "page")]
+    pub(crate) rect: Option<String>,
+}
+
+/// The permission of a certification signature.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Certify {
+    /// Nothing may change.
+    #[value(name = "1")]
+    NoChanges,
+    /// Forms may be filled.
+    #[value(name = "2")]
+    FormFilling,
+    /// Also annotations.
+    #[value(name = "3")]
+    Annotations,
+}
+
+/// The container of a signature.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Format {
+    /// `ETSI.CAdES.detached`.
+    Cades,
+    /// `adbe.pkcs7.detached`.
+    Pkcs7,
+}
+
+#[derive(Args)]
+pub(crate) struct InspectArgs {
+    /// PDFs, licences, certificates, keys, CRLs, status lists
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// One JSON object a line, one line a file
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// File whose first line is the password of a PKCS#12 file (else SIDIAN_PASSWORD, else asked for)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum KeysCommand {
+    /// Make a private key
+    New(KeysNewArgs),
+}
+
+#[derive(Args)]
+pub(crate) struct KeysNewArgs {
+    /// Algorithm: sm2 (default), ed25519, p256, p384 or rsa
+    #[arg(long, value_name = "SUITE")]
+    pub(crate) suite: Option<SuiteName>,
+
+    #[command(flatten)]
+    pub(crate) out: OutArgs,
+
+    /// Also write the public key to this file
+    #[arg(long, value_name = "PUB.pem")]
+    pub(crate) public: Option<PathBuf>,
+
+    /// Encrypt the key under a password (asked for, unless one of the two below is given)
+    #[arg(long)]
+    pub(crate) encrypt: bool,
+
+    /// Encrypt under the first line of this file (else SIDIAN_PASSWORD if it is set)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+}
+
+/// What `--suite` names.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum SuiteName {
+    /// SM2 with SM3.
+    Sm2,
+    /// Ed25519.
+    Ed25519,
+    /// ECDSA on P-256.
+    P256,
+    /// ECDSA on P-384.
+    P384,
+    /// RSA.
+    Rsa,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum CaCommand {
+    /// Make a root certificate
+    Root(CaRootArgs),
+    /// Issue the certificate of a subordinate authority
+    Intermediate(CaIntermediateArgs),
+    /// Issue the certificate of someone who signs
+    Issue(CaIssueArgs),
+    /// Issue a certificate revocation list
+    Crl(CaCrlArgs),
+}
+
+/// Who a certificate names and for how long.
+#[derive(Args)]
+pub(crate) struct SubjectArgs {
+    /// Name of the person, office or authority (CN)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: String,
+
+    /// Organisation (O)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) org: Option<String>,
+
+    /// Country (C, two letters; default CN)
+    #[arg(long, value_name = "CC")]
+    pub(crate) country: Option<String>,
+
+    /// Unified social credit code of the organisation
+    #[arg(long, value_name = "CODE")]
+    pub(crate) org_code: Option<String>,
+
+    /// Valid for this many days (default: root 7300, intermediate 3650, others 1095)
+    #[arg(long, value_name = "N")]
+    pub(crate) days: Option<u32>,
+
+    /// Valid from this moment (default: now)
+    #[arg(long, value_name = "RFC3339")]
+    pub(crate) from: Option<String>,
+}
+
+/// The authority that signs.
+#[derive(Args)]
+pub(crate) struct AuthorityArgs {
+    /// The authority's certificate
+    #[arg(long, value_name = "CERT.pem")]
+    pub(crate) ca: PathBuf,
+
+    /// The authority's private key
+    #[arg(long, value_name = "KEY.pem")]
+    pub(crate) ca_key: PathBuf,
+
+    /// File whose first line is the password of the authority's key (else SIDIAN_PASSWORD, else
+    /// asked for)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+}
+
+/// Whose key is certified.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct HolderArgs {
+    /// The holder's public key (from `keys new --public`)
+    #[arg(long, value_name = "PUB.pem")]
+    pub(crate) public_key: Option<PathBuf>,
+
+    /// The holder's private key, of which only the public part is used
+    #[arg(long, value_name = "KEY.pem")]
+    pub(crate) key: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct CaRootArgs {
+    /// The private key of the root
+    #[arg(long, value_name = "KEY.pem")]
+    pub(crate) key: PathBuf,
+
+    /// File whose first line is the password of the key (else SIDIAN_PASSWORD, else asked for)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) subject: SubjectArgs,
+
+    #[command(flatten)]
+    pub(crate) out: OutArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct CaIntermediateArgs {
+    #[command(flatten)]
+    pub(crate) authority: AuthorityArgs,
+
+    #[command(flatten)]
+    pub(crate) holder: HolderArgs,
+
+    #[command(flatten)]
+    pub(crate) subject: SubjectArgs,
+
+    /// How many authorities may stand below it (default 0)
+    #[arg(long, value_name = "N")]
+    pub(crate) path_len: Option<u8>,
+
+    /// Where its authority publishes CRLs
+    #[arg(long, value_name = "URL")]
+    pub(crate) crl_url: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) out: OutArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct CaIssueArgs {
+    #[command(flatten)]
+    pub(crate) authority: AuthorityArgs,
+
+    #[command(flatten)]
+    pub(crate) holder: HolderArgs,
+
+    #[command(flatten)]
+    pub(crate) subject: SubjectArgs,
+
+    /// Where its authority publishes CRLs
+    #[arg(long, value_name = "URL")]
+    pub(crate) crl_url: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) out: OutArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct CaCrlArgs {
+    #[command(flatten)]
+    pub(crate) authority: AuthorityArgs,
+
+    /// A certificate to revoke: its file, or its serial number in hex (repeatable)
+    #[arg(long, value_name = "CERT.pem|SERIAL")]
+    pub(crate) revoke: Vec<String>,
+
+    /// Why: key-compromise, ca-compromise, affiliation-changed, superseded,
+    /// cessation-of-operation, privilege-withdrawn (default: not stated)
+    #[arg(long, value_name = "REASON", requires = "revoke")]
+    pub(crate) reason: Option<CrlReason>,
+
+    /// The list before this one: its entries are kept and its number counted on
+    #[arg(long, value_name = "OLD.crl")]
+    pub(crate) previous: Option<PathBuf>,
+
+    /// The next list follows within this many days (default 30)
+    #[arg(long, value_name = "N")]
+    pub(crate) days: Option<u32>,
+
+    #[command(flatten)]
+    pub(crate) out: OutArgs,
+}
+
+/// Reasons of RFC 5280 5.3.1 that an operator may state.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum CrlReason {
+    /// keyCompromise.
+    KeyCompromise,
+    /// cACompromise.
+    CaCompromise,
+    /// affiliationChanged.
+    AffiliationChanged,
+    /// superseded.
+    Superseded,
+    /// cessationOfOperation.
+    CessationOfOperation,
+    /// privilegeWithdrawn.
+    PrivilegeWithdrawn,
+}
+
+#[derive(Args)]
+pub(crate) struct DemoArgs {
+    /// Directory for the demonstration (default ./sidian-demo)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Only this algorithm: sm2, ed25519, p256 or rsa (default: sm2, p256 and ed25519)
+    #[arg(long, value_name = "SUITE")]
+    pub(crate) suite: Option<DemoSuite>,
+
+    /// Use the directory even if something else is in it
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// What `demo --suite` names.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum DemoSuite {
+    /// SM2 with SM3.
+    Sm2,
+    /// Ed25519.
+    Ed25519,
+    /// ECDSA on P-256.
+    P256,
+    /// RSA.
+    Rsa,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum LicenceCommand {
+    /// List the licence types that come with sidian, or show one
+    Types(LicenceTypesArgs),
+}
+
+#[derive(Args)]
+pub(crate) struct LicenceTypesArgs {
+    /// Write out the type with this code or name, to begin a new one from
+    #[arg(long, value_name = "CODE")]
+    pub(crate) show: Option<String>,
+}

@@ -1,0 +1,46 @@
+//! What each command does.
+
+mod ca;
+mod keys;
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use sidian::time::UnixTime;
+
+use crate::args::Command;
+use crate::failure::{self, Failure};
+use crate::locale::text;
+use crate::ui::Ui;
+
+/// Carries out a command; the number is the exit code.
+pub(crate) fn run(command: Command, ui: &Ui) -> Result<u8, Failure> {
+    match command {
+        Command::Ca { command } => ca::run(command, ui),
+        Command::Keys { command } => keys::run(command, ui),
+        _ => Ok(9),
+    }
+}
+
+/// The clock of this machine.
+pub(crate) fn now() -> Result<UnixTime, Failure> {
+    let clock = || {
+        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
+        UnixTime::from_seconds(i64::try_from(seconds).ok()?).ok()
+    };
+    clock().ok_or_else(|| {
+        Failure::new(
+            text!("本机时间不可用", "the clock of this machine is out of range"),
+            text!("请校正本机时间", "set the clock"),
+        )
+    })
+}
+
+/// The moment that `option` names, else now.
+pub(crate) fn moment(option: &str, value: Option<&str>) -> Result<UnixTime, Failure> {
+    match value {
+        None => now(),
+        Some(value) => {
+            UnixTime::from_rfc3339(value).map_err(|_| failure::not_a_time(option, value))
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Examples that the help shows, for every command in both languages.
+
+use sidian::report::Language;
+
+use crate::locale::pick;
+
+/// A command line and what it is for.
+pub(crate) struct Example {
+    pub(crate) command: &'static str,
+    zh: &'static str,
+    en: &'static str,
+}
+
+/// The examples of the command at `path`.
+pub(crate) fn of(path: &str) -> &'static [Example] {
+    EXAMPLES.iter().find(|(at, _)| *at == path).map_or(&[], |(_, examples)| examples)
+}
+
+/// The examples of the command at `path`, as a section of its help.
+pub(crate) fn section(path: &str, language: Language) -> String {
+    let mut out = format!("\x1b[1m{}\x1b[0m", pick(language, "示例：", "Examples:"));
+    for example in of(path) {
+        let why = pick(language, example.zh, example.en);
+        out += &format!("\n  {}\n      {why}", example.command);
+    }
+    out
+}
+
+const fn example(command: &'static str, zh: &'static str, en: &'static str) -> Example {
+    Example { command, zh, en }
+}
+
+const EXAMPLES: &[(&str, &[Example])] = &[
+    (
+        "",
+        &[
+            example("sidian demo", "从无到有演示一遍", "see it all work, from nothing"),
+            example(
+                "sidian verify licence.pdf --trust roots/",
+                "核验一份电子证照",
+                "verify an electronic licence",
+            ),
+        ],
+    ),
+    (
+        "verify",
+        &[
+            example(
+                "sidian verify licence.pdf --trust roots/ --crl ca.crl --status-list status.jwt",
+                "离线核验一份证照，用手头的吊销列表和状态列表",
+                "verify a licence offline, with the lists at hand",
+            ),
+            example(
+                "sidian verify a.pdf b.pdf c.pdf --trust root.pem --json",
+                "批量核验，每个文件一行 JSON",
+                "verify many, one line of JSON a file",
+            ),
+            example(
+                "sidian verify old.pdf --trust root.pem --at 2026-01-31T12:00:00+08:00",
+                "按过去某一时刻核验",
+                "judge as of a moment in the past",
+            ),
+        ],
+    ),
+    (
+        "sign",
+        &[
+            example(
+                "sidian sign in.pdf --key me.p12 --out signed.pdf --reason approved",
+                "用 PKCS#12 证书文件签名",
+                "sign with a PKCS#12 file",
+            ),
+            example(
+                "sidian sign in.pdf --key me.key --cert me.pem --chain ca.pem --certify 1 --out out.pdf",
+                "认证签名，此后不得修改",
+                "certify: nothing may change from now on",
+            ),
+        ],
+    ),
+    (
+        "inspect",
+        &[
+            example(
+                "sidian inspect licence.pdf",
+                "查看文件自称的内容，不作核验",
+                "what the file says of itself; nothing is verified",
+            ),
+            example(
+                "sidian inspect root.pem ca.crl",
+                "查看证书和吊销列表",
+                "read a certificate and a CRL",
+            ),
+        ],
+    ),
+    ("keys", &[example("sidian keys new --out me.key", "生成一把 SM2 私钥", "make an SM2 key")]),
+    (
+        "keys new",
+        &[
+            example(
+                "sidian keys new --suite sm2 --out me.key --public me.pub --encrypt",
+                "生成加密保存的 SM2 私钥，并导出公钥",
+                "an encrypted SM2 key, and its public part",
+            ),
+            example(
+                "sidian keys new --suite p256 --out me.key",
+                "生成 P-256 私钥（不加密，仅本人可读）",
+                "a P-256 key, not encrypted, readable by you only",
+            ),
+        ],
+    ),
+    (
+        "ca",
+        &[example(
+            "sidian ca root --key root.key --name Root --out root.pem",
+            "先建根证书，再逐级签发",
+            "begin with a root, then issue what stands below it",
+        )],
+    ),
+    (
+        "ca root",
+        &[example(
+            "sidian ca root --key root.key --name 四电根证书 --org 焦作市 --out root.pem",
+            "自签名的根证书",
+            "a self-signed root certificate",
+        )],
+    ),
+    (
+        "ca intermediate",
+        &[example(
+            "sidian ca intermediate --ca root.pem --ca-key root.key --public-key ca.pub --name 签发CA --out ca.pem",
+            "由根证书签发下级 CA",
+            "a subordinate authority under the root",
+        )],
+    ),
+    (
+        "ca issue",
+        &[example(
+            "sidian ca issue --ca ca.pem --ca-key ca.key --public-key me.pub --name 审批局 --org-code 11410800MB00000009 --out me.pem",
+            "给证照颁发机构签发签名证书",
+            "a signing certificate for an issuing authority",
+        )],
+    ),
+    (
+        "ca crl",
+        &[example(
+            "sidian ca crl --ca ca.pem --ca-key ca.key --previous old.crl --revoke me.pem --reason key-compromise --out new.crl",
+            "在旧列表基础上吊销一张证书",
+            "revoke a certificate, on top of the list before",
+        )],
+    ),
+    (
+        "licence",
+        &[example(
+            "sidian licence types",
+            "查看内置证照类型",
+            "the licence types that come with it",
+        )],
+    ),
+    (
+        "licence types",
+        &[example("sidian licence types", "列出内置证照类型", "list the types that come with it")],
+    ),
+    (
+        "demo",
+        &[
+            example(
+                "sidian demo",
+                "在 ./sidian-demo 中演示三种算法",
+                "three algorithms, in ./sidian-demo",
+            ),
+            example(
+                "sidian demo --suite sm2 --out /tmp/demo",
+                "只演示国密 SM2",
+                "SM2 only, somewhere else",
+            ),
+        ],
+    ),
+];
