@@ -100,7 +100,11 @@ pub struct ElementError {
 impl ElementError {
     /// About a standard element, or an unknown key.
     pub(super) fn new(short: &str, why: Fault) -> Self {
-        let name = standard(short).map_or("扩展项", |e| e.zh);
+        let name = match short {
+            "serial" => "流水号",
+            "status" => "状态列表位置",
+            _ => standard(short).map_or("扩展项", |e| e.zh),
+        };
         Self { short: short.to_owned(), name: name.to_owned(), why }
     }
 
@@ -143,6 +147,11 @@ pub enum Fault {
     Kind {
         /// The kinds it provides for.
         allowed: Vec<String>,
+    },
+    /// A key of the input that names nothing.
+    Key {
+        /// The keys there are.
+        known: Vec<String>,
     },
     /// Longer than it may be.
     Length {
@@ -200,6 +209,7 @@ impl Fault {
             Self::Validity => 7135,
             Self::Unknown => 7136,
             Self::Written { .. } => 7137,
+            Self::Key { .. } => 7138,
         }
     }
 
@@ -216,6 +226,7 @@ impl Fault {
             Self::Duplicate => "重复填写".to_owned(),
             Self::Identifier(e) => e.to_chinese(),
             Self::Kind { allowed } => format!("代码类型应为下列之一：{}", allowed.join("、")),
+            Self::Key { known } => format!("没有这个项目，可用的有：{}", known.join("、")),
             Self::Length { max, found } => format!("最多{max}个字符，实为{found}个"),
             Self::Missing => "必填，未填写".to_owned(),
             Self::Number => "应为数字，如1200.5".to_owned(),
@@ -240,6 +251,7 @@ impl fmt::Display for Fault {
             Self::Duplicate => f.write_str("given twice"),
             Self::Identifier(e) => e.fmt(f),
             Self::Kind { allowed } => write!(f, "code type is not one of {}", allowed.join(", ")),
+            Self::Key { known } => write!(f, "no such item; there are {}", known.join(", ")),
             Self::Length { max, found } => write!(f, "{found} characters, at most {max} allowed"),
             Self::Missing => f.write_str("required, but missing or empty"),
             Self::Number => f.write_str("not a number such as 1200.5"),

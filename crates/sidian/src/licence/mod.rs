@@ -3,6 +3,7 @@
 //! - [`LicenceId`]: the identifier 证照标识 of GB/T 36904.
 //! - [`codes`]: codes of people and organisations, checked by arithmetic alone.
 //! - [`LicenceType`]: a licence type 证照类型 as data. A new type is a file, never code.
+//! - [`LicenceDraft`]: what an issuer gives; built, it is [`Metadata`].
 //! - [`Metadata`]: the elements of GB/T 36903, as canonical JSON and as XMP.
 //!
 //! The texts of the six standards were not at hand: what is said of them here was drawn from
@@ -10,6 +11,7 @@
 
 pub mod codes;
 mod date;
+mod draft;
 pub mod element;
 mod id;
 pub mod kind;
@@ -18,8 +20,9 @@ mod personal;
 
 pub use codes::{CitizenNumber, CodeError, HolderCodeType, UnifiedSocialCreditCode};
 pub use date::{Date, DateError};
+pub use draft::{DraftError, LicenceDraft};
 pub use element::{ElementError, Fault};
 pub use id::{IdWarning, IssuerCode, LicenceId, LicenceIdError, LicenceIdParts, LicenceTypeCode};
 pub use kind::{FaceLayout, LicenceType, LicenceTypeError};
-pub use metadata::{Holder, Metadata, MetadataError};
+pub use metadata::{FaceValue, Holder, Metadata, MetadataError, StatusReference, Term};
 pub use personal::Personal;

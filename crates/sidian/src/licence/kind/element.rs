@@ -79,7 +79,9 @@ impl Element {
     }
 
     fn checked(&self, value: &str) -> Result<String, Fault> {
-        check_text(value, self.max, self.kind == ElementKind::Lines)?;
+        // A date may be typed longer than it is written.
+        let max = if self.kind == ElementKind::Date { self.max.max(16) } else { self.max };
+        check_text(value, max, self.kind == ElementKind::Lines)?;
         match &self.kind {
             ElementKind::Choice(allowed) if !allowed.iter().any(|a| a == value) => {
                 Err(Fault::Choice { allowed: allowed.clone() })

@@ -10,8 +10,12 @@
 mod face;
 mod json;
 mod judge;
-pub(super) mod node;
+mod node;
 mod xmp;
+
+pub use face::FaceValue;
+pub(super) use json::check_optional;
+pub(super) use node::Node;
 
 use std::collections::BTreeMap;
 
