@@ -1,1 +1,16 @@
 //! Faces, pages and pictures: everything of sidian that needs a font.
+//!
+//! Nothing in the core imports this crate: verifying needs no font.
+
+pub mod document;
+mod error;
+pub mod face;
+pub mod font;
+pub mod layout;
+mod ornament;
+pub mod qr;
+pub mod scene;
+pub mod text;
+
+pub use document::{DocumentInfo, FaceDocument, SealPlace};
+pub use error::RenderError;

@@ -1,0 +1,214 @@
+//! The face of a licence (照面), drawn from the layout of its type.
+
+use sidian::licence::kind::{
+    Align as FaceAlign, Border, BorderStyle, Colour as FaceColour, FaceField, FaceLayout, FaceText,
+    FontFace, Rect,
+};
+use sidian::time::UnixTime;
+
+use crate::document::{self, DocumentInfo, FaceDocument, SealPlace};
+use crate::font::Typeface;
+use crate::layout::{Align, TextStyle, Vertical, text_box};
+use crate::scene::{Area, Colour, Scene, Weight};
+use crate::{RenderError, ornament, qr};
+
+/// Points in a millimetre.
+const MM: f32 = 72.0 / 25.4;
+/// How small words that are the same on every licence may become, in parts of their size.
+const SMALLEST: f32 = 0.6;
+/// Size of the words under a QR code, and the room they have beyond its sides.
+const CAPTION: f32 = 7.5;
+
+/// Draws a face as a one-page PDF file.
+///
+/// `value` gives the text to show for an element of the layout, and `None` for one that the licence
+/// does not have, which leaves its label with an empty place. `qr` is the content of the QR code.
+///
+/// # Errors
+///
+/// [`RenderError::Overflow`] if a text does not fit its box at the smallest size,
+/// [`RenderError::Font`] if a character cannot be drawn, [`RenderError::QrContent`], and those of
+/// [`document::write`].
+pub fn document(
+    layout: &FaceLayout,
+    value: impl Fn(&str) -> Option<String>,
+    qr: &str,
+    typeface: &Typeface,
+    info: &DocumentInfo,
+    now: UnixTime,
+) -> Result<FaceDocument, RenderError> {
+    let scene = scene(layout, value, qr, typeface)?;
+    let seal = SealPlace::new(0, &scene, area(layout.seal));
+    let document = document::write(&[scene], typeface, info, now)?;
+    Ok(FaceDocument { seal_place: Some(seal), ..document })
+}
+
+/// Lays a face out. See [`document()`] for the arguments and errors.
+///
+/// # Errors
+///
+/// As [`document()`].
+pub fn scene(
+    layout: &FaceLayout,
+    value: impl Fn(&str) -> Option<String>,
+    qr: &str,
+    typeface: &Typeface,
+) -> Result<Scene, RenderError> {
+    let (width, height) = (layout.page.width as f32 * MM, layout.page.height as f32 * MM);
+    let mut scene = Scene::new(width, height);
+    let page = Area::new(0.0, 0.0, width, height);
+    let paper = layout.background.map(colour);
+    if let Some(paper) = paper {
+        scene.fill_area(page, paper);
+    }
+    for frame in &layout.borders {
+        border(&mut scene, page, frame, paper.unwrap_or(Colour::WHITE));
+    }
+    for line in &layout.lines {
+        let [x1, y1, x2, y2, width] =
+            [line.x1, line.y1, line.x2, line.y2, line.width].map(|mm| mm as f32 * MM);
+        scene.line((x1, y1), (x2, y2), colour(line.colour), width);
+    }
+    words(&mut scene, typeface, &layout.title, Weight::Bold)?;
+    for text in &layout.texts {
+        words(&mut scene, typeface, text, weight(text.font))?;
+    }
+    for place in &layout.fields {
+        let text = value(&place.element);
+        field(&mut scene, typeface, layout, place, text.as_deref())?;
+    }
+    let symbol = area(layout.qr.at());
+    qr::draw(&mut scene, symbol, qr)?;
+    if !layout.qr.caption.is_empty() {
+        let under =
+            Area::new(symbol.x - 20.0, symbol.bottom(), symbol.width + 40.0, CAPTION * 1.5);
+        let style = TextStyle::new(CAPTION, CAPTION * SMALLEST)
+            .aligned(Align::Centre, Vertical::Middle);
+        text_box(&mut scene, typeface, under, &style, "QR", &layout.qr.caption)?;
+    }
+    Ok(scene)
+}
+
+fn border(scene: &mut Scene, page: Area, border: &Border, paper: Colour) {
+    let frame = page.inset(border.inset as f32 * MM);
+    let (width, ink) = (border.width as f32 * MM, colour(border.colour));
+    match border.style {
+        BorderStyle::Single => scene.stroke_area(frame, ink, width),
+        BorderStyle::Double => {
+            scene.stroke_area(frame, ink, width);
+            scene.stroke_area(frame.inset(width * 2.5), ink, width * 0.5);
+        }
+        BorderStyle::Ornate => ornament::band(scene, frame, width, ink, paper),
+    }
+}
+
+fn words(
+    scene: &mut Scene,
+    typeface: &Typeface,
+    text: &FaceText,
+    weight: Weight,
+) -> Result<(), RenderError> {
+    let size = text.size as f32;
+    let style = TextStyle { spacing: text.spacing as f32, ..TextStyle::new(size, size * SMALLEST) }
+        .aligned(align(text.align), Vertical::Middle)
+        .inked(weight, colour(text.colour));
+    text_box(scene, typeface, area(text.at), &style, &text.text, &text.text)?;
+    Ok(())
+}
+
+fn field(
+    scene: &mut Scene,
+    typeface: &Typeface,
+    layout: &FaceLayout,
+    field: &FaceField,
+    value: Option<&str>,
+) -> Result<(), RenderError> {
+    let size = field.size as f32;
+    let cell = is_cell(layout, field.at);
+    let vertical = if cell { Vertical::Middle } else { Vertical::Top };
+    if !field.label.is_empty() {
+        let mut room = area(field.at);
+        room.width = field.label_width as f32 * MM;
+        let label = close_up(&field.label);
+        let mut style = TextStyle::new(size, size * SMALLEST)
+            .aligned(Align::Left, vertical)
+            .inked(Weight::Regular, colour(field.label_colour));
+        if let Some(width) = spread(layout, field) {
+            (style.align, room.width) = (Align::Spread, width);
+        }
+        text_box(scene, typeface, room, &style, &field.element, &label)?;
+    }
+    let Some(value) = value.filter(|value| !value.is_empty()) else { return Ok(()) };
+    let mut room = area(field.value_at());
+    if cell && !field.label.is_empty() {
+        // letters keep off the line between label and value
+        room = Area::new(room.x + size * 0.4, room.y, room.width - size * 0.4, room.height);
+    }
+    let style = TextStyle::new(size, field.min_size as f32)
+        .aligned(align(field.align), vertical)
+        .inked(weight(field.font), colour(field.colour));
+    text_box(scene, typeface, room, &style, &field.element, value)?;
+    Ok(())
+}
+
+/// Whether a box lies in a ruled row: there words stand in the middle, elsewhere at the top.
+fn is_cell(layout: &FaceLayout, at: Rect) -> bool {
+    const NEAR: f64 = 4.0;
+    let ruled = |y: f64| {
+        layout.lines.iter().any(|line| {
+            let (left, right) = (line.x1.min(line.x2), line.x1.max(line.x2));
+            line.y1 == line.y2 && left <= at.x && right >= at.x && (line.y1 - y).abs() <= NEAR
+        })
+    };
+    ruled(at.y) && ruled(at.y + at.h)
+}
+
+/// How wide the labels of a column are spread so that all end alike: as wide as the longest of them,
+/// when they consist of nothing but Chinese characters.
+fn spread(layout: &FaceLayout, field: &FaceField) -> Option<f32> {
+    let chinese = |c: char| matches!(c, '\u{3400}'..='\u{9fff}');
+    let plain = |label: &str| {
+        let label = close_up(label);
+        let count = label.chars().count();
+        (2..=6).contains(&count) && label.chars().all(chinese)
+    };
+    let longest = layout
+        .fields
+        .iter()
+        .filter(|other| other.at.x == field.at.x && other.label_width == field.label_width)
+        .filter(|other| plain(&other.label))
+        .map(|other| close_up(&other.label).chars().count())
+        .max()?;
+    let width = longest as f32 * field.size as f32;
+    (plain(&field.label) && width <= field.label_width as f32 * MM).then_some(width)
+}
+
+/// A label without the ideographic spaces by which authors of layouts spread it by hand.
+fn close_up(label: &str) -> String {
+    label.replace('\u{3000}', "")
+}
+
+fn area(rect: Rect) -> Area {
+    let [x, y, width, height] = [rect.x, rect.y, rect.w, rect.h].map(|mm| mm as f32 * MM);
+    Area::new(x, y, width, height)
+}
+
+fn colour(colour: FaceColour) -> Colour {
+    Colour(colour.r, colour.g, colour.b)
+}
+
+fn align(align: FaceAlign) -> Align {
+    match align {
+        FaceAlign::Centre => Align::Centre,
+        FaceAlign::Left => Align::Left,
+        FaceAlign::Right => Align::Right,
+    }
+}
+
+/// 黑体 is drawn bold; for 楷体 the typeface of the page serves.
+fn weight(font: FontFace) -> Weight {
+    match font {
+        FontFace::Hei => Weight::Bold,
+        FontFace::Kai | FontFace::Song => Weight::Regular,
+    }
+}

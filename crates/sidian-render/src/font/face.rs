@@ -1,0 +1,94 @@
+use std::sync::Arc;
+
+use krilla::text::{Font, Tag};
+use skrifa::instance::{Location, Size};
+use skrifa::raw::TableProvider;
+use skrifa::{FontRef, GlyphId, MetadataProvider};
+
+use crate::scene::Weight;
+
+/// One face of a font file: its bytes, what is needed to measure with it, and to embed it.
+pub(crate) struct Face {
+    data: Arc<Vec<u8>>,
+    index: u32,
+    name: String,
+    location: Location,
+    font: Font,
+}
+
+impl Face {
+    /// Reads face `index` of `data`; `None` if it is no font, or its licence bits forbid embedding
+    /// it in a document.
+    pub(crate) fn new(data: Arc<Vec<u8>>, index: u32, weight: Weight) -> Option<Self> {
+        let (name, location, variations) = {
+            let face = FontRef::from_index(&data, index).ok()?;
+            if is_restricted(&face) {
+                return None;
+            }
+            let name = full_name(&face);
+            let mut variations = Vec::new();
+            if face.axes().iter().any(|axis| axis.tag() == skrifa::Tag::new(b"wght")) {
+                let value = if weight == Weight::Bold { 700.0 } else { 400.0 };
+                variations.push((Tag::new(b"wght"), value));
+            }
+            let location = face.axes().location(variations.iter().map(|(_, v)| ("wght", *v)));
+            (name, location, variations)
+        };
+        let font = Font::new_variable(Arc::clone(&data).into(), index, &variations)?;
+        Some(Self { data, index, name, location, font })
+    }
+
+    /// The name people know the face by.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether the heaviness of the face can be chosen.
+    pub(crate) fn is_variable(&self) -> bool {
+        !self.location.coords().is_empty()
+    }
+
+    /// The face as the document writer takes it.
+    pub(crate) fn font(&self) -> &Font {
+        &self.font
+    }
+
+    /// The glyph of each character of `text` and its advance in ems; `None` at the first character
+    /// that this face does not have.
+    pub(crate) fn glyphs(&self, text: &str) -> Option<Vec<(GlyphId, f32)>> {
+        let face = FontRef::from_index(&self.data, self.index).ok()?;
+        let charmap = face.charmap();
+        let metrics = face.glyph_metrics(Size::unscaled(), &self.location);
+        let em = self.font.units_per_em();
+        text.chars()
+            .map(|c| {
+                let glyph = charmap.map(c).filter(|glyph| glyph.to_u32() != 0)?;
+                Some((glyph, metrics.advance_width(glyph)? / em))
+            })
+            .collect()
+    }
+
+    /// Whether the face has a glyph for `c`.
+    pub(crate) fn has(&self, c: char) -> bool {
+        FontRef::from_index(&self.data, self.index)
+            .ok()
+            .and_then(|face| face.charmap().map(c))
+            .is_some_and(|glyph| glyph.to_u32() != 0)
+    }
+}
+
+/// Whether the `fsType` bits of the OS/2 table say "restricted licence embedding" and nothing
+/// milder beside it.
+fn is_restricted(face: &FontRef<'_>) -> bool {
+    face.os2().is_ok_and(|table| table.fs_type() & 0x000f == 0x0002)
+}
+
+fn full_name(face: &FontRef<'_>) -> String {
+    use skrifa::string::StringId;
+    [StringId::FULL_NAME, StringId::FAMILY_NAME, StringId::POSTSCRIPT_NAME]
+        .into_iter()
+        .filter_map(|id| face.localized_strings(id).english_or_first())
+        .map(|name| name.to_string())
+        .find(|name| !name.is_empty())
+        .unwrap_or_else(|| "?".to_owned())
+}

@@ -1,0 +1,195 @@
+//! Typefaces: which letters a page is drawn with, and what becomes of them in the file.
+
+mod face;
+mod find;
+pub(crate) mod standard;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub(crate) use face::Face;
+
+use crate::scene::Weight;
+use find::Family;
+
+/// How the letters of a page are kept in its file.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum FontUse {
+    /// The letters used travel inside the file. The text is the name of the typeface.
+    Embedded(String),
+    /// The file only names `STSong-Light` with the encoding `UniGB-UCS2-H`; whoever shows it needs
+    /// a Chinese typeface. No PDF/A file can be made this way.
+    NotEmbedded,
+}
+
+/// Why a typeface could not be had, or text not be drawn with it.
+#[non_exhaustive]
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum FontError {
+    /// The named file is no font, or its licence bits forbid embedding.
+    #[error("{name}: no typeface that may be embedded in a document")]
+    Font {
+        /// As the caller named it.
+        name: String,
+    },
+    /// Neither a file nor an installed family has this name.
+    #[error("no typeface file and no installed family is called {name:?}")]
+    Missing {
+        /// As the caller named it.
+        name: String,
+    },
+    /// No typeface at hand has this character.
+    #[error("no typeface at hand has the character {character:?} (U+{:04X})", u32::from(*.character))]
+    NoGlyph {
+        /// The character.
+        character: char,
+    },
+}
+
+impl FontError {
+    /// The stable number of this failure.
+    pub const fn code(&self) -> u32 {
+        match self {
+            Self::Font { .. } => 7301,
+            Self::Missing { .. } => 7302,
+            Self::NoGlyph { .. } => 7303,
+        }
+    }
+}
+
+/// The letters a page is drawn with. Found once, used for any number of pages.
+///
+/// # Examples
+///
+/// ```
+/// use sidian_render::font::{FontUse, Typeface};
+///
+/// let typeface = Typeface::find();
+/// match typeface.font_use() {
+///     FontUse::Embedded(name) => println!("drawn with {name}"),
+///     _ => println!("no Chinese typeface on this machine: pages will only name one"),
+/// }
+/// ```
+pub struct Typeface(Option<Family>);
+
+impl Typeface {
+    /// The best typeface for simplified Chinese on this machine: a Song face if there is one. Where
+    /// there is none, the [standard pair](Self::standard).
+    pub fn find() -> Self {
+        Self(find::best())
+    }
+
+    /// The typeface in the file `name`, or else the installed family of that name.
+    ///
+    /// # Errors
+    ///
+    /// [`FontError::Missing`] if there is neither, [`FontError::Font`] if the file is no font or
+    /// may not be embedded.
+    pub fn named(name: &str) -> Result<Self, FontError> {
+        let path = Path::new(name);
+        let found = if path.is_file() {
+            find::file(path)
+                .ok()
+                .flatten()
+                .ok_or_else(|| FontError::Font { name: name.to_owned() })?
+        } else {
+            find::named(name).ok_or_else(|| FontError::Missing { name: name.to_owned() })?
+        };
+        Ok(Self(Some(found)))
+    }
+
+    /// The typeface in `data`, a TrueType or OpenType file or the face `index` of a collection.
+    ///
+    /// # Errors
+    ///
+    /// [`FontError::Font`] if it is no font or may not be embedded.
+    pub fn from_bytes(data: Vec<u8>, index: u32) -> Result<Self, FontError> {
+        let regular = Face::new(Arc::new(data), index, Weight::Regular)
+            .ok_or_else(|| FontError::Font { name: format!("face {index}") })?;
+        Ok(Self(Some(Family { regular, bold: None, spare: Vec::new() })))
+    }
+
+    /// The pair `STSong-Light`/`UniGB-UCS2-H` of ISO 32000, which is named and not embedded.
+    pub const fn standard() -> Self {
+        Self(None)
+    }
+
+    /// How the letters will be kept in the file.
+    pub fn font_use(&self) -> FontUse {
+        match &self.0 {
+            Some(family) => FontUse::Embedded(family.regular.name().to_owned()),
+            None => FontUse::NotEmbedded,
+        }
+    }
+
+    /// Whether letters are embedded.
+    pub(crate) fn embeds(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The advance in ems of every character of `text`.
+    ///
+    /// # Errors
+    ///
+    /// [`FontError::NoGlyph`] if a character cannot be drawn.
+    pub(crate) fn advances(&self, text: &str, weight: Weight) -> Result<Vec<f32>, FontError> {
+        if self.0.is_none() {
+            return text
+                .chars()
+                .map(|character| {
+                    let known = standard::has(character).then(|| standard::advance(character));
+                    known.ok_or(FontError::NoGlyph { character })
+                })
+                .collect();
+        }
+        let parts = self.parts(text, weight)?;
+        Ok(parts.iter().flat_map(|part| part.glyphs.iter().map(|(_, advance)| *advance)).collect())
+    }
+
+    /// Cuts `text` into stretches that one face each can draw.
+    pub(crate) fn parts<'t>(
+        &self,
+        text: &'t str,
+        weight: Weight,
+    ) -> Result<Vec<Part<'_, 't>>, FontError> {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let face = self.face_of(first, weight)?;
+            let end = rest.find(|c| !face.has(c)).unwrap_or(rest.len());
+            let (text, after) = rest.split_at(end);
+            let glyphs = face.glyphs(text).ok_or(FontError::NoGlyph { character: first })?;
+            parts.push(Part { face, text, glyphs, thicken: self.thickens(face, weight) });
+            rest = after;
+        }
+        Ok(parts)
+    }
+
+    fn face_of(&self, character: char, weight: Weight) -> Result<&Face, FontError> {
+        let missing = FontError::NoGlyph { character };
+        let Some(family) = &self.0 else { return Err(missing) };
+        let bold = if weight == Weight::Bold { family.bold.as_ref() } else { None };
+        bold.into_iter()
+            .chain([&family.regular])
+            .find(|face| face.has(character))
+            .or_else(|| {
+                family.spare.iter().filter_map(|place| place.face()).find(|f| f.has(character))
+            })
+            .ok_or(missing)
+    }
+
+    /// Whether bold text drawn with `face` needs an outline to look bold.
+    fn thickens(&self, face: &Face, weight: Weight) -> bool {
+        let bold = self.0.as_ref().and_then(|family| family.bold.as_ref());
+        weight == Weight::Bold && !bold.is_some_and(|bold| std::ptr::eq(bold, face))
+    }
+}
+
+/// A stretch of text that one face can draw.
+pub(crate) struct Part<'f, 't> {
+    pub(crate) face: &'f Face,
+    pub(crate) text: &'t str,
+    /// Glyph and advance in ems of every character.
+    pub(crate) glyphs: Vec<(skrifa::GlyphId, f32)>,
+    pub(crate) thicken: bool,
+}

@@ -1,0 +1,142 @@
+use lopdf::Document;
+use sidian_render::DocumentInfo;
+use sidian_render::document::write;
+use sidian_render::font::Typeface;
+use sidian_render::text::{PageText, TextError, read_text};
+
+use crate::common::{installed, now, page, squeezed, typefaces};
+
+fn read(typeface: &Typeface, lines: &[&str]) -> PageText {
+    let info = DocumentInfo::new("t", "");
+    let made = write(&[page(typeface, lines)], typeface, &info, now()).expect("is written");
+    read_text(&made.pdf, 0).expect("is read")
+}
+
+/// A one-page file whose page says `content`, with the resources given.
+fn raw(content: &str, resources: &str, objects: &[String]) -> Vec<u8> {
+    let mut bodies = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 600]/Contents 4 0 R/Resources<<{resources}>>>>"
+        ),
+        format!("<</Length {}>>stream\n{content}\nendstream", content.len()),
+    ];
+    bodies.extend_from_slice(objects);
+    let mut pdf = "%PDF-1.7\n".to_owned();
+    let mut places = Vec::new();
+    for (at, body) in bodies.iter().enumerate() {
+        places.push(pdf.len());
+        pdf += &format!("{} 0 obj\n{body}\nendobj\n", at + 1);
+    }
+    let start = pdf.len();
+    pdf += &format!("xref\n0 {}\n0000000000 65535 f \n", places.len() + 1);
+    places.iter().for_each(|place| pdf += &format!("{place:010} 00000 n \n"));
+    pdf += &format!("trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", places.len() + 1);
+    pdf.into_bytes()
+}
+
+const HELVETICA: &str = "/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>";
+
+#[test]
+fn what_was_drawn_is_read_back() {
+    let lines = ["持证主体：张三、李四（共同共有）", "GB/T 36904—2018 “标识” ￥1,234.50", "㛃䶮ａｂｃ①"];
+    for typeface in typefaces() {
+        let text = read(&typeface, &lines);
+        assert_eq!((text.unknown, text.hidden), (0, 0), "{:?}", typeface.font_use());
+        assert_eq!(squeezed(&text.plain()), squeezed(&lines.concat()));
+    }
+}
+
+#[test]
+fn characters_beyond_two_bytes_are_read_back() {
+    let Some(typeface) = installed() else { return };
+    let text = read(&typeface, &["𠮷野家", "𬭊"]);
+    assert_eq!(squeezed(&text.plain()), "𠮷野家𬭊");
+}
+
+#[test]
+fn a_keyword_is_found_where_it_stands_even_over_two_lines() {
+    let typeface = Typeface::standard();
+    let text = read(&typeface, &["申请人（签章）：", "其他"]);
+    let found = text.find("签章");
+    assert_eq!(found.len(), 1, "{found:?}");
+    let [left, bottom, right, top] = found[0];
+    // the line begins at 50, 50 from the top of a page 842 high; four letters of 14 points before
+    assert!((left - (50.0 + 4.0 * 14.0)).abs() < 0.5, "{left}");
+    assert!((right - left - 28.0).abs() < 0.5, "{found:?}");
+    assert!((top - (842.0 - 50.0)).abs() < 0.5 && (top - bottom - 14.0).abs() < 0.5, "{found:?}");
+    assert_eq!(text.find("：其").len(), 2);
+    assert!(text.find("没有").is_empty() && text.find(" ").is_empty());
+}
+
+#[test]
+fn text_that_nobody_sees_is_left_out() {
+    for (why, content) in [
+        ("rendering mode", "BT /F1 12 Tf 3 Tr 50 50 Td (hidden) Tj ET"),
+        ("off the page", "BT /F1 12 Tf 5000 50 Td (hidden) Tj ET"),
+        ("tiny", "BT /F1 0.2 Tf 50 50 Td (hidden) Tj ET"),
+        ("clipped", "q 0 0 10 10 re W n BT /F1 12 Tf 300 300 Td (hidden) Tj ET Q"),
+    ] {
+        let content = format!("{content} BT /F1 12 Tf 0 Tr 100 100 Td (seen) Tj ET");
+        let text = read_text(&raw(&content, HELVETICA, &[]), 0).expect("is read");
+        assert_eq!(text.plain(), "seen", "{why}");
+        assert_eq!(text.hidden, 6, "{why}");
+    }
+}
+
+#[test]
+fn filled_and_outlined_text_is_read_once() {
+    let content = "BT /F1 12 Tf 2 Tr 50 50 Td (ab) Tj 1 Tr 0 20 Td (cd) Tj ET";
+    let text = read_text(&raw(content, HELVETICA, &[]), 0).expect("is read");
+    assert_eq!(squeezed(&text.plain()), "abcd");
+}
+
+#[test]
+fn forms_within_forms_end_at_a_limit() {
+    // each form shows the next one ten times: 10 to the 20th drawings
+    let form = |next: usize| {
+        let content = "/X Do ".repeat(10);
+        format!(
+            "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X {next} 0 R>>>>\
+             /Length {}>>stream\n{content}\nendstream",
+            content.len()
+        )
+    };
+    let forms: Vec<String> = (6..26).map(form).collect();
+    let pdf = raw("/X Do", "/XObject<</X 5 0 R>>", &forms);
+    assert_eq!(read_text(&pdf, 0), Err(TextError::Limit));
+}
+
+#[test]
+fn damaged_files_never_panic() {
+    let typeface = Typeface::standard();
+    let info = DocumentInfo::new("t", "");
+    let made = write(&[page(&typeface, &["电子证照"])], &typeface, &info, now()).expect("written");
+    for cut in (0..made.pdf.len()).step_by(37) {
+        if let Err(error) = read_text(&made.pdf[..cut], 0) {
+            assert_ne!(error, TextError::Interpreter, "cut at {cut}");
+        }
+    }
+    let mut state = 1_u64;
+    for round in 0..300 {
+        let mut bytes = made.pdf.clone();
+        for _ in 0..3 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let at = (state >> 33) as usize % bytes.len();
+            bytes[at] = (state >> 20) as u8;
+        }
+        if let Err(error) = read_text(&bytes, 0) {
+            assert_ne!(error, TextError::Interpreter, "round {round}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_page_is_said() {
+    assert_eq!(read_text(b"", 0), Err(TextError::NotPdf));
+    let pdf = raw("", "", &[]);
+    assert_eq!(read_text(&pdf, 1), Err(TextError::NoPage { pages: 1 }));
+    assert_eq!(read_text(&pdf, 0).map(|text| text.plain()), Ok(String::new()));
+    assert!(Document::load_mem(&pdf).is_ok());
+}
