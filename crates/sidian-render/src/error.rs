@@ -14,6 +14,9 @@ pub enum RenderError {
     /// The typeface is not to be had, or lacks a character.
     #[error(transparent)]
     Font(#[from] FontError),
+    /// A length of the layout is no number that a page can have.
+    #[error("the layout has a length that no page can have")]
+    Layout,
     /// A text does not fit its place even at the smallest size.
     #[error("{what}: the text is too long for its place ({len} characters)")]
     Overflow {
@@ -21,12 +24,6 @@ pub enum RenderError {
         what: String,
         /// How long the text is.
         len: usize,
-    },
-    /// A property of the XMP packet is no XML name, or is given twice.
-    #[error("property name {name:?}: must be ASCII letters, digits and `_`, and unique")]
-    PropertyName {
-        /// The name.
-        name: String,
     },
     /// The content of a QR code is empty or too long.
     #[error("QR code content of {len} bytes: must be 1 to 600")]
@@ -48,9 +45,9 @@ impl RenderError {
         match self {
             Self::AttachmentName { .. } => 7311,
             Self::Font(error) => error.code(),
+            Self::Layout => 7314,
             Self::Overflow { .. } => 7312,
-            Self::PropertyName { .. } => 7313,
-            Self::QrContent { .. } => 7314,
+            Self::QrContent { .. } => 7313,
             Self::Write { .. } => 7319,
         }
     }

@@ -4,6 +4,7 @@ use sidian::licence::kind::{
     Align as FaceAlign, Border, BorderStyle, Colour as FaceColour, FaceField, FaceLayout, FaceText,
     FontFace, Rect,
 };
+use sidian::licence::{LicenceType, Metadata};
 use sidian::time::UnixTime;
 
 use crate::document::{self, DocumentInfo, FaceDocument, SealPlace};
@@ -43,6 +44,42 @@ pub fn document(
     Ok(FaceDocument { seal_place: Some(seal), ..document })
 }
 
+/// Draws a licence of one of the types: everything its layout names, from its metadata, which
+/// travels in the file as well. `qr` is the content of the QR code.
+///
+/// # Errors
+///
+/// As [`document()`].
+///
+/// # Examples
+///
+/// ```no_run
+/// use sidian::licence::Metadata;
+/// use sidian::licence::kind::builtin;
+/// use sidian::time::UnixTime;
+/// use sidian_render::{face, font::Typeface};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let kind = builtin().find(|kind| kind.name() == "营业执照").ok_or("is built in")?;
+/// let metadata = Metadata::from_json(&std::fs::read("metadata.json")?)?;
+/// let now = UnixTime::from_rfc3339("2026-11-22T08:00:00+08:00")?;
+/// let made = face::licence(kind, &metadata, "https://…", &Typeface::find(), now)?;
+/// std::fs::write("licence.pdf", made.pdf)?;
+/// # Ok(())
+/// # }
+/// ```
+pub fn licence(
+    kind: &LicenceType,
+    metadata: &Metadata,
+    qr: &str,
+    typeface: &Typeface,
+    now: UnixTime,
+) -> Result<FaceDocument, RenderError> {
+    let info = DocumentInfo::of_licence(metadata, kind);
+    let value = |element: &str| metadata.face_text(kind, element);
+    document(kind.face(), value, qr, typeface, &info, now)
+}
+
 /// Lays a face out. See [`document()`] for the arguments and errors.
 ///
 /// # Errors
@@ -54,6 +91,9 @@ pub fn scene(
     qr: &str,
     typeface: &Typeface,
 ) -> Result<Scene, RenderError> {
+    if !is_sound(layout) {
+        return Err(RenderError::Layout);
+    }
     let (width, height) = (layout.page.width as f32 * MM, layout.page.height as f32 * MM);
     let mut scene = Scene::new(width, height);
     let page = Area::new(0.0, 0.0, width, height);
@@ -78,15 +118,35 @@ pub fn scene(
         field(&mut scene, typeface, layout, place, text.as_deref())?;
     }
     let symbol = area(layout.qr.at());
-    qr::draw(&mut scene, symbol, qr)?;
+    qr::draw(&mut scene, symbol, paper.unwrap_or(Colour::WHITE), qr)?;
     if !layout.qr.caption.is_empty() {
-        let under =
-            Area::new(symbol.x - 20.0, symbol.bottom(), symbol.width + 40.0, CAPTION * 1.5);
-        let style = TextStyle::new(CAPTION, CAPTION * SMALLEST)
-            .aligned(Align::Centre, Vertical::Middle);
+        let under = Area::new(symbol.x - 20.0, symbol.bottom(), symbol.width + 40.0, CAPTION * 1.5);
+        let style =
+            TextStyle::new(CAPTION, CAPTION * SMALLEST).aligned(Align::Centre, Vertical::Middle);
         text_box(&mut scene, typeface, under, &style, "QR", &layout.qr.caption)?;
     }
     Ok(scene)
+}
+
+/// Whether every length is one that can be drawn: a layout may come from a file that nobody checked.
+fn is_sound(layout: &FaceLayout) -> bool {
+    const LONGEST: f64 = 2000.0;
+    let length = |mm: f64| (0.0..=LONGEST).contains(&mm);
+    let size = |points: f64| (1.0..=500.0).contains(&points);
+    let rect = |at: Rect| [at.x, at.y, at.w, at.h].into_iter().all(length);
+    let text =
+        |text: &FaceText| rect(text.at) && size(text.size) && (-1.0..=10.0).contains(&text.spacing);
+    let page = layout.page;
+    [page.width, page.height].iter().all(|mm| (10.0..=LONGEST).contains(mm))
+        && layout.borders.iter().all(|b| length(b.inset) && (0.05..=50.0).contains(&b.width))
+        && text(&layout.title)
+        && layout.texts.iter().all(text)
+        && layout.lines.iter().all(|l| [l.x1, l.y1, l.x2, l.y2, l.width].into_iter().all(length))
+        && layout.fields.iter().all(|field| {
+            rect(field.at) && length(field.label_width) && size(field.size) && size(field.min_size)
+        })
+        && rect(layout.qr.at())
+        && rect(layout.seal)
 }
 
 fn border(scene: &mut Scene, page: Area, border: &Border, paper: Colour) {

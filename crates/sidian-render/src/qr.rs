@@ -8,17 +8,25 @@ use crate::scene::{Area, Colour, Scene, Segment};
 
 /// Modules of empty room that ISO/IEC 18004 asks for around a symbol.
 const QUIET: f32 = 4.0;
+/// The least part of red, green and blue in a ground that readers of codes take for white.
+const LIGHT: u8 = 225;
 /// The longest content drawn: more would make modules too small to be read from paper.
 const LONGEST: usize = 600;
 
-/// Draws `content` as a QR code that fills `area`, its quiet zone included, on white.
+/// Draws `content` as a QR code that fills `area`, its quiet zone included. `ground` is the colour
+/// under it: white is laid there unless it is light already.
 ///
 /// Error correction is level M: a licence is also read from a screen or a worn printout.
 ///
 /// # Errors
 ///
 /// [`RenderError::QrContent`] if `content` is empty or longer than 600 bytes.
-pub fn draw(scene: &mut Scene, area: Area, content: &str) -> Result<(), RenderError> {
+pub fn draw(
+    scene: &mut Scene,
+    area: Area,
+    ground: Colour,
+    content: &str,
+) -> Result<(), RenderError> {
     if content.is_empty() || content.len() > LONGEST {
         return Err(RenderError::QrContent { len: content.len() });
     }
@@ -30,7 +38,9 @@ pub fn draw(scene: &mut Scene, area: Area, content: &str) -> Result<(), RenderEr
     let module = side / (code.size as f32 + 2.0 * QUIET);
     let left = area.x + (area.width - side) / 2.0 + QUIET * module;
     let top = area.y + (area.height - side) / 2.0 + QUIET * module;
-    scene.fill_area(area, Colour::WHITE);
+    if ground.0.min(ground.1).min(ground.2) < LIGHT {
+        scene.fill_area(area, Colour::WHITE);
+    }
     scene.shape(dark_runs(&code, left, top, module), Some(Colour::BLACK), None);
     Ok(())
 }

@@ -15,14 +15,17 @@ use hayro_interpret::hayro_syntax::object::Dict;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, RenderContent, SoftMask, font::Glyph, font::GlyphRun, interpret_page,
+    InterpreterCache, InterpreterSettings, RenderContent, SoftMask, font::Glyph, font::GlyphRun,
+    interpret_page,
 };
 
 /// The largest file read.
 const LARGEST_FILE: usize = 256 << 20;
 /// The most letters read from a page, and the most drawing steps followed to find them.
 const MOST_LETTERS: usize = 200_000;
-const MOST_STEPS: usize = 2_000_000;
+const MOST_STEPS: usize = 1_000_000;
+/// What a clip or a group costs, in steps: each form brings one, with much work around it.
+const GROUP: usize = 50;
 /// Letters smaller than this many points are no text that anybody reads.
 const LEGIBLE: f64 = 1.0;
 /// Stack for the interpreter, which goes down once for each form within a form.
@@ -209,8 +212,8 @@ struct Collector {
 }
 
 impl Collector {
-    fn step(&mut self) {
-        self.steps += 1;
+    fn step(&mut self, steps: usize) {
+        self.steps += steps;
         if self.steps > MOST_STEPS || self.text.letters.len() > MOST_LETTERS {
             // the interpreter can only be left by unwinding; this asks for no panic message
             resume_unwind(Box::new(TextError::Limit));
@@ -250,22 +253,22 @@ impl Collector {
 
 impl Device<'_> for Collector {
     fn draw_path(&mut self, _: &BezPath, _: DrawProps<'_>, _: &DrawMode) {
-        self.step();
+        self.step(1);
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
-        self.step();
+        self.step(GROUP);
         let now = clip.path.bounding_box();
         let left = self.clips.last().map_or(now, |outer| outer.intersect(now));
         self.clips.push(left);
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {
-        self.step();
+        self.step(GROUP);
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, mode: &DrawMode) {
-        self.step();
+        self.step(1);
         let places: Vec<_> = run
             .glyphs()
             .iter()
@@ -280,7 +283,7 @@ impl Device<'_> for Collector {
         self.last_run = places;
         let seen = !matches!(mode, DrawMode::Invisible);
         for glyph in run.glyphs() {
-            self.step();
+            self.step(1);
             let text = glyph.as_unicode().map(|text| match text {
                 BfString::Char(c) => c.to_string(),
                 BfString::String(s) => s,
@@ -295,25 +298,25 @@ impl Device<'_> for Collector {
     }
 
     fn draw_image(&mut self, _: Image<'_, '_>, _: ImageDrawProps<'_>) {
-        self.step();
+        self.step(1);
     }
 
     fn pop_clip(&mut self) {
-        self.step();
+        self.step(1);
         if self.clips.len() > 1 {
             self.clips.pop();
         }
     }
 
     fn pop_transparency_group(&mut self) {
-        self.step();
+        self.step(1);
     }
 
     fn begin_marked_content(&mut self, _: &[u8], _: Option<&Dict<'_>>) {
-        self.step();
+        self.step(1);
     }
 
     fn end_marked_content(&mut self) {
-        self.step();
+        self.step(1);
     }
 }

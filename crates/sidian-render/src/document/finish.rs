@@ -93,9 +93,6 @@ fn set_info(document: &mut Document, info: &DocumentInfo, date: &str) {
     if !info.author.is_empty() {
         dictionary.set("Author", text_string(&info.author));
     }
-    if !info.subject.is_empty() {
-        dictionary.set("Subject", text_string(&info.subject));
-    }
     let old = document.trailer.get(b"Info").and_then(Object::as_reference).ok();
     if let Some(old) = old {
         document.objects.remove(&old);
@@ -122,12 +119,9 @@ fn identity(pdf: &[u8], info: &DocumentInfo, now: UnixTime) -> [u8; 16] {
     };
     add(pdf);
     add(now.to_string().as_bytes());
-    for text in [&info.title, &info.author, &info.subject] {
+    let rdf = info.description.as_ref().map_or("", |description| &description.rdf);
+    for text in [&info.title, &info.author, rdf] {
         add(text.as_bytes());
-    }
-    for property in &info.properties {
-        add(property.name.as_bytes());
-        add(property.value.as_bytes());
     }
     for file in &info.attachments {
         add(file.name.as_bytes());

@@ -5,6 +5,10 @@ mod finish;
 mod plain;
 mod xmp;
 
+use std::fmt;
+
+use sidian::licence::element::STANDARD;
+use sidian::licence::{LicenceType, Metadata};
 use sidian::time::UnixTime;
 
 use crate::RenderError;
@@ -14,26 +18,26 @@ use crate::scene::{Area, Scene};
 pub(crate) use finish::finish;
 
 /// What a file says about itself, beside what its pages show.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[must_use = "it says nothing until a document is written with it"]
 pub struct DocumentInfo {
     pub(crate) title: String,
     pub(crate) author: String,
-    pub(crate) subject: String,
-    pub(crate) properties: Vec<Property>,
+    pub(crate) description: Option<Description>,
     pub(crate) attachments: Vec<Attachment>,
 }
 
-/// One property of the XMP packet, in the namespace [`DocumentInfo::NAMESPACE`].
-#[derive(Clone, Debug)]
-pub(crate) struct Property {
-    pub(crate) name: String,
-    pub(crate) description: String,
-    pub(crate) value: String,
+/// Properties of a licence for the XMP packet.
+#[derive(Clone)]
+pub(crate) struct Description {
+    /// The `rdf:Description` that carries them, put into the packet as it is.
+    pub(crate) rdf: String,
+    /// Name and meaning of each property: PDF/A wants those explained that it does not know.
+    pub(crate) properties: Vec<(String, String)>,
 }
 
 /// A file that travels inside the document.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Attachment {
     pub(crate) name: String,
     pub(crate) mime: String,
@@ -42,34 +46,35 @@ pub(crate) struct Attachment {
 }
 
 impl DocumentInfo {
-    /// The namespace of the properties given with [`with_property`](Self::with_property).
-    pub const NAMESPACE: &str = "https://github.com/sidian/sidian/ns/licence#";
-    /// The prefix of that namespace in the XMP packet.
-    pub const PREFIX: &str = "sidian";
+    /// The name of the associated file that carries a licence's metadata.
+    pub const LICENCE_FILE: &str = "licence.json";
 
     /// For a document called `title`, written by `author`.
     pub fn new(title: impl Into<String>, author: impl Into<String>) -> Self {
         Self { title: title.into(), author: author.into(), ..Self::default() }
     }
 
-    /// Says in one line what the document is about.
-    pub fn with_subject(mut self, subject: impl Into<String>) -> Self {
-        self.subject = subject.into();
-        self
-    }
-
-    /// Puts a property of our namespace into the XMP packet (ISO 16684-1), with the description
-    /// that PDF/A asks of properties it does not know. `name` must be an XML name of ASCII
-    /// letters, digits and `_`, beginning with a letter.
-    pub fn with_property(
-        mut self,
-        name: impl Into<String>,
-        description: impl Into<String>,
-        value: impl Into<String>,
-    ) -> Self {
-        let (name, description, value) = (name.into(), description.into(), value.into());
-        self.properties.push(Property { name, description, value });
-        self
+    /// For a licence: title and author from its metadata, which also travels in the file as
+    /// canonical JSON in the associated file [`LICENCE_FILE`](Self::LICENCE_FILE), and in XMP.
+    pub fn of_licence(metadata: &Metadata, kind: &LicenceType) -> Self {
+        let rdf = metadata.to_xmp_description();
+        let standard = STANDARD.iter().map(|row| (row.short.to_owned(), row.zh.to_owned()));
+        let own = metadata.extensions().map(|(key, _)| {
+            let label = kind.element(key).map_or(key, |element| &element.label);
+            (key.to_owned(), label.to_owned())
+        });
+        let properties =
+            standard.chain(own).filter(|(name, _)| rdf.contains(&format!("<zz:{name}>"))).collect();
+        Self {
+            description: Some(Description { rdf, properties }),
+            ..Self::new(metadata.licence_name(), metadata.issuer_name())
+        }
+        .with_data(
+            Self::LICENCE_FILE,
+            "application/json",
+            "电子证照元数据",
+            metadata.to_json(),
+        )
     }
 
     /// Puts a file into the document as an associated file (`/AF`) with the relationship `Data`:
@@ -88,15 +93,6 @@ impl DocumentInfo {
 
     /// Refuses what could not be written faithfully.
     fn check(&self) -> Result<(), RenderError> {
-        for property in &self.properties {
-            let mut letters = property.name.chars();
-            let sound = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
-                && letters.all(|c| c.is_ascii_alphanumeric() || c == '_')
-                && self.properties.iter().filter(|other| other.name == property.name).count() == 1;
-            if !sound {
-                return Err(RenderError::PropertyName { name: property.name.clone() });
-            }
-        }
         for attachment in &self.attachments {
             let name = &attachment.name;
             let sound = !name.is_empty()
@@ -110,9 +106,21 @@ impl DocumentInfo {
     }
 }
 
+impl fmt::Debug for DocumentInfo {
+    /// Without what may concern a person.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let files: Vec<_> = self.attachments.iter().map(|file| &file.name).collect();
+        f.debug_struct("DocumentInfo")
+            .field("title", &self.title)
+            .field("author", &self.author)
+            .field("files", &files)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A finished, unsigned PDF file.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct FaceDocument {
     /// The file.
     pub pdf: Vec<u8>,
@@ -122,6 +130,18 @@ pub struct FaceDocument {
     pub pdf_a: bool,
     /// The place left for the seal or the visible signature.
     pub seal_place: Option<SealPlace>,
+}
+
+impl fmt::Debug for FaceDocument {
+    /// Without the file, which may concern a person.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FaceDocument")
+            .field("bytes", &self.pdf.len())
+            .field("font", &self.font)
+            .field("pdf_a", &self.pdf_a)
+            .field("seal_place", &self.seal_place)
+            .finish()
+    }
 }
 
 /// A place on a page left free for a seal.
@@ -136,8 +156,7 @@ pub struct SealPlace {
 impl SealPlace {
     /// From an area of a scene.
     pub(crate) fn new(page: usize, scene: &Scene, area: Area) -> Self {
-        let rectangle =
-            [area.x, scene.height - area.bottom(), area.right(), scene.height - area.y];
+        let rectangle = [area.x, scene.height - area.bottom(), area.right(), scene.height - area.y];
         Self { page, rectangle }
     }
 }

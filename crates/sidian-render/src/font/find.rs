@@ -36,8 +36,14 @@ const FAMILIES: [&str; 24] = [
 ];
 
 /// Families asked only for characters that the chosen one does not have.
-const RARE: [&str; 6] =
-    ["SimSun-ExtB", "Noto Serif CJK TC", "Noto Serif CJK JP", "HanaMinB", "HanaMinA", "BabelStone Han"];
+const RARE: [&str; 6] = [
+    "SimSun-ExtB",
+    "Noto Serif CJK TC",
+    "Noto Serif CJK JP",
+    "HanaMinB",
+    "HanaMinA",
+    "BabelStone Han",
+];
 
 /// Where a face lies; read when first needed.
 pub(crate) struct Place {

@@ -12,9 +12,7 @@ pub(crate) fn has(c: char) -> bool {
     static MAP: OnceLock<Option<CMap>> = OnceLock::new();
     let map = MAP.get_or_init(|| CMap::parse(load_embedded(CMapName::UniGbUcs2H)?, load_embedded));
     let Ok(code) = u16::try_from(u32::from(c)) else { return false };
-    map.as_ref()
-        .and_then(|map| map.lookup_cid_code(u32::from(code), 2))
-        .is_some_and(|cid| cid != 0)
+    map.as_ref().and_then(|map| map.lookup_cid_code(u32::from(code), 2)).is_some_and(|cid| cid != 0)
 }
 
 /// The advance of `c` in ems. The page declares these widths, so they hold whatever face a reader

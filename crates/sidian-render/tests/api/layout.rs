@@ -8,7 +8,12 @@ use crate::common::{squeezed, typefaces};
 const LONG: &str = "许可项目：食品销售；道路货物运输（不含危险货物）（依法须经批准的项目，经相关部门批准后\
     方可开展经营活动）\n一般项目：技术服务、技术开发、技术咨询；GB/T 36904 标识服务。";
 
-fn set(typeface: &Typeface, area: Area, style: &TextStyle, text: &str) -> Result<Scene, RenderError> {
+fn set(
+    typeface: &Typeface,
+    area: Area,
+    style: &TextStyle,
+    text: &str,
+) -> Result<Scene, RenderError> {
     let mut scene = Scene::new(600.0, 600.0);
     text_box(&mut scene, typeface, area, style, "经营范围", text)?;
     Ok(scene)

@@ -2,5 +2,7 @@
 
 mod common;
 mod document;
+mod face;
 mod layout;
+mod licences;
 mod text;

@@ -32,7 +32,8 @@ fn raw(content: &str, resources: &str, objects: &[String]) -> Vec<u8> {
     let start = pdf.len();
     pdf += &format!("xref\n0 {}\n0000000000 65535 f \n", places.len() + 1);
     places.iter().for_each(|place| pdf += &format!("{place:010} 00000 n \n"));
-    pdf += &format!("trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", places.len() + 1);
+    pdf +=
+        &format!("trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", places.len() + 1);
     pdf.into_bytes()
 }
 
@@ -40,7 +41,8 @@ const HELVETICA: &str = "/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica
 
 #[test]
 fn what_was_drawn_is_read_back() {
-    let lines = ["持证主体：张三、李四（共同共有）", "GB/T 36904—2018 “标识” ￥1,234.50", "㛃䶮ａｂｃ①"];
+    let lines =
+        ["持证主体：张三、李四（共同共有）", "GB/T 36904—2018 “标识” ￥1,234.50", "㛃䶮ａｂｃ①"];
     for typeface in typefaces() {
         let text = read(&typeface, &lines);
         assert_eq!((text.unknown, text.hidden), (0, 0), "{:?}", typeface.font_use());
