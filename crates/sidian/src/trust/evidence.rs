@@ -1,0 +1,150 @@
+//! What the caller brings: revocation lists, OCSP responses, certificates, status lists.
+
+use std::sync::Arc;
+
+use super::store::fresh_id;
+use crate::x509::{Certificate, Crl, OcspResponse, X509Error};
+
+/// What the caller brings beside the question. Nothing in it is believed because it is here: every
+/// item is checked when it is used. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    crls: Vec<Crl>,
+    ocsp: Vec<OcspResponse>,
+    certificates: Vec<Certificate>,
+    status_lists: Vec<Arc<[u8]>>,
+    unreadable: usize,
+    id: u64,
+}
+
+impl Evidence {
+    /// Nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds revocation lists from a file, PEM or DER.
+    ///
+    /// # Errors
+    ///
+    /// [`X509Error`] if it holds none or one cannot be read.
+    pub fn with_crl(mut self, bytes: &[u8]) -> Result<Self, X509Error> {
+        self.crls.extend(Crl::from_bytes(bytes)?);
+        Ok(self.changed())
+    }
+
+    /// Adds an OCSP response from its DER.
+    ///
+    /// # Errors
+    ///
+    /// [`X509Error`] if it is none, or one that answers nothing.
+    pub fn with_ocsp(mut self, bytes: &[u8]) -> Result<Self, X509Error> {
+        self.ocsp.push(OcspResponse::from_der(bytes)?);
+        Ok(self.changed())
+    }
+
+    /// Adds certificates from a file, PEM or DER, as candidates for paths.
+    ///
+    /// # Errors
+    ///
+    /// [`X509Error`] if it holds none or one cannot be read.
+    pub fn with_certificates(mut self, bytes: &[u8]) -> Result<Self, X509Error> {
+        self.certificates.extend(Certificate::from_bytes(bytes)?);
+        Ok(self.changed())
+    }
+
+    /// Adds a signed status list as received.
+    #[must_use]
+    pub fn with_status_list(mut self, bytes: &[u8]) -> Self {
+        self.status_lists.push(Arc::from(bytes));
+        self.changed()
+    }
+
+    /// Adds what a file brings along, of which each may be broken: what cannot be read is counted
+    /// and left out.
+    #[must_use]
+    pub fn with_embedded<'a>(
+        mut self,
+        crls: impl IntoIterator<Item = &'a [u8]>,
+        ocsp: impl IntoIterator<Item = &'a [u8]>,
+        certificates: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Self {
+        let before = self.len();
+        for der in crls {
+            keep(Crl::from_der(der), &mut self.crls, &mut self.unreadable);
+        }
+        for der in ocsp {
+            let read = OcspResponse::from_der(der).or_else(|_| OcspResponse::from_basic_der(der));
+            keep(read, &mut self.ocsp, &mut self.unreadable);
+        }
+        for der in certificates {
+            keep(Certificate::from_der(der), &mut self.certificates, &mut self.unreadable);
+        }
+        if self.len() == before { self } else { self.changed() }
+    }
+
+    /// This and that together.
+    #[must_use]
+    pub fn and(&self, other: &Evidence) -> Self {
+        if other.len() == 0 {
+            return self.clone();
+        }
+        let mut all = self.clone();
+        all.crls.extend_from_slice(&other.crls);
+        all.ocsp.extend_from_slice(&other.ocsp);
+        all.certificates.extend_from_slice(&other.certificates);
+        all.status_lists.extend_from_slice(&other.status_lists);
+        all.unreadable += other.unreadable;
+        all.changed()
+    }
+
+    /// Revocation lists.
+    pub fn crls(&self) -> &[Crl] {
+        &self.crls
+    }
+
+    /// OCSP responses.
+    pub fn ocsp(&self) -> &[OcspResponse] {
+        &self.ocsp
+    }
+
+    /// Certificates.
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.certificates
+    }
+
+    /// Status lists as received.
+    pub fn status_lists(&self) -> impl Iterator<Item = &[u8]> {
+        self.status_lists.iter().map(AsRef::as_ref)
+    }
+
+    /// How many items could not be read.
+    pub fn unreadable(&self) -> usize {
+        self.unreadable
+    }
+
+    /// Changes with every change of the contents; the same for clones.
+    pub(super) fn id(&self) -> u64 {
+        self.id
+    }
+
+    fn len(&self) -> usize {
+        self.crls.len()
+            + self.ocsp.len()
+            + self.certificates.len()
+            + self.status_lists.len()
+            + self.unreadable
+    }
+
+    fn changed(mut self) -> Self {
+        self.id = fresh_id();
+        self
+    }
+}
+
+fn keep<T>(read: Result<T, X509Error>, into: &mut Vec<T>, unreadable: &mut usize) {
+    match read {
+        Ok(item) => into.push(item),
+        Err(_) => *unreadable += 1,
+    }
+}

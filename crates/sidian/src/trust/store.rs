@@ -1,0 +1,138 @@
+//! Whom the verifier trusts.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::crypto::{CryptoError, PublicKey};
+use crate::x509::{Certificate, Name, X509Error};
+
+/// A key that is trusted to begin paths (RFC 5280 6.1.1 d), as a certificate on a named list.
+///
+/// Its name, key and constraints are used (RFC 5937); its own signature proves nothing and is not
+/// looked at.
+#[derive(Clone, Debug)]
+pub struct TrustAnchor {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    certificate: Certificate,
+    key: Result<PublicKey, CryptoError>,
+    list: Arc<str>,
+}
+
+impl TrustAnchor {
+    /// The name of the list that it is on.
+    pub fn list(&self) -> &str {
+        &self.inner.list
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &Name {
+        self.inner.certificate.subject()
+    }
+
+    /// It as a certificate.
+    pub fn certificate(&self) -> &Certificate {
+        &self.inner.certificate
+    }
+
+    pub(super) fn key(&self) -> &Result<PublicKey, CryptoError> {
+        &self.inner.key
+    }
+
+    pub(super) fn is(&self, other: &TrustAnchor) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
+            || self.certificate().spki() == other.certificate().spki()
+                && self.name().matches(other.name())
+    }
+}
+
+/// Trust anchors on named lists. Built once, shared by threads.
+#[derive(Clone, Debug)]
+pub struct TrustStore {
+    anchors: Vec<TrustAnchor>,
+    by_name: HashMap<String, Vec<usize>>,
+    id: u64,
+}
+
+impl Default for TrustStore {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl TrustStore {
+    /// A store that trusts nobody.
+    pub fn new() -> Self {
+        Self { anchors: Vec::new(), by_name: HashMap::new(), id: fresh_id() }
+    }
+
+    /// Adds a root certificate to the list called `list`.
+    #[must_use]
+    pub fn with_certificate(mut self, list: &str, certificate: Certificate) -> Self {
+        self.add(&self.list(list), certificate);
+        self
+    }
+
+    /// Adds every certificate of a file, PEM or DER, to the list called `list`.
+    ///
+    /// # Errors
+    ///
+    /// [`X509Error`] if the file holds none or one cannot be read.
+    pub fn with_file(mut self, list: &str, bytes: &[u8]) -> Result<Self, X509Error> {
+        let list = self.list(list);
+        for certificate in Certificate::from_bytes(bytes)? {
+            self.add(&list, certificate);
+        }
+        Ok(self)
+    }
+
+    /// Every anchor.
+    pub fn anchors(&self) -> &[TrustAnchor] {
+        &self.anchors
+    }
+
+    /// Whether nobody is trusted.
+    pub fn is_empty(&self) -> bool {
+        self.anchors.is_empty()
+    }
+
+    /// The anchors with this name.
+    pub(super) fn named(&self, name: &Name) -> impl Iterator<Item = &TrustAnchor> {
+        let found = self.by_name.get(&name.comparison_key()).map_or(&[][..], Vec::as_slice);
+        found.iter().filter_map(|i| self.anchors.get(*i)).filter(|a| a.name().matches(name))
+    }
+
+    /// The anchor that is this very certificate.
+    pub(super) fn exactly(&self, certificate: &Certificate) -> Option<&TrustAnchor> {
+        self.named(certificate.subject()).find(|a| a.certificate() == certificate)
+    }
+
+    /// Changes with every change of the contents.
+    pub(super) fn id(&self) -> u64 {
+        self.id
+    }
+
+    fn list(&self, name: &str) -> Arc<str> {
+        let known = self.anchors.iter().find(|a| a.list() == name);
+        known.map_or_else(|| Arc::from(name), |a| Arc::clone(&a.inner.list))
+    }
+
+    fn add(&mut self, list: &Arc<str>, certificate: Certificate) {
+        let key = PublicKey::from_spki(certificate.spki());
+        let place = self.by_name.entry(certificate.subject().comparison_key()).or_default();
+        place.push(self.anchors.len());
+        let inner = Inner { certificate, key, list: Arc::clone(list) };
+        self.anchors.push(TrustAnchor { inner: Arc::new(inner) });
+        self.id = fresh_id();
+    }
+}
+
+/// A number that nothing else in this process has.
+pub(super) fn fresh_id() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
