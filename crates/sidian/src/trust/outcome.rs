@@ -101,6 +101,8 @@ pub struct PathOutcome {
     pub(super) certificates: Vec<Certificate>,
     pub(super) statuses: Vec<RevocationStatus>,
     pub(super) anchor: Option<TrustAnchor>,
+    /// Everything that the answer rests on shows here, so that its times are known.
+    pub(super) lasting: bool,
 }
 
 impl PathOutcome {

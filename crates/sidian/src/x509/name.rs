@@ -113,19 +113,30 @@ impl Name {
         base.relative_names().all(|theirs| mine.next().is_some_and(|mine| same(mine, theirs)))
     }
 
+    /// A text that names which [match](Self::matches) have in common, for maps.
+    pub(crate) fn comparison_key(&self) -> String {
+        let mut key = String::with_capacity(self.raw().len());
+        for relative in self.relative_names() {
+            let mut parts: Vec<String> = relative.into_iter().map(|a| a.comparison_key()).collect();
+            parts.sort_unstable();
+            parts.iter().for_each(|part| key.push_str(part));
+            key.push('\u{1}');
+        }
+        key
+    }
+
     fn contents(&self) -> &[u8] {
         let raw = self.raw();
         Walk::new(raw).and_then(|mut w| w.any("name").map(|t| t.value.of(raw))).unwrap_or_default()
     }
 
     fn relative_names(&self) -> impl Iterator<Item = RelativeName<'_>> {
-        let contents = self.contents();
-        let mut walk = Walk::new(contents).ok();
+        let whole = self.contents();
+        let mut walk = Walk::new(whole).ok();
         std::iter::from_fn(move || {
-            let walk = walk.as_mut()?;
-            walk.any("relative name").ok().map(|t| RelativeName { whole: contents, span: t.value })
+            let tlv = walk.as_mut()?.any("relative name").ok()?;
+            Some(RelativeName { whole, span: tlv.value })
         })
-        .map(|r| RelativeName { whole: r.whole, span: r.span })
     }
 }
 
@@ -204,6 +215,14 @@ impl NameAttribute<'_> {
             let digits: String = self.value.iter().map(|b| format!("{b:02x}")).collect();
             format!("#{digits}")
         })
+    }
+
+    fn comparison_key(&self) -> String {
+        let value: String = match text::decode(self.tag, self.value) {
+            Some(text) => text::prepared(&text).collect(),
+            None => self.text(),
+        };
+        format!("{:?}={value}\u{2}", self.kind)
     }
 
     fn matches(&self, other: &NameAttribute<'_>) -> bool {

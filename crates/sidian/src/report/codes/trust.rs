@@ -152,6 +152,10 @@ codes! {
     REVOCATION_NOT_YET_VALID = 4114 "revocation-not-yet-valid" Undetermined / TryLater,
         "证书“{subject}”的吊销信息标注的时间（{from}）晚于判断时点", "the revocation information about the certificate “{subject}” is dated later ({from}) than the time asked about",
         "核对所用时间，或取得当时的吊销信息", "check the time that was asked about, or bring information from then";
+    /// What says so rests on a weak algorithm.
+    REVOCATION_ALGORITHM_WEAK = 4116 "revocation-algorithm-weak" Undetermined / TryLater,
+        "证书“{subject}”的吊销信息使用了已不安全的算法，不能采信", "the revocation information about the certificate “{subject}” rests on an algorithm that is no longer safe",
+        "取得以安全算法签发的吊销信息：{source}", "fetch information signed with a safe algorithm: {source}";
     /// Evidence that cannot be read.
     EVIDENCE_UNREADABLE = 4115 "evidence-unreadable" Warning,
         "有 {count} 份附带的证书或吊销信息无法读取，未予采用", "{count} certificates or revocation items that came along cannot be read and were not used",

@@ -1,0 +1,180 @@
+//! One question's shared state: whose signature was checked with which key, and how much work is
+//! left.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use const_oid::ObjectIdentifier;
+
+use super::PathRequest;
+use crate::budget::Work;
+use crate::crypto::{CryptoError, PublicKey, SignatureAlgorithm};
+use crate::x509::{Certificate, Crl, OcspResponse};
+
+/// What a signature check came to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(in crate::trust) enum Verdict {
+    /// Made by this key.
+    Good,
+    /// Not made by this key.
+    Bad,
+    /// Not known: the algorithm or the key is not supported.
+    Unsupported(String),
+    /// Not looked at: the key is too short to be believed.
+    Weak(String),
+    /// Not looked at: the work that was allowed is done.
+    Limit,
+}
+
+/// Something signed, as received.
+#[derive(Clone, Copy)]
+pub(in crate::trust) struct Signed<'a> {
+    tbs: &'a [u8],
+    algorithm: ObjectIdentifier,
+    parameters: Option<&'a [u8]>,
+    signature: &'a [u8],
+}
+
+macro_rules! signed_from {
+    ($($kind:ty),+) => {
+        $(impl<'a> From<&'a $kind> for Signed<'a> {
+            fn from(item: &'a $kind) -> Self {
+                let (algorithm, parameters) = item.signature_algorithm();
+                Self { tbs: item.tbs(), algorithm, parameters, signature: item.signature() }
+            }
+        })+
+    };
+}
+signed_from!(Certificate, Crl, OcspResponse);
+
+impl Signed<'_> {
+    /// The algorithm, where it is known here.
+    pub(in crate::trust) fn algorithm(&self) -> Result<SignatureAlgorithm, CryptoError> {
+        SignatureAlgorithm::from_identifier(&self.algorithm, self.parameters, None)
+    }
+}
+
+type Key = Rc<Result<PublicKey, CryptoError>>;
+
+/// The state of one question.
+pub(in crate::trust) struct Context<'a> {
+    pub(in crate::trust) request: &'a PathRequest<'a>,
+    pub(in crate::trust) pool: Vec<&'a Certificate>,
+    checks: Cell<u32>,
+    comparisons: Cell<u32>,
+    lasting: Cell<bool>,
+    list_signers: RefCell<Vec<&'a Certificate>>,
+    keys: RefCell<HashMap<usize, Key>>,
+    verdicts: RefCell<HashMap<(usize, usize), Verdict>>,
+}
+
+/// Signatures that one question may check, and comparisons of names with constraints.
+const MOST_CHECKS: u32 = 200;
+const MOST_COMPARISONS: u32 = 250_000;
+
+impl<'a> Context<'a> {
+    pub(in crate::trust) fn new(request: &'a PathRequest<'a>) -> Self {
+        let pool = request.candidates.iter().chain(request.evidence.certificates());
+        Self {
+            request,
+            pool: pool.collect(),
+            checks: Cell::new(MOST_CHECKS),
+            comparisons: Cell::new(MOST_COMPARISONS),
+            lasting: Cell::new(true),
+            list_signers: RefCell::default(),
+            keys: RefCell::default(),
+            verdicts: RefCell::default(),
+        }
+    }
+
+    /// The key of a certificate, read once.
+    pub(in crate::trust) fn key(&self, certificate: &'a Certificate) -> Key {
+        let place = certificate.spki().as_ptr() as usize;
+        let mut keys = self.keys.borrow_mut();
+        let key =
+            keys.entry(place).or_insert_with(|| Rc::new(PublicKey::from_spki(certificate.spki())));
+        Rc::clone(key)
+    }
+
+    /// Checks a signature once for each key. Both must outlive this question.
+    pub(in crate::trust) fn verify(
+        &self,
+        signed: impl Into<Signed<'a>>,
+        key: &Result<PublicKey, CryptoError>,
+    ) -> Verdict {
+        let signed = signed.into();
+        let key = match key {
+            Ok(key) => key,
+            Err(e) => return refused(*e),
+        };
+        let place = (signed.tbs.as_ptr() as usize, key.spki().as_ptr() as usize);
+        if let Some(known) = self.verdicts.borrow().get(&place) {
+            return known.clone();
+        }
+        let algorithm = match signed.algorithm() {
+            Ok(algorithm) => algorithm,
+            Err(e) => return refused(e),
+        };
+        let budget = self.request.budget;
+        let left = self.checks.get();
+        if left == 0 || budget.spend(Work::Signatures, 1).is_err() {
+            return Verdict::Limit;
+        }
+        self.checks.set(left - 1);
+        let verdict = match key.verify(&algorithm, signed.tbs, signed.signature) {
+            Ok(()) => Verdict::Good,
+            Err(e) => refused(e),
+        };
+        self.verdicts.borrow_mut().insert(place, verdict.clone());
+        verdict
+    }
+
+    /// Notes that the answer rests on a path of its own for the signer of a list, whose times the
+    /// outcome does not show.
+    pub(in crate::trust) fn rests_on_another_path(&self) {
+        self.lasting.set(false);
+    }
+
+    /// Judges the signer of a list. A list may speak about its own signer: while that one is being
+    /// judged it counts as authorised, and the judgement under way decides.
+    pub(in crate::trust) fn judge_list_signer(
+        &self,
+        signer: &'a Certificate,
+        judge: impl FnOnce() -> bool,
+    ) -> bool {
+        if self.list_signers.borrow().contains(&signer) {
+            return true;
+        }
+        self.list_signers.borrow_mut().push(signer);
+        let answer = judge();
+        self.list_signers.borrow_mut().pop();
+        answer
+    }
+
+    /// Whether everything that the answer rests on shows in its outcome.
+    pub(in crate::trust) fn is_lasting(&self) -> bool {
+        self.lasting.get()
+    }
+
+    /// Counts one step of the search; false when no more are allowed.
+    pub(in crate::trust) fn step(&self) -> bool {
+        self.request.budget.spend(Work::PathSteps, 1).is_ok()
+    }
+
+    /// Counts comparisons of names with constraints; false when no more are allowed.
+    pub(in crate::trust) fn compare(&self, count: usize) -> bool {
+        let left = u32::try_from(count).ok().and_then(|n| self.comparisons.get().checked_sub(n));
+        self.comparisons.set(left.unwrap_or(0));
+        left.is_some()
+    }
+}
+
+fn refused(error: CryptoError) -> Verdict {
+    match error {
+        CryptoError::Unsupported { oid } => Verdict::Unsupported(oid.to_string()),
+        CryptoError::Weak { bits } => Verdict::Weak(format!("{bits} bit")),
+        CryptoError::SignatureInvalid | CryptoError::KeyMismatch { .. } => Verdict::Bad,
+        other => Verdict::Unsupported(other.to_string()),
+    }
+}

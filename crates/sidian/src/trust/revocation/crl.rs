@@ -1,0 +1,206 @@
+//! Revocation lists as evidence (RFC 5280 6.3.3), complete, divided, indirect and delta ones.
+
+use super::{Answer, Revoked, Subject, Trouble, fresh, scope};
+use crate::trust::outcome::RevocationSource;
+use crate::trust::path::{Context, Role, Signed, Verdict, find};
+use crate::trust::policy::WeakAlgorithms;
+use crate::x509::{Crl, CrlEntry, DistributionPoint, ReasonFlags, RevocationReason};
+
+/// Searches that may follow from one another to show who may sign a list.
+const MOST_DEPTH: u8 = 3;
+
+/// What the lists at hand say about a certificate, once they cover every reason.
+pub(super) fn look<'a>(
+    context: &Context<'a>,
+    subject: &Subject<'_, 'a>,
+    troubles: &mut Vec<Trouble>,
+) -> Option<Answer> {
+    let mut covered = ReasonFlags::NONE;
+    let mut answer: Option<Answer> = None;
+    let points = subject.certificate.crl_distribution_points().iter().map(Some);
+    for point in points.chain([None]) {
+        for list in lists(context, subject, point) {
+            let Some(reasons) = scope::reasons(subject.certificate, point, list) else {
+                troubles.push(Trouble::NotCovering);
+                continue;
+            };
+            match one(context, subject, list) {
+                Err(trouble) => troubles.push(trouble),
+                Ok(found) if found.revoked.is_some() => return Some(found),
+                Ok(found) => {
+                    covered = covered.or(reasons);
+                    answer = Some(weaker(answer, found));
+                }
+            }
+        }
+        if covered.covers(ReasonFlags::ALL) {
+            return answer;
+        }
+    }
+    if answer.is_some() {
+        troubles.push(Trouble::NotCovering);
+    }
+    None
+}
+
+/// Complete lists whose issuer is the one that the point means.
+fn lists<'a>(
+    context: &Context<'a>,
+    subject: &Subject<'_, 'a>,
+    point: Option<&DistributionPoint>,
+) -> impl Iterator<Item = &'a Crl> {
+    let other: Vec<_> = point
+        .map(|p| p.crl_issuer.as_slice())
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|n| n.directory().cloned())
+        .collect();
+    let certificate = subject.certificate;
+    context.request.evidence.crls().iter().filter(move |list| {
+        let by_other = other.iter().any(|n| n.matches(list.issuer()));
+        list.base_number().is_none() && (by_other || list.issuer().matches(certificate.issuer()))
+    })
+}
+
+/// Of two answers that both say "not revoked": they hold together as long as both do.
+fn weaker(first: Option<Answer>, second: Answer) -> Answer {
+    let Some(first) = first else { return second };
+    let until = |a: &Answer| a.until.unwrap_or_else(|| a.this_update.plus(super::UNLIMITED));
+    Answer {
+        until: Some(until(&first).min(until(&second))),
+        this_update: first.this_update.max(second.this_update),
+        ..second
+    }
+}
+
+fn one<'a>(
+    context: &Context<'a>,
+    subject: &Subject<'_, 'a>,
+    list: &'a Crl,
+) -> Result<Answer, Trouble> {
+    usable(list)?;
+    signer(context, subject, list)?;
+    let delta = delta_for(context, subject, list);
+    let newest = delta.unwrap_or(list);
+    let entry = entry(subject, list, delta)?;
+    let hold = entry.as_ref().is_some_and(|e| e.reason == Some(RevocationReason::CertificateHold));
+    // A revocation that was once proven stays true, except a hold.
+    match fresh(context, newest.this_update(), newest.next_update()) {
+        Err(Trouble::Stale(_)) if entry.is_some() && !hold => {}
+        other => other?,
+    }
+    // Once a certificate has expired it may be dropped from the list.
+    if entry.is_none() && newest.this_update() > subject.certificate.not_after() {
+        return Err(Trouble::NotCovering);
+    }
+    let revoked =
+        entry.map(|e| Revoked { at: e.at, reason: e.reason, invalid_since: e.invalid_since });
+    Ok(Answer {
+        source: RevocationSource::Crl,
+        this_update: newest.this_update(),
+        until: newest.next_update(),
+        revoked,
+    })
+}
+
+fn usable(list: &Crl) -> Result<(), Trouble> {
+    if list.has_unknown_critical() || list.has_wrongly_critical() {
+        Err(Trouble::NotUnderstood)
+    } else {
+        Ok(())
+    }
+}
+
+fn entry(
+    subject: &Subject<'_, '_>,
+    list: &Crl,
+    delta: Option<&Crl>,
+) -> Result<Option<CrlEntry>, Trouble> {
+    let certificate = subject.certificate;
+    let look = |list: &Crl| {
+        list.find(certificate.serial(), certificate.issuer()).map_err(|_| Trouble::NotUnderstood)
+    };
+    if let Some(delta) = delta
+        && let Some(entry) = look(delta)?
+    {
+        let removed = entry.reason == Some(RevocationReason::RemoveFromCrl);
+        return Ok(if removed { None } else { Some(entry) });
+    }
+    look(list)
+}
+
+/// The newest delta list that builds upon `list` and may be used with it (RFC 5280 5.2.4).
+fn delta_for<'a>(
+    context: &Context<'a>,
+    subject: &Subject<'_, 'a>,
+    list: &'a Crl,
+) -> Option<&'a Crl> {
+    let number = magnitude(list.number()?);
+    let fits = |delta: &&'a Crl| {
+        let Some(base) = delta.base_number().map(magnitude) else { return false };
+        let later = delta.number().map(magnitude).is_some_and(|n| n > number);
+        later
+            && base <= number
+            && delta.issuer().matches(list.issuer())
+            && delta.authority_key_id() == list.authority_key_id()
+            && scope::equal(delta, list)
+            && usable(delta).is_ok()
+            && fresh(context, delta.this_update(), delta.next_update()).is_ok()
+            && signer(context, subject, delta).is_ok()
+    };
+    let deltas = context.request.evidence.crls().iter().filter(fits);
+    deltas.max_by_key(|d| d.number().map(magnitude))
+}
+
+/// A non-negative integer for comparison: its length without leading zeros, then its octets.
+fn magnitude(contents: &[u8]) -> (usize, &[u8]) {
+    let zeros = contents.iter().take_while(|b| **b == 0).count();
+    let digits = contents.get(zeros..).unwrap_or_default();
+    (digits.len(), digits)
+}
+
+/// RFC 5280 6.3.3 (f) and (g): the issuer of the certificate with the key that signed it, or
+/// somebody of the right name with a path of its own to the same anchor; both with cRLSign.
+fn signer<'a>(
+    context: &Context<'a>,
+    subject: &Subject<'_, 'a>,
+    list: &'a Crl,
+) -> Result<(), Trouble> {
+    let weak = Signed::from(list).algorithm().is_ok_and(|a| a.is_weak());
+    if weak && context.request.policy.weak == WeakAlgorithms::Refuse {
+        return Err(Trouble::Weak);
+    }
+    let mut found = Trouble::Unauthorised;
+    let root = subject.anchor;
+    let near = [(subject.issuer, &*subject.issuer_key), (root.certificate(), root.key())];
+    for (certificate, key) in near {
+        if !certificate.subject().matches(list.issuer()) {
+            continue;
+        }
+        match context.verify(list, key) {
+            Verdict::Good if certificate.key_usage().is_none_or(|u| u.crl_sign()) => return Ok(()),
+            Verdict::Good => return Err(Trouble::Unauthorised),
+            _ => found = Trouble::Signature,
+        }
+    }
+    if subject.depth >= MOST_DEPTH {
+        return Err(found);
+    }
+    for candidate in context.pool.iter().copied() {
+        if !candidate.subject().matches(list.issuer()) || !context.step() {
+            continue;
+        }
+        let key = context.key(candidate);
+        if context.verify(list, &key) != Verdict::Good {
+            continue;
+        }
+        let judge =
+            || find(context, candidate, Role::CrlIssuer, Some(root), subject.depth + 1).is_valid();
+        if context.judge_list_signer(candidate, judge) {
+            context.rests_on_another_path();
+            return Ok(());
+        }
+        found = Trouble::Unauthorised;
+    }
+    Err(found)
+}

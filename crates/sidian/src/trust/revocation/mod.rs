@@ -1,0 +1,210 @@
+//! Is a certificate revoked? By revocation lists (RFC 5280 6.3) and OCSP (RFC 6960).
+
+mod crl;
+mod ocsp;
+mod scope;
+
+use std::rc::Rc;
+
+use super::outcome::{RevocationSource, RevocationStatus};
+use super::path::Context;
+use super::policy::RevocationMode;
+use super::store::TrustAnchor;
+use crate::crypto::{CryptoError, PublicKey};
+use crate::report::Finding;
+use crate::report::codes::trust as codes;
+use crate::time::UnixTime;
+use crate::x509::{Certificate, RevocationReason};
+
+/// One certificate whose revocation is asked about, under the issuer that signed it.
+struct Subject<'c, 'a> {
+    certificate: &'a Certificate,
+    issuer: &'c Certificate,
+    issuer_key: Key<'c>,
+    anchor: &'c TrustAnchor,
+    depth: u8,
+}
+
+enum Key<'c> {
+    Anchor(&'c Result<PublicKey, CryptoError>),
+    Read(Rc<Result<PublicKey, CryptoError>>),
+}
+
+impl std::ops::Deref for Key<'_> {
+    type Target = Result<PublicKey, CryptoError>;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Key::Anchor(key) => key,
+            Key::Read(key) => key,
+        }
+    }
+}
+
+/// What evidence says about one certificate.
+#[derive(Clone, Debug)]
+struct Answer {
+    source: RevocationSource,
+    this_update: UnixTime,
+    until: Option<UnixTime>,
+    /// `None` where it is not revoked.
+    revoked: Option<Revoked>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Revoked {
+    at: UnixTime,
+    reason: Option<RevocationReason>,
+    invalid_since: Option<UnixTime>,
+}
+
+/// Why evidence that concerns a certificate could not be used, most telling last.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+enum Trouble {
+    NotCovering,
+    NotYetValid(UnixTime),
+    Signature,
+    Unauthorised,
+    Weak,
+    NotUnderstood,
+    Stale(UnixTime),
+    UnknownToResponder,
+}
+
+/// Looks at every certificate of `chain` (end entity first).
+pub(super) fn check<'a>(
+    context: &Context<'a>,
+    chain: &[&'a Certificate],
+    anchor: &TrustAnchor,
+    depth: u8,
+    findings: &mut Vec<Finding>,
+) -> Vec<RevocationStatus> {
+    let mut statuses = Vec::with_capacity(chain.len());
+    for (place, certificate) in chain.iter().enumerate() {
+        if context.request.policy.revocation() == RevocationMode::Skip {
+            if place == 0 {
+                findings.push(about(codes::REVOCATION_SKIPPED, certificate));
+            }
+            statuses.push(RevocationStatus::NotChecked);
+            continue;
+        }
+        let above = chain.get(place + 1);
+        let (issuer, issuer_key) = match above {
+            Some(issuer) => (*issuer, Key::Read(context.key(issuer))),
+            None => (anchor.certificate(), Key::Anchor(anchor.key())),
+        };
+        let subject = Subject { certificate, issuer, issuer_key, anchor, depth };
+        statuses.push(subject.status(context, place == 0, findings));
+    }
+    statuses
+}
+
+impl<'a> Subject<'_, 'a> {
+    fn status(
+        &self,
+        context: &Context<'a>,
+        end_entity: bool,
+        findings: &mut Vec<Finding>,
+    ) -> RevocationStatus {
+        let mut troubles = Vec::new();
+        let by_ocsp = ocsp::look(context, self, &mut troubles);
+        let by_crl = crl::look(context, self, &mut troubles);
+        let answers = [by_ocsp, by_crl];
+        let revoked = answers.iter().flatten().filter_map(|a| Some((a.source, a.revoked?)));
+        if let Some((source, found)) = revoked.min_by_key(|(_, r)| r.at) {
+            return self.revoked(context, end_entity, source, found, findings);
+        }
+        if let Some(good) = answers.into_iter().flatten().next() {
+            let Answer { source, this_update, until, .. } = good;
+            return RevocationStatus::Good { source, this_update, until };
+        }
+        self.unknown(context, troubles.into_iter().max(), findings)
+    }
+
+    fn revoked(
+        &self,
+        context: &Context<'a>,
+        end_entity: bool,
+        source: RevocationSource,
+        found: Revoked,
+        findings: &mut Vec<Finding>,
+    ) -> RevocationStatus {
+        let Revoked { at, reason, invalid_since } = found;
+        let hold = reason == Some(RevocationReason::CertificateHold);
+        let code = match (at <= context.request.at, hold, end_entity) {
+            (false, ..) => codes::REVOKED_LATER,
+            (true, true, _) => codes::CERTIFICATE_ON_HOLD,
+            (true, false, true) => codes::CERTIFICATE_REVOKED,
+            (true, false, false) => codes::CA_REVOKED,
+        };
+        let reason_word = reason.unwrap_or(RevocationReason::Unspecified);
+        let words = format!("{} {}", reason_word.chinese(), reason_word.as_str());
+        let finding = about(code, self.certificate).with("revoked", at).with("reason", words);
+        findings.push(finding);
+        RevocationStatus::Revoked { source, at, reason, invalid_since }
+    }
+
+    fn unknown(
+        &self,
+        context: &Context<'a>,
+        trouble: Option<Trouble>,
+        findings: &mut Vec<Finding>,
+    ) -> RevocationStatus {
+        let certificate = self.certificate;
+        let sources: Vec<&str> = certificate.ocsp_urls().chain(certificate.crl_urls()).collect();
+        let named = !sources.is_empty() || !certificate.crl_distribution_points().is_empty();
+        let required = context.request.policy.revocation() == RevocationMode::Require;
+        let finding = match trouble {
+            None if named || required => about(codes::REVOCATION_MISSING, certificate),
+            None => {
+                findings.push(about(codes::REVOCATION_NOT_PUBLISHED, certificate));
+                return RevocationStatus::NotChecked;
+            }
+            Some(Trouble::NotCovering) => about(codes::REVOCATION_NOT_COVERING, certificate),
+            Some(Trouble::NotYetValid(from)) => {
+                about(codes::REVOCATION_NOT_YET_VALID, certificate).with("from", from)
+            }
+            Some(Trouble::Signature) => about(codes::REVOCATION_SIGNATURE_INVALID, certificate),
+            Some(Trouble::Unauthorised) => {
+                about(codes::REVOCATION_SIGNER_UNAUTHORISED, certificate)
+            }
+            Some(Trouble::Weak) => about(codes::REVOCATION_ALGORITHM_WEAK, certificate),
+            Some(Trouble::NotUnderstood) => about(codes::REVOCATION_NOT_UNDERSTOOD, certificate),
+            Some(Trouble::Stale(until)) => {
+                about(codes::REVOCATION_STALE, certificate).with("until", until)
+            }
+            Some(Trouble::UnknownToResponder) => about(codes::REVOCATION_UNKNOWN, certificate),
+        };
+        let source = if sources.is_empty() { "-".to_owned() } else { sources.join(" , ") };
+        findings.push(finding.with("source", source));
+        RevocationStatus::Unknown
+    }
+}
+
+fn about(code: &'static crate::report::Code, certificate: &Certificate) -> Finding {
+    Finding::new(code).with("subject", certificate.subject().label())
+}
+
+/// Clocks of issuers may run this many seconds ahead.
+const SKEW: i64 = 300;
+/// How long evidence counts that does not say when newer will come.
+pub(super) const UNLIMITED: i64 = 7 * 24 * 3600;
+
+/// Whether evidence made at `this_update` speaks about the time of the question. What was made
+/// later than that, but not later than now, does.
+fn fresh(
+    context: &Context<'_>,
+    this_update: UnixTime,
+    next_update: Option<UnixTime>,
+) -> Result<(), Trouble> {
+    let at = context.request.at;
+    let now = context.request.policy.now.unwrap_or(at).max(at);
+    let until = next_update.unwrap_or_else(|| this_update.plus(UNLIMITED));
+    if this_update > now.plus(SKEW) {
+        Err(Trouble::NotYetValid(this_update))
+    } else if at > until {
+        Err(Trouble::Stale(until))
+    } else {
+        Ok(())
+    }
+}

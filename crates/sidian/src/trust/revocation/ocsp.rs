@@ -1,0 +1,168 @@
+//! OCSP responses as evidence (RFC 6960): who may answer, about whom, and for how long.
+
+use super::{Answer, Revoked, Subject, Trouble, fresh};
+use crate::asn1::oid;
+use crate::crypto::Hash;
+use crate::trust::outcome::RevocationSource;
+use crate::trust::path::{Context, Signed, Verdict};
+use crate::trust::policy::WeakAlgorithms;
+use crate::x509::{CertStatus, Certificate, OcspResponse, ResponderId, SingleResponse};
+
+/// What the responses at hand say about a certificate.
+pub(super) fn look<'a>(
+    context: &Context<'a>,
+    subject: &Subject<'_, 'a>,
+    troubles: &mut Vec<Trouble>,
+) -> Option<Answer> {
+    let mut best: Option<Answer> = None;
+    for response in context.request.evidence.ocsp() {
+        for single in response.answers().iter().filter(|s| concerns(s, subject)) {
+            match one(context, subject, response, single) {
+                Ok(answer) => {
+                    let newer = best.as_ref().is_none_or(|b| answer.this_update > b.this_update);
+                    if newer || answer.revoked.is_some() {
+                        best = Some(answer);
+                    }
+                }
+                Err(trouble) => troubles.push(trouble),
+            }
+            if best.as_ref().is_some_and(|b| b.revoked.is_some()) {
+                return best;
+            }
+        }
+    }
+    best
+}
+
+/// CertID of RFC 6960 4.1.1.
+fn concerns(single: &SingleResponse, subject: &Subject<'_, '_>) -> bool {
+    if single.serial.as_bytes() != subject.certificate.serial() {
+        return false;
+    }
+    let Some(hash) = Hash::from_oid(&single.hash) else { return false };
+    let name = hash.digest(subject.certificate.issuer().raw());
+    let key = hash.digest(subject.issuer.key_bits());
+    name.as_ref() == single.issuer_name_hash.as_bytes()
+        && key.as_ref() == single.issuer_key_hash.as_bytes()
+}
+
+fn one<'a>(
+    context: &Context<'a>,
+    subject: &Subject<'_, 'a>,
+    response: &'a OcspResponse,
+    single: &SingleResponse,
+) -> Result<Answer, Trouble> {
+    if response.has_unknown_critical() || single.unknown_critical {
+        return Err(Trouble::NotUnderstood);
+    }
+    authorised(context, subject, response)?;
+    let revoked = match single.status {
+        CertStatus::Good => None,
+        CertStatus::Unknown => return Err(Trouble::UnknownToResponder),
+        CertStatus::Revoked { at, reason } => Some(Revoked { at, reason, invalid_since: None }),
+    };
+    // A revocation that was once proven stays true, except a hold.
+    let hold =
+        revoked.is_some_and(|r| r.reason == Some(crate::x509::RevocationReason::CertificateHold));
+    let timely = fresh(context, single.this_update, single.next_update);
+    match timely {
+        Err(Trouble::Stale(_)) if revoked.is_some() && !hold => {}
+        other => other?,
+    }
+    // After the end of its validity a responder may have forgotten a certificate.
+    if revoked.is_none() && single.this_update > subject.certificate.not_after() {
+        return Err(Trouble::NotCovering);
+    }
+    Ok(Answer {
+        source: RevocationSource::Ocsp,
+        this_update: single.this_update,
+        until: single.next_update,
+        revoked,
+    })
+}
+
+/// RFC 6960 4.2.2.2: the issuer itself, or somebody to whom it delegated.
+fn authorised<'a>(
+    context: &Context<'a>,
+    subject: &Subject<'_, 'a>,
+    response: &'a OcspResponse,
+) -> Result<(), Trouble> {
+    let weak = Signed::from(response).algorithm().is_ok_and(|a| a.is_weak());
+    if weak && context.request.policy.weak == WeakAlgorithms::Refuse {
+        return Err(Trouble::Weak);
+    }
+    if answers_to(response.responder(), subject.issuer) {
+        return match context.verify(response, &subject.issuer_key) {
+            Verdict::Good => Ok(()),
+            _ => Err(Trouble::Signature),
+        };
+    }
+    let mut found = Trouble::Unauthorised;
+    let candidates = response.certificates().iter().chain(context.pool.iter().copied());
+    for responder in candidates.filter(|c| answers_to(response.responder(), c)) {
+        if !context.step() || !delegated(context, subject, responder, response) {
+            continue;
+        }
+        let key = context.key(responder);
+        match context.verify(response, &key) {
+            Verdict::Good => return Ok(()),
+            _ => found = Trouble::Signature,
+        }
+    }
+    Err(found)
+}
+
+fn answers_to(id: &ResponderId, certificate: &Certificate) -> bool {
+    match id {
+        ResponderId::Name(name) => certificate.subject().matches(name),
+        ResponderId::KeyHash(hash) => {
+            Hash::Sha1.digest(certificate.key_bits()).as_ref() == hash.as_bytes()
+        }
+    }
+}
+
+/// Issued by the same authority, for OCSP signing, valid when it answered, and not known revoked.
+fn delegated<'a>(
+    context: &Context<'a>,
+    subject: &Subject<'_, 'a>,
+    responder: &'a Certificate,
+    response: &OcspResponse,
+) -> bool {
+    let at = response.produced_at();
+    let purposes = responder.extended_key_usage().unwrap_or_default();
+    let usage = responder.key_usage();
+    let sound = responder
+        .extensions()
+        .iter()
+        .all(|e| !e.is_malformed() && (e.is_known() || !e.is_critical()));
+    let weak = Signed::from(responder).algorithm().is_ok_and(|a| a.is_weak())
+        && context.request.policy.weak == WeakAlgorithms::Refuse;
+    purposes.contains(&oid::EKU_OCSP_SIGNING)
+        && usage.is_none_or(|u| u.digital_signature() || u.non_repudiation())
+        && responder.not_before() <= at
+        && at <= responder.not_after()
+        && sound
+        && !weak
+        && responder.issuer().matches(subject.issuer.subject())
+        && context.verify(responder, &subject.issuer_key) == Verdict::Good
+        && !is_revoked(context, subject, responder)
+}
+
+/// A responder that does not carry ocsp-nocheck counts unless a list at hand revokes it.
+fn is_revoked<'a>(
+    context: &Context<'a>,
+    subject: &Subject<'_, 'a>,
+    responder: &'a Certificate,
+) -> bool {
+    if responder.ocsp_no_check() {
+        return false;
+    }
+    let its = Subject {
+        certificate: responder,
+        issuer: subject.issuer,
+        issuer_key: super::Key::Anchor(&subject.issuer_key),
+        anchor: subject.anchor,
+        depth: subject.depth,
+    };
+    super::crl::look(context, &its, &mut Vec::new()).is_some_and(|a| a.revoked.is_some())
+}
