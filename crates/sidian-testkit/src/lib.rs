@@ -2,4 +2,6 @@
 
 pub mod clock;
 pub mod corpus;
+pub mod hex;
+pub mod peers;
 pub mod pki;

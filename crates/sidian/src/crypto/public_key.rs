@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{CryptoError, Hash, KeyKind, SignatureAlgorithm, Suite, ecdsa, rsa};
+use super::{CryptoError, Hash, KeyKind, SignatureAlgorithm, Suite, ecdsa, rsa, sm2};
 use crate::asn1::{Asn1Error, ObjectIdentifier, Reader, oid, tag};
 
 /// A public key, read from a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
@@ -104,6 +104,24 @@ impl PublicKey {
         algorithm.verify_with(self, message, signature)
     }
 
+    /// Checks an SM2 signature made under a user id of its own. Certificates and CMS always use
+    /// the default one, so [`verify`](Self::verify) is for them.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    pub fn verify_sm2_as(
+        &self,
+        user_id: &str,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), CryptoError> {
+        if self.kind() != KeyKind::Sm2 {
+            return Err(CryptoError::KeyMismatch { algorithm: SignatureAlgorithm::SM2_SM3.name() });
+        }
+        sm2::verify_as(self, user_id, message, signature)
+    }
+
     /// Whether `spki` is the same key, however its algorithm identifier is written: tells whether
     /// a private key belongs to a certificate.
     pub fn matches_spki(&self, spki: &[u8]) -> bool {
@@ -195,7 +213,7 @@ pub(super) fn uncompressed(material: &Material) -> Vec<u8> {
     match material {
         Material::P256(key) => ecdsa::point_p256(key),
         Material::P384(key) => ecdsa::point_p384(key),
-        Material::Sm2(key) => super::sm2::point(key),
+        Material::Sm2(key) => sm2::point(key),
         Material::Ed25519(_) | Material::Rsa(_) => Vec::new(),
     }
 }

@@ -48,3 +48,38 @@ pub(super) fn sign(key: &::sm2::dsa::SigningKey, message: &[u8]) -> Result<Vec<u
 pub(super) fn point(key: &::sm2::PublicKey) -> Vec<u8> {
     key.to_sec1_point(false).as_bytes().to_vec()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Signer, SigningKey, Suite};
+    use super::*;
+
+    #[test]
+    fn scalars_out_of_range_and_other_encodings_are_refused() {
+        let key = SigningKey::generate(Suite::Sm2).unwrap();
+        let value = key.sign(b"m").unwrap();
+        let public = key.public_key();
+        assert_eq!(verify_as(public, USER_ID, b"m", &value), Ok(()));
+        let (r, s) = halves::<32>(&value).unwrap();
+        let order =
+            b"\xff\xff\xff\xfe\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x72\x03\xdf\x6b\x21\xc6\x05\x2b\x53\xbb\xf4\x09\x39\xd5\x41\x23";
+        let pair =
+            |r: &[u8], s: &[u8]| writer::sequence(&[&writer::unsigned(r), &writer::unsigned(s)]);
+        let mut padded = vec![0x30, value[1] + 1, 0x02, 0x21 + u8::from(r[0] >= 0x80), 0];
+        padded.extend(&value[4..]);
+        for (bad, why) in [
+            (pair(&[], &s), "r is zero"),
+            (pair(&r, &[]), "s is zero"),
+            (pair(order, &s), "r is the order"),
+            (pair(&r, order), "s is the order"),
+            (pair(&s, &r), "swapped"),
+            ([r, s].concat(), "raw"),
+            ([&value[..], &[0]].concat(), "trailing byte"),
+            (padded, "r padded with a zero"),
+            (Vec::new(), "empty"),
+        ] {
+            let got = verify_as(public, USER_ID, b"m", &bad);
+            assert_eq!(got, Err(CryptoError::SignatureInvalid), "{why}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Other people's programs, asked for a second opinion.
+//!
+//! Where one is missing, tests say so loudly and end; with `SIDIAN_REQUIRE_PEERS=1` they fail.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A program that was found and runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(&'static str);
+
+/// OpenSSL 3, the command.
+///
+/// # Panics
+///
+/// If it is missing and peers are required.
+pub fn openssl() -> Option<Peer> {
+    find("openssl", &["version"], "OpenSSL 3")
+}
+
+/// The program `name`, if it answers `arguments` with an output that contains `wanted`.
+///
+/// # Panics
+///
+/// If it does not and peers are required.
+pub fn find(name: &'static str, arguments: &[&str], wanted: &str) -> Option<Peer> {
+    let answers = Command::new(name).args(arguments).output().is_ok_and(|output| {
+        let said = [output.stdout, output.stderr].concat();
+        String::from_utf8_lossy(&said).contains(wanted)
+    });
+    if answers {
+        return Some(Peer(name));
+    }
+    let required = std::env::var_os("SIDIAN_REQUIRE_PEERS").is_some_and(|value| value == "1");
+    assert!(!required, "{wanted} is required but was not found");
+    eprintln!("skipped: {wanted} not found");
+    None
+}
+
+impl Peer {
+    /// Runs the program in `folder`.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be started.
+    pub fn run(&self, folder: &Folder, arguments: &[&str]) -> Answer {
+        let output = Command::new(self.0)
+            .args(arguments)
+            .current_dir(folder.path())
+            .output()
+            .unwrap_or_else(|error| panic!("{}: {error}", self.0));
+        Answer { asked: format!("{} {}", self.0, arguments.join(" ")), output }
+    }
+}
+
+/// What a program said.
+#[derive(Debug)]
+pub struct Answer {
+    asked: String,
+    output: Output,
+}
+
+impl Answer {
+    /// Whether it ended well.
+    pub fn succeeded(&self) -> bool {
+        self.output.status.success()
+    }
+
+    /// Everything it wrote, for people.
+    pub fn text(&self) -> String {
+        let said = [self.output.stdout.as_slice(), self.output.stderr.as_slice()].concat();
+        format!("$ {}\n{}", self.asked, String::from_utf8_lossy(&said))
+    }
+
+    /// What it wrote to standard output, after it ended well.
+    ///
+    /// # Panics
+    ///
+    /// If it did not.
+    pub fn expect(self, why: &str) -> Vec<u8> {
+        assert!(self.succeeded(), "{why}\n{}", self.text());
+        self.output.stdout
+    }
+}
+
+/// A folder of its own for one test, removed at the end.
+#[derive(Debug)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// Makes it.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be made.
+    #[expect(clippy::new_without_default, reason = "it has an effect")]
+    pub fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("sidian-test-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).expect("a folder for the test");
+        Self(path)
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Writes a file into it.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be written.
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        std::fs::write(self.0.join(name), content).expect("a file for the test");
+    }
+
+    /// Reads a file from it.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be read.
+    pub fn read(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.0.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Best effort: a folder left behind in the temporary directory harms nobody.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
