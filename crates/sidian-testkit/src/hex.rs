@@ -11,6 +11,6 @@ pub fn decode(text: &str) -> Vec<u8> {
         .chars()
         .map(|c| c.to_digit(16).unwrap_or_else(|| panic!("{c:?} is no hexadecimal digit")) as u8)
         .collect();
-    assert!(digits.len() % 2 == 0, "odd number of hexadecimal digits");
+    assert!(digits.len().is_multiple_of(2), "odd number of hexadecimal digits");
     digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
 }

@@ -7,6 +7,9 @@ use super::public_key::named_curve;
 use super::{CryptoError, Suite};
 use crate::asn1::{Asn1Error, ObjectIdentifier, Reader, oid, tag, writer};
 
+/// An AlgorithmIdentifier: its OID and raw parameters.
+pub(super) type Algorithm<'a> = (ObjectIdentifier, Option<&'a [u8]>);
+
 /// The secret of a key and its suite: a scalar or seed of fixed length, or an RSAPrivateKey.
 pub(super) struct Secret {
     pub(super) suite: Suite,
@@ -16,7 +19,7 @@ pub(super) struct Secret {
 /// Reads a PrivateKeyInfo or OneAsymmetricKey. The public half in it, if any, is not believed: it
 /// is computed anew by who uses the secret.
 pub(super) fn read_pkcs8(der: &[u8]) -> Result<Secret, CryptoError> {
-    let (algorithm, parameters, key) = split_pkcs8(der).map_err(|_| CryptoError::SecretKey)?;
+    let ((algorithm, parameters), key) = split_pkcs8(der).map_err(|_| CryptoError::SecretKey)?;
     match algorithm {
         oid::EC_PUBLIC_KEY => ec_secret(named_curve(parameters)?, key),
         oid::ED25519 => {
@@ -94,19 +97,19 @@ fn wrap(algorithm: &[u8], key: &[u8]) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(writer::sequence(&[&writer::integer(0), algorithm, &key]))
 }
 
-fn split_pkcs8(der: &[u8]) -> Result<(ObjectIdentifier, Option<&[u8]>, &[u8]), Asn1Error> {
+fn split_pkcs8(der: &[u8]) -> Result<(Algorithm<'_>, &[u8]), Asn1Error> {
     let mut outer = Reader::new(der);
     let mut inner = outer.sequence()?;
     outer.finish()?;
     if inner.u64()? > 1 {
         return Err(Asn1Error::Value { kind: "PKCS#8 version" });
     }
-    let (algorithm, parameters) = inner.algorithm()?;
+    let algorithm = inner.algorithm()?;
     let key = inner.octet_string()?;
     inner.optional(tag::context_constructed(0))?;
     inner.optional(tag::context(1))?;
     inner.finish()?;
-    Ok((algorithm, parameters, key))
+    Ok((algorithm, key))
 }
 
 /// The scalar of an ECPrivateKey and the raw curve parameters, if any.

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::key_der::Algorithm;
 use super::{CryptoError, Hash, KeyKind, SignatureAlgorithm, Suite, ecdsa, rsa, sm2};
 use crate::asn1::{Asn1Error, ObjectIdentifier, Reader, oid, tag};
 
@@ -32,7 +33,7 @@ impl PublicKey {
     /// [`CryptoError::ExplicitCurve`] for explicit curve parameters, and
     /// [`CryptoError::Unsupported`] for other algorithms and curves.
     pub fn from_spki(der: &[u8]) -> Result<Self, CryptoError> {
-        let (algorithm, parameters, key) =
+        let ((algorithm, parameters), key) =
             read_spki(der).map_err(|_| CryptoError::Key { kind: "SubjectPublicKeyInfo" })?;
         let material = match algorithm {
             oid::EC_PUBLIC_KEY => ec_key(parameters, key)?,
@@ -52,7 +53,7 @@ impl PublicKey {
 
     /// The content of the BIT STRING `subjectPublicKey`: what key identifiers are made from.
     pub fn key_bytes(&self) -> &[u8] {
-        read_spki(&self.spki).map(|(_, _, key)| key).unwrap_or_default()
+        read_spki(&self.spki).map(|(_, key)| key).unwrap_or_default()
     }
 
     /// Which suite the key belongs to. RSA keys below 2048 bits belong to none.
@@ -143,14 +144,14 @@ impl std::fmt::Debug for PublicKey {
     }
 }
 
-fn read_spki(der: &[u8]) -> Result<(ObjectIdentifier, Option<&[u8]>, &[u8]), Asn1Error> {
+fn read_spki(der: &[u8]) -> Result<(Algorithm<'_>, &[u8]), Asn1Error> {
     let mut outer = Reader::new(der);
     let mut inner = outer.sequence()?;
     outer.finish()?;
-    let (algorithm, parameters) = inner.algorithm()?;
+    let algorithm = inner.algorithm()?;
     let key = inner.bit_bytes()?;
     inner.finish()?;
-    Ok((algorithm, parameters, key))
+    Ok((algorithm, key))
 }
 
 /// The curve that `parameters` of id-ecPublicKey name (RFC 5480 §2.1.1).

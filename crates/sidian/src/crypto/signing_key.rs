@@ -19,7 +19,7 @@ pub struct SigningKey {
 }
 
 enum Engine {
-    Ecdsa(ring_signature::EcdsaKeyPair),
+    Ecdsa(Box<ring_signature::EcdsaKeyPair>),
     Ed25519(Box<ed25519_dalek::SigningKey>),
     Rsa(Box<ring_signature::RsaKeyPair>),
     Sm2(Box<::sm2::dsa::SigningKey>),
@@ -157,7 +157,7 @@ fn ecdsa_engine(
         point,
         &random,
     )
-    .map(Engine::Ecdsa)
+    .map(|key| Engine::Ecdsa(Box::new(key)))
     .map_err(|_| CryptoError::SecretKey)
 }
 
