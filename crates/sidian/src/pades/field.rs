@@ -90,11 +90,16 @@ pub fn signatures(pdf: &Pdf<'_>) -> Result<Signatures, PdfError> {
     let mut identities: Vec<Identity> = Vec::new();
     let mut fields = Vec::new();
     let mut touched = BTreeSet::new();
+    let mut root = None;
     for (index, revision) in pdf.revisions().iter().enumerate() {
-        let changed = index == 0 || revision.entries().iter().any(|(n, _)| touched.contains(n));
         let view = pdf.view(index);
+        let new_root = Some(view.root_ref()?);
+        let changed =
+            root != new_root || revision.entries().iter().any(|(n, _)| touched.contains(n));
+        root = new_root;
         if changed {
-            (fields, touched) = Walk::all(view)?;
+            let walk = Walk::all(view)?;
+            (fields, touched) = (walk.fields, walk.touched);
         }
         for field in &fields {
             note(view, field, &mut identities, &mut out.found)?;
@@ -119,7 +124,16 @@ pub fn signatures(pdf: &Pdf<'_>) -> Result<Signatures, PdfError> {
 ///
 /// [`PdfError`] if the form cannot be read.
 pub fn fields(view: View<'_, '_>) -> Result<Vec<SignatureField>, PdfError> {
-    Walk::all(view).map(|(fields, _)| fields)
+    Walk::all(view).map(|walk| walk.fields)
+}
+
+/// The fully qualified names of all fields of one revision, of whatever type, groups included.
+///
+/// # Errors
+///
+/// [`PdfError`] if the form cannot be read.
+pub fn field_names(view: View<'_, '_>) -> Result<BTreeSet<String>, PdfError> {
+    Walk::all(view).map(|walk| walk.names)
 }
 
 fn note(
@@ -160,6 +174,7 @@ struct Walk<'p, 'f> {
     view: View<'p, 'f>,
     seen: HashSet<Ref>,
     touched: BTreeSet<u32>,
+    names: BTreeSet<String>,
     fields: Vec<SignatureField>,
 }
 
@@ -172,10 +187,15 @@ struct Inherited {
 }
 
 impl<'p, 'f> Walk<'p, 'f> {
-    /// The fields, and the numbers of all objects that had a say in which there are.
-    fn all(view: View<'p, 'f>) -> Result<(Vec<SignatureField>, BTreeSet<u32>), PdfError> {
-        let mut walk =
-            Self { view, seen: HashSet::new(), touched: BTreeSet::new(), fields: Vec::new() };
+    /// The whole tree; `touched` holds the numbers of all objects that had a say in it.
+    fn all(view: View<'p, 'f>) -> Result<Self, PdfError> {
+        let mut walk = Self {
+            view,
+            seen: HashSet::new(),
+            touched: BTreeSet::new(),
+            names: BTreeSet::new(),
+            fields: Vec::new(),
+        };
         walk.touched.insert(view.root_ref()?.number);
         let root = view.root()?;
         let form = walk.value(&root, "AcroForm")?;
@@ -186,7 +206,7 @@ impl<'p, 'f> Walk<'p, 'f> {
                 walk.node(item, &Inherited::default(), 0)?;
             }
         }
-        Ok((walk.fields, walk.touched))
+        Ok(walk)
     }
 
     fn resolve(&mut self, object: &Object) -> Result<Object, PdfError> {
@@ -216,6 +236,7 @@ impl<'p, 'f> Walk<'p, 'f> {
                 own.name.push('.');
             }
             own.name.push_str(&decode_text(part.as_bytes()));
+            self.names.insert(own.name.clone());
         }
         for (key, place) in [("FT", &mut own.kind), ("V", &mut own.value)] {
             if let Some(value) = dict.get(key) {

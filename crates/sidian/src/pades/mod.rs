@@ -1,15 +1,22 @@
 //! Signatures in PDF (ISO 32000-2 12.8, ETSI EN 319 142-1): what is signed, and what changed since.
 
+mod attach;
 pub mod byte_range;
 mod dictionary;
 mod dss;
 mod field;
+mod placement;
+mod plan;
 pub mod seed_value;
 
 pub use byte_range::{ByteRangeError, Covered};
 pub use dictionary::{DictionaryType, FieldSelection, SignatureDictionary, SubFilter, Transform};
 pub use dss::Dss;
-pub use field::{FieldLock, FoundSignature, SignatureField, Signatures, fields, signatures};
+pub use field::{
+    FieldLock, FoundSignature, SignatureField, Signatures, field_names, fields, signatures,
+};
+pub use placement::{Placeholder, prepare};
+pub use plan::{Appearance, FieldPlan, Permission, Placement, PrepareError, Role};
 
 #[cfg(test)]
 mod tests;

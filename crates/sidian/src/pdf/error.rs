@@ -129,3 +129,32 @@ pub enum PdfError {
         at: usize,
     },
 }
+
+impl PdfError {
+    /// The stable number of this failure.
+    pub const fn code(&self) -> u32 {
+        match self {
+            Self::Conflict { .. } => 2010,
+            Self::Encrypted => 2011,
+            Self::EndOfFile { .. } => 2012,
+            Self::Filter { .. } => 2013,
+            Self::JunkBeforeHeader { .. } => 2014,
+            Self::Limit(limit) => limit.code(),
+            Self::Nesting { .. } => 2015,
+            Self::NotPdf => 2016,
+            Self::ObjectHeader { .. } => 2017,
+            Self::ObjectStream { .. } => 2018,
+            Self::OutsideRevision { .. } => 2019,
+            Self::Prev { .. } => 2020,
+            Self::ReferenceLoop { .. } => 2021,
+            Self::RepeatedEntry { .. } => 2022,
+            Self::RepeatedKey { .. } => 2023,
+            Self::Startxref { .. } => 2024,
+            Self::StreamLength { .. } => 2025,
+            Self::Syntax { .. } => 2026,
+            Self::Trailer { .. } => 2027,
+            Self::Type { .. } => 2028,
+            Self::Xref { .. } => 2029,
+        }
+    }
+}
