@@ -95,14 +95,14 @@ fn every_file_of_the_corpus_takes_a_signature_or_is_refused_for_a_reason() {
             let found = signatures(&pdf).unwrap_or_else(|e| panic!("{path}: {e}")).found;
             let judge = |f: &FoundSignature| {
                 let covered = byte_range::check(&pdf, &f.dictionary);
-                (f.field.name.clone(), covered.map(|c| (c.revision(), c.ranges())))
+                (f.field.name.clone(), covered.ok().map(|c| (c.revision(), c.ranges())))
             };
             found.iter().map(judge).collect::<Vec<_>>()
         };
         let (before, mut after) = (coverage(&bytes), coverage(&out));
         let own = after.pop().unwrap_or_else(|| panic!("{path}: no signature"));
         assert_eq!(own.0, field, "{path}");
-        assert_eq!(own.1.as_ref().map(|(_, ranges)| ranges[1].end), Ok(out.len()), "{path}");
+        assert_eq!(own.1.map(|(_, ranges)| ranges[1].end), Some(out.len()), "{path}");
         assert_eq!(before, after, "{path}: earlier signatures keep their coverage");
         let before_ok = qpdf(&bytes, &number.to_string()).is_some_and(|r| r.is_ok());
         if before_ok && let Some(result) = qpdf(&out, &number.to_string()) {
