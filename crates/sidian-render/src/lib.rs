@@ -14,3 +14,4 @@ pub mod text;
 
 pub use document::{DocumentInfo, FaceDocument, SealPlace};
 pub use error::RenderError;
+pub use text::PageReader;

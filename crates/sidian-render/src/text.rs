@@ -18,6 +18,7 @@ use hayro_interpret::{
     InterpreterCache, InterpreterSettings, RenderContent, SoftMask, font::Glyph, font::GlyphRun,
     interpret_page,
 };
+use sidian::licence::FaceReader;
 
 /// The largest file read.
 const LARGEST_FILE: usize = 256 << 20;
@@ -182,6 +183,19 @@ pub fn read_text(pdf: &[u8], page: usize) -> Result<PageText, TextError> {
                 None => Err(TextError::Interpreter),
             })
     })
+}
+
+/// The reader of faces that the verifier takes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PageReader;
+
+impl FaceReader for PageReader {
+    /// `None` as well when some glyph that is seen has no known meaning: a text with holes proves
+    /// nothing.
+    fn page_text(&self, pdf: &[u8], page: usize) -> Option<String> {
+        let text = read_text(pdf, page).ok()?;
+        (text.unknown == 0 && !text.letters.is_empty()).then(|| text.plain())
+    }
 }
 
 fn interpret(pdf: &[u8], page: usize) -> Result<PageText, TextError> {

@@ -13,6 +13,7 @@ pub mod codes;
 mod date;
 mod draft;
 pub mod element;
+mod face_reader;
 mod id;
 pub mod kind;
 pub mod metadata;
@@ -22,6 +23,7 @@ pub use codes::{CitizenNumber, CodeError, HolderCodeType, UnifiedSocialCreditCod
 pub use date::{Date, DateError};
 pub use draft::{DraftError, LicenceDraft};
 pub use element::{ElementError, Fault};
+pub use face_reader::FaceReader;
 pub use id::{IdWarning, IssuerCode, LicenceId, LicenceIdError, LicenceIdParts, LicenceTypeCode};
 pub use kind::{FaceLayout, LicenceType, LicenceTypeError};
 pub use metadata::{FaceValue, Holder, Metadata, MetadataError, StatusReference, Term};
