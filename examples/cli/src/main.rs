@@ -1,5 +1,6 @@
 //! The `sidian` command.
 
+mod answer;
 mod args;
 mod cmd;
 mod complaint;
@@ -9,6 +10,8 @@ mod files;
 mod help;
 mod help_zh;
 mod identity;
+mod inspect;
+// mod lists;
 mod locale;
 mod password;
 mod pem;

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use sidian::asn1::{oid, tag, writer};
 use sidian::crypto::PublicKey;
-use sidian::time::UnixTime;
 use sidian::x509::issue::{
     CertificateDraft, CrlDraft, IssueError, Issuer, NameDraft, Revocation, Validity,
 };

@@ -1,6 +1,7 @@
 //! What each command does.
 
 mod ca;
+mod inspect;
 mod keys;
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -16,6 +17,7 @@ use crate::ui::Ui;
 pub(crate) fn run(command: Command, ui: &Ui) -> Result<u8, Failure> {
     match command {
         Command::Ca { command } => ca::run(command, ui),
+        Command::Inspect(args) => inspect::run(&args, ui),
         Command::Keys { command } => keys::run(command, ui),
         _ => Ok(9),
     }

@@ -1,0 +1,194 @@
+//! `sidian verify`: many files, all cores, one answer each in the order asked.
+
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
+
+use serde_json::{Value, json};
+use sidian::report::Language;
+use sidian::time::UnixTime;
+use sidian::trust::{Policy, RevocationMode};
+use sidian::verifier::Verifier;
+
+use super::{moment, now};
+use crate::answer::{self, Outcome};
+use crate::args::{Revocation, VerifyArgs};
+use crate::failure::Failure;
+use crate::files;
+use crate::lists;
+use crate::locale::text;
+use crate::ui::{Progress, Ui};
+
+/// What was answered about one file.
+struct Answer {
+    outcome: Outcome,
+    /// For standard output; empty where there is a failure to be told instead.
+    text: String,
+    failure: Option<Failure>,
+}
+
+pub(super) fn run(args: &VerifyArgs, ui: &Ui) -> Result<u8, Failure> {
+    let clock = now()?;
+    let at = moment("--at", args.at.as_deref())?;
+    if at > clock {
+        let asked = answer::beijing(at);
+        ui.note(&text!(
+            "注意：{asked} 晚于本机时间，届时的吊销和状态现在还不知道",
+            "note: {asked} lies in the future; what will be revoked by then is not known yet"
+        ));
+    }
+    let verifier = Verifier::new(lists::trust(ui, &args.trust)?)
+        .with_policy(policy(args.revocation, clock))
+        .with_evidence(lists::evidence(&args.crl, &args.status_list, &args.chain)?);
+    let asked = Asked { verifier, at, json: args.json, language: ui.language() };
+    let outcomes = all(&asked, &args.files, ui)?;
+    if outcomes.len() > 1 && !args.json {
+        ui.print(&format!("\n{}", answer::summary(&outcomes, ui.language())))?;
+    }
+    Ok(Outcome::exit_code(&outcomes))
+}
+
+fn policy(asked: Option<Revocation>, clock: UnixTime) -> Policy {
+    let mode = match asked {
+        None | Some(Revocation::IfNamed) => RevocationMode::IfNamed,
+        Some(Revocation::Require) => RevocationMode::Require,
+        Some(Revocation::Skip) => RevocationMode::Skip,
+    };
+    Policy::new().with_revocation(mode).with_now(clock)
+}
+
+/// The question, shared by all threads.
+struct Asked {
+    verifier: Verifier,
+    at: UnixTime,
+    json: bool,
+    language: Language,
+}
+
+/// Judges every file; each thread holds one file at a time.
+fn all(asked: &Asked, files: &[PathBuf], ui: &Ui) -> Result<Vec<Outcome>, Failure> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let workers = cores.min(files.len());
+    let next = AtomicUsize::new(0);
+    let (send, receive) = sync_channel(workers);
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            let (send, next) = (send.clone(), &next);
+            scope.spawn(move || work(asked, files, next, &send));
+        }
+        drop(send);
+        let progress = Progress::new(files.len());
+        let mut early: BTreeMap<usize, Answer> = BTreeMap::new();
+        let mut outcomes = Vec::with_capacity(files.len());
+        progress.show(0);
+        for (index, answer) in receive {
+            early.insert(index, answer);
+            while let Some(answer) = early.remove(&outcomes.len()) {
+                progress.clear();
+                tell(&answer, ui, asked.json, outcomes.is_empty())?;
+                outcomes.push(answer.outcome);
+            }
+            progress.show(outcomes.len() + early.len());
+        }
+        progress.clear();
+        Ok(outcomes)
+    })
+}
+
+fn work(asked: &Asked, files: &[PathBuf], next: &AtomicUsize, send: &SyncSender<(usize, Answer)>) {
+    loop {
+        let index = next.fetch_add(1, Ordering::Relaxed);
+        let Some(path) = files.get(index) else { return };
+        // A mistake of ours on one file must not cost the answers about the others.
+        let judged = catch_unwind(AssertUnwindSafe(|| judge(asked, path)));
+        let answer = judged.unwrap_or_else(|_| unreadable(asked, path, 9900, our_mistake(path)));
+        if send.send((index, answer)).is_err() {
+            return;
+        }
+    }
+}
+
+fn judge(asked: &Asked, path: &Path) -> Answer {
+    let bytes = match files::read(path, files::DOCUMENT) {
+        Ok(bytes) if bytes.is_empty() => return unreadable(asked, path, 2, files::empty(path)),
+        Ok(bytes) => bytes,
+        Err(failure) => return unreadable(asked, path, 2, failure),
+    };
+    let report = match asked.verifier.document(&bytes, asked.at) {
+        Ok(report) => report,
+        Err(e) => return unreadable(asked, path, e.code(), not_judged(path, &e)),
+    };
+    let outcome = Outcome::of(report.verdict());
+    let name = path.to_string_lossy();
+    let text = match asked.json {
+        true => {
+            let mut object = report.to_json(&name, asked.language);
+            if let Value::Object(map) = &mut object {
+                map.insert("at".to_owned(), asked.at.to_string().into());
+            }
+            format!("{object}\n")
+        }
+        false => answer::render(&report, &name, None, asked.language),
+    };
+    Answer { outcome, text, failure: None }
+}
+
+fn unreadable(asked: &Asked, path: &Path, code: u32, failure: Failure) -> Answer {
+    let outcome = Outcome::Unreadable;
+    if !asked.json {
+        return Answer { outcome, text: String::new(), failure: Some(failure) };
+    }
+    let object = json!({
+        "file": path.to_string_lossy(),
+        "kind": "unknown",
+        "verdict": "unreadable",
+        "indication": null,
+        "sub_indication": null,
+        "signatures": [],
+        "findings": [],
+        "error": {
+            "code": code,
+            "message": failure.what.get(asked.language),
+            "next_step": failure.advice.get(asked.language),
+        },
+    });
+    Answer { outcome, text: format!("{object}\n"), failure: None }
+}
+
+fn tell(answer: &Answer, ui: &Ui, json: bool, first: bool) -> Result<(), Failure> {
+    if let Some(failure) = &answer.failure {
+        ui.complain(failure);
+        return Ok(());
+    }
+    let gap = if json || first { "" } else { "\n" };
+    ui.print(&format!("{gap}{}", answer.text))
+}
+
+fn not_judged(path: &Path, error: &sidian::Error) -> Failure {
+    let name = path.display();
+    match error {
+        sidian::Error::Pdf(sidian::pdf::PdfError::NotPdf) => Failure::new(
+            text!("{name}：不是 PDF 文件", "{name}: is not a PDF"),
+            text!("请选择 PDF 格式的电子证照或文件", "choose a licence or document in PDF"),
+        ),
+        other => {
+            let code = other.code();
+            Failure::new(
+                text!("{name}：无法核验（{other}，代码 {code}）", "{name}: cannot be judged ({other}, code {code})"),
+                text!("请向出具单位重新索取原始电子文件", "ask whoever issued the file for the original"),
+            )
+        }
+    }
+}
+
+fn our_mistake(path: &Path) -> Failure {
+    let name = path.display();
+    Failure::new(
+        text!("{name}：核验程序出错，未能判定", "{name}: the verifier made a mistake and cannot answer"),
+        text!("请将该文件报告给开发者", "please report this, with the file"),
+    )
+}
