@@ -9,6 +9,8 @@ use sidian::time::UnixTime;
 use sidian::trust::{Evidence, PathRequest, Policy, Purpose, RevocationMode, TrustStore, validate};
 use sidian::x509::Certificate;
 
+mod divergences;
+
 /// Tests that are not in scope, each with its reason.
 const OUT_OF_SCOPE: &str = include_str!("divergences/pkits.toml");
 
@@ -17,23 +19,13 @@ fn every_pkits_test_in_scope_has_its_verdict_and_no_other_passes() {
     let Some(dir) = sidian_testkit::corpus::dir_or_skip("pkits") else { return };
     let text = std::fs::read_to_string(dir.join("pkits.json")).expect("pkits.json");
     let cases: Vec<Value> = serde_json::from_str(&text).expect("JSON");
-    let excused = excused(OUT_OF_SCOPE);
-    let mut wrong = Vec::new();
-    let mut passed = 0;
+    let mut run = divergences::Run::new("pkits", OUT_OF_SCOPE);
     for case in &cases {
-        let (id, name) = (str_of(case, "id"), str_of(case, "name"));
         let wanted = case.get("error").is_none();
         let (answer, why) = judge(&dir, case);
-        let listed = excused.iter().any(|e| *e == id);
-        match (answer == wanted, listed) {
-            (true, false) => passed += 1,
-            (false, true) => {}
-            (true, true) => wrong.push(format!("{id} {name}: listed as a divergence, but agrees")),
-            (false, false) => wrong.push(format!("{id} {name}: wanted {wanted}, {why:?}")),
-        }
+        run.answer(str_of(case, "name"), wanted, answer, &why);
     }
-    println!("pkits: {passed} of {} agree, {} out of scope", cases.len(), excused.len());
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    run.finish();
 }
 
 fn str_of<'v>(value: &'v Value, key: &str) -> &'v str {
@@ -43,15 +35,6 @@ fn str_of<'v>(value: &'v Value, key: &str) -> &'v str {
 fn strings<'v>(value: &'v Value, key: &str) -> Vec<&'v str> {
     let list = value.get(key).and_then(Value::as_array);
     list.into_iter().flatten().filter_map(Value::as_str).collect()
-}
-
-/// The ids of a list of divergences: `[[divergence]]` tables with `id` and `reason`.
-fn excused(list: &str) -> Vec<String> {
-    let value = |line: &str| line.split('"').nth(1).unwrap_or_default().to_owned();
-    let ids: Vec<String> = list.lines().filter(|l| l.starts_with("id = ")).map(value).collect();
-    let reasons = list.lines().filter(|l| l.starts_with("reason = ") && l.len() > 20).count();
-    assert_eq!(ids.len(), reasons, "every divergence has a reason");
-    ids
 }
 
 fn judge(dir: &Path, case: &Value) -> (bool, Vec<String>) {

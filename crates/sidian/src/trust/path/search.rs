@@ -121,7 +121,8 @@ impl<'c, 'a> Search<'c, 'a> {
         let context = self.context;
         let mut issuers: Vec<&'a Certificate> = Vec::new();
         for candidate in context.pool.iter().copied() {
-            let known = chain.iter().chain(&issuers).any(|c| same_entity(c, candidate));
+            let known = chain.iter().any(|c| same_entity(c, candidate))
+                || issuers.iter().any(|c| *c == candidate);
             if !known && candidate.subject().matches(last.issuer()) && !self.is_anchor(candidate) {
                 issuers.push(candidate);
             }
