@@ -5,6 +5,8 @@
 //! - [`LicenceType`]: a licence type 证照类型 as data. A new type is a file, never code.
 //! - [`LicenceDraft`]: what an issuer gives; built, it is [`Metadata`].
 //! - [`Metadata`]: the elements of GB/T 36903, as canonical JSON and as XMP.
+//! - [`StatusRegister`]: what happened to an issuer's licences, and [`SignedStatusList`]: what may be
+//!   known of it offline.
 //!
 //! The texts of the six standards were not at hand: what is said of them here was drawn from
 //! deployed systems, so read it as "compatible with practice".
@@ -16,8 +18,10 @@ pub mod element;
 mod face_reader;
 mod id;
 pub mod kind;
+pub mod lifecycle;
 pub mod metadata;
 mod personal;
+pub mod status;
 
 pub use codes::{CitizenNumber, CodeError, HolderCodeType, UnifiedSocialCreditCode};
 pub use date::{Date, DateError};
@@ -26,5 +30,7 @@ pub use element::{ElementError, Fault};
 pub use face_reader::FaceReader;
 pub use id::{IdWarning, IssuerCode, LicenceId, LicenceIdError, LicenceIdParts, LicenceTypeCode};
 pub use kind::{FaceLayout, LicenceType, LicenceTypeError};
+pub use lifecycle::{Event, State, StatusRegister};
 pub use metadata::{FaceValue, Holder, Metadata, MetadataError, StatusReference, Term};
 pub use personal::Personal;
+pub use status::{ListedState, SignedStatusList, StatusList, StatusListError};

@@ -94,10 +94,6 @@ codes! {
     LICENCE_INVALID = 7040 "licence-invalid" Failure / Revoked,
         "状态列表显示证照已失效（未说明原因）", "the status list says that the licence is no longer valid, without a reason",
         "不得采用；请联系颁发机构了解原因", "do not use it; ask the issuer for the reason";
-    /// 过期失效, entered in the list.
-    LICENCE_LAPSED = 7041 "licence-lapsed" Failure / Expired,
-        "状态列表显示证照已过期失效", "the status list says that the licence has expired",
-        "请持证人办理延续，或提供新证照", "the holder renews it or shows a new one";
     /// No status list was at hand.
     STATUS_MISSING = 7051 "licence-status-missing" Undetermined / TryLater,
         "没有取得证照状态列表（{uri}），无法确定证照现在是否有效", "the status list {uri} was not at hand, so it is open whether the licence is still in force",
@@ -130,4 +126,8 @@ codes! {
     STATUS_NOT_NAMED = 7058 "licence-status-not-named" Warning,
         "证照没有注明状态列表，无法查询其现在的状态", "the licence names no status list, so its present state cannot be looked up",
         "需要时向颁发机构查询证照状态", "where it matters, ask the issuer for its state";
+    /// The status list is older than its own `ttl` advises.
+    STATUS_AGING = 7059 "licence-status-aging" Warning,
+        "证照状态列表签发于 {from}，已超过建议的更新时间", "the status list was issued at {from} and is older than it advises",
+        "建议取得最新的状态列表后重新核验", "fetch the newest list and verify again where it matters";
 }
