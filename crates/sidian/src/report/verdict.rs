@@ -141,10 +141,13 @@ impl<T> Report<T> {
     }
 
     /// The answer: the worst of the file's own findings and of every signature. `None` where the
-    /// file has no signature at all.
+    /// file has no signature at all and nothing else speaks against it.
     pub fn verdict(&self) -> Option<Verdict> {
-        let signatures = self.signatures.iter().map(SignatureReport::verdict).max()?;
-        Some(Verdict::of(&self.findings).max(signatures))
+        let file = Verdict::of(&self.findings);
+        match self.signatures.iter().map(SignatureReport::verdict).max() {
+            Some(signatures) => Some(file.max(signatures)),
+            None => Some(file).filter(|v| *v == Verdict::Failed),
+        }
     }
 
     /// The ETSI sub-indication that goes with the verdict.

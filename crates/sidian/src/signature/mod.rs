@@ -1,1 +1,3 @@
 //! Electronic signatures on PDF documents: prepare, complete, verify.
+
+pub(crate) mod verify;

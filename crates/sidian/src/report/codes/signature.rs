@@ -15,6 +15,10 @@ codes! {
     ENCRYPTED = 5003 "encrypted-document" Undetermined / SignedDataNotFound,
         "文件已加密，暂不支持核验加密文件", "the document is encrypted; encrypted documents cannot be verified yet",
         "请提供未加密的原始文件", "ask for the file without encryption";
+    /// Bytes that belong to no revision.
+    STRAY_BYTES = 5004 "stray-bytes" Failure / FormatFailure,
+        "文件末尾另有 {count} 个不属于文档的字节，其他软件可能显示不同的内容", "{count} bytes at the end belong to no part of the document; other software may show something else",
+        "不要采用此文件；请向签发单位重新索取原件", "do not use this file; ask whoever issued it for the original";
     /// A kind of signature that is not judged.
     SUB_FILTER_UNSUPPORTED = 5010 "signature-kind-unsupported" Undetermined / SigConstraintsFailure,
         "签名格式 {sub_filter} 不受支持，无法核验", "signatures of the kind {sub_filter} are not supported and cannot be verified",
@@ -30,6 +34,10 @@ codes! {
     /// A signed field without a signature that can be read.
     SIGNATURE_MALFORMED = 5013 "signature-dictionary-malformed" Failure / FormatFailure,
         "签名域的签名数据不完整：{detail}", "the signature dictionary is incomplete: {detail}",
+        "不要采用此文件；请向签发单位重新索取原件", "do not use this file; ask whoever issued it for the original";
+    /// A later revision took the signature away.
+    SIGNATURE_REMOVED = 5014 "signature-removed" Failure / FormatFailure,
+        "这个签名在后来的修改中被移除或替换", "a later revision removed or replaced this signature",
         "不要采用此文件；请向签发单位重新索取原件", "do not use this file; ask whoever issued it for the original";
     /// The claimed signing time lies after the time of verification.
     SIGNED_IN_FUTURE = 5020 "signing-time-in-future" Undetermined / TimestampOrderFailure,

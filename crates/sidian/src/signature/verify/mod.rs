@@ -1,0 +1,123 @@
+//! Judging every signature of a file (ETSI EN 319 102-1 clause 5, for PDF).
+//!
+//! What is found about one signature goes into its own report; what concerns the file goes into the
+//! findings of the file.
+
+mod container;
+mod one;
+mod time;
+
+use std::borrow::Cow;
+
+use crate::budget::Budget;
+use crate::cms::Content;
+use crate::crypto::{Digest, Hash};
+use crate::pades::{self, ByteRangeError, Covered, Dss, FoundSignature, Signatures};
+use crate::pdf::{Pdf, PdfError};
+use crate::report::codes::signature as codes;
+use crate::report::{Finding, SignatureReport};
+use crate::time::UnixTime;
+use crate::trust::{Evidence, Policy, TrustStore};
+
+/// What the verifier brings to every file.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) store: &'a TrustStore,
+    pub(crate) policy: &'a Policy,
+    pub(crate) evidence: &'a Evidence,
+    pub(crate) budget: &'a Budget,
+}
+
+/// Everything found about the signatures of a file.
+pub(crate) struct Judged {
+    pub(crate) signatures: Vec<SignatureReport>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) uncovered: u64,
+}
+
+/// Judges every signature of `pdf` at `now`.
+///
+/// # Errors
+///
+/// [`PdfError`] where the form itself cannot be read, or the work limit is reached.
+pub(crate) fn judge(
+    pdf: &Pdf<'_>,
+    context: Context<'_>,
+    now: UnixTime,
+) -> Result<Judged, PdfError> {
+    let listed = pades::signatures(pdf)?;
+    let mut judged = Judged { signatures: Vec::new(), findings: Vec::new(), uncovered: 0 };
+    if pdf.is_encrypted() {
+        judged.findings.push(Finding::new(codes::ENCRYPTED));
+    }
+    let scene = Scene::new(pdf, context, &listed)?;
+    for (found, covered) in listed.found.iter().zip(&scene.covered) {
+        judged.signatures.push(one::judge(&scene, found, covered.as_ref(), now)?);
+    }
+    judged.uncovered = pades::byte_range::uncovered(pdf, scene.covered.iter().flatten());
+    judged.stray(pdf);
+    Ok(judged)
+}
+
+impl Judged {
+    /// Bytes that belong to no revision are no part of the document for this reader, but another
+    /// might find one there.
+    fn stray(&mut self, pdf: &Pdf<'_>) {
+        if self.signatures.is_empty() {
+            return;
+        }
+        if pdf.stray_bytes() > 0 {
+            let finding = Finding::new(codes::STRAY_BYTES).with("count", pdf.stray_bytes());
+            self.findings.push(finding);
+        } else if self.uncovered > 0 {
+            self.findings.push(Finding::new(codes::UNCOVERED).with("count", self.uncovered));
+        }
+    }
+}
+
+/// What the signatures of a file have in common, worked out once.
+struct Scene<'s, 'f> {
+    pdf: &'s Pdf<'f>,
+    context: Context<'s>,
+    covered: Vec<Result<Covered, ByteRangeError>>,
+    evidence: Evidence,
+}
+
+impl<'s, 'f> Scene<'s, 'f> {
+    fn new(
+        pdf: &'s Pdf<'f>,
+        context: Context<'s>,
+        listed: &Signatures,
+    ) -> Result<Self, PdfError> {
+        let covered: Vec<_> =
+            listed.found.iter().map(|f| pades::byte_range::check(pdf, &f.dictionary)).collect();
+        let evidence = Self::evidence(pdf, context)?;
+        Ok(Self { pdf, context, covered, evidence })
+    }
+
+    /// What the caller brought, and what the document carries for its own validation.
+    fn evidence(pdf: &Pdf<'_>, context: Context<'_>) -> Result<Evidence, PdfError> {
+        let dss = if pdf.is_encrypted() { Dss::default() } else { Dss::read(pdf.latest())? };
+        let slices = |list: &'_ [Vec<u8>]| list.iter().map(Vec::as_slice).collect::<Vec<_>>();
+        let (crls, ocsps) = (slices(&dss.crls), slices(&dss.ocsps));
+        Ok(context.evidence.clone().with_embedded(crls, ocsps, slices(&dss.certificates)))
+    }
+}
+
+/// The signed bytes of a file, as the content of a detached container.
+struct Ranges<'a, 'f> {
+    pdf: &'a Pdf<'f>,
+    covered: &'a Covered,
+}
+
+impl Content for Ranges<'_, '_> {
+    fn digest(&self, hash: Hash) -> Digest {
+        self.covered.digest(self.pdf.bytes(), hash)
+    }
+
+    fn bytes(&self) -> Cow<'_, [u8]> {
+        let ranges = self.covered.ranges();
+        let parts = ranges.iter().map(|r| r.of(self.pdf.bytes()).unwrap_or_default());
+        Cow::Owned(parts.collect::<Vec<_>>().concat())
+    }
+}

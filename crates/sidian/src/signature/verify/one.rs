@@ -1,0 +1,296 @@
+//! Judging one signature: five facts, each on its own.
+
+use super::container::{self, Container};
+use super::time::{self, Stamp};
+use super::{Ranges, Scene};
+use crate::cms::Profile;
+use crate::crypto::Hash;
+use crate::pades::seed_value::{self, Facts};
+use crate::pades::{ByteRangeError, Covered, DictionaryType, FoundSignature, SubFilter};
+use crate::pdf::PdfError;
+use crate::report::codes::{pdf as pdf_codes, signature as codes};
+use crate::report::{
+    BaselineLevel, Changes, Coverage, Finding, Integrity, Severity, SignatureKind, SignatureReport,
+    SigningTime, TimeSource, Trust,
+};
+use crate::time::UnixTime;
+use crate::trust::{self, Evidence, PathOutcome, PathRequest, Purpose, RevocationStatus};
+use crate::x509::Certificate;
+
+pub(super) fn judge(
+    scene: &Scene<'_, '_>,
+    found: &FoundSignature,
+    covered: Result<&Covered, &ByteRangeError>,
+    now: UnixTime,
+) -> Result<SignatureReport, PdfError> {
+    let dictionary = &found.dictionary;
+    let mut report = SignatureReport::undetermined(found.field.name.clone(), kind(found));
+    report.reason.clone_from(&dictionary.reason);
+    let claimed = dictionary.claimed_time;
+    report.time = claimed.map(|at| SigningTime { at, source: TimeSource::Claimed });
+    place(&mut report, found);
+    let covered = match covered {
+        Ok(covered) => covered,
+        Err(e) => {
+            report.integrity = Integrity::Failed;
+            report.push(Finding::new(pdf_codes::PDF_MALFORMED).with("detail", e));
+            return Ok(report);
+        }
+    };
+    report.revision = Some(covered.revision());
+    report.coverage =
+        if covered.is_whole() { Coverage::Whole } else { Coverage::Revision };
+    changes(&mut report, scene, found, covered)?;
+    let content = Ranges { pdf: scene.pdf, covered };
+    let contents = covered.value(dictionary);
+    if report.kind == SignatureKind::DocTimeStamp {
+        let stamp = time::judge(contents, &content, &scene.context, &scene.evidence, now);
+        doc_timestamp(&mut report, stamp);
+        return Ok(report);
+    }
+    let Some(profile) = profile(&mut report, found) else { return Ok(report) };
+    let extra = scene.evidence.certificates();
+    match container::open(contents, &content, profile, extra) {
+        Ok(container) => signer(&mut report, scene, found, container, profile, now)?,
+        Err(finding) => {
+            report.integrity = Integrity::Failed;
+            report.push(*finding);
+        }
+    }
+    Ok(report)
+}
+
+fn kind(found: &FoundSignature) -> SignatureKind {
+    let dictionary = &found.dictionary;
+    let token = dictionary.kind == DictionaryType::DocTimeStamp;
+    match dictionary.doc_mdp() {
+        _ if token => SignatureKind::DocTimeStamp,
+        Some(p) => SignatureKind::Certification(u8::try_from(p).unwrap_or(1)),
+        None => SignatureKind::Approval,
+    }
+}
+
+/// Whether the dictionary stands where a signature belongs.
+fn place(report: &mut SignatureReport, found: &FoundSignature) {
+    let mut fail = |detail: &str| {
+        report.push(Finding::new(codes::SIGNATURE_MALFORMED).with("detail", detail));
+    };
+    if !found.field.is_signature {
+        fail("its field is no signature field");
+    }
+    if found.field.is_ambiguous || found.dictionary.dict.repeated().is_some() {
+        fail("a key is given twice");
+    }
+    if !found.other_fields.is_empty() {
+        fail("several fields share it");
+    }
+    if found.dictionary.is_usage_rights() {
+        fail("it grants usage rights and signs nothing");
+    }
+}
+
+/// What the container has to be, by `/Type` and `/SubFilter`; `None` ends the judgement.
+fn profile(report: &mut SignatureReport, found: &FoundSignature) -> Option<Profile> {
+    match &found.dictionary.sub_filter {
+        Some(SubFilter::EtsiCadesDetached) => Some(Profile::Pades),
+        Some(SubFilter::AdbePkcs7Detached) => Some(Profile::Plain),
+        Some(SubFilter::EtsiRfc3161) => {
+            let finding = Finding::new(codes::KIND_CONFUSED).with("kind", "Sig");
+            report.push(finding.with("sub_filter", "ETSI.RFC3161"));
+            None
+        }
+        Some(other) => {
+            let finding = Finding::new(codes::SUB_FILTER_UNSUPPORTED);
+            report.push(finding.with("sub_filter", other.to_text()));
+            None
+        }
+        None => {
+            report.push(Finding::new(codes::SUB_FILTER_MISSING));
+            None
+        }
+    }
+}
+
+fn changes(
+    report: &mut SignatureReport,
+    scene: &Scene<'_, '_>,
+    found: &FoundSignature,
+    covered: &Covered,
+) -> Result<(), PdfError> {
+    let last = scene.pdf.revisions().len().saturating_sub(1);
+    if covered.revision() == last {
+        report.changes = Changes::None;
+        return Ok(());
+    }
+    if found.last_seen < last {
+        report.changes = Changes::Forbidden;
+        report.push(Finding::new(codes::SIGNATURE_REMOVED));
+    }
+    Ok(())
+}
+
+fn doc_timestamp(report: &mut SignatureReport, stamp: Stamp) {
+    report.integrity = stamp.integrity;
+    report.trust = match (stamp.trusted, stamp.integrity) {
+        (true, _) => Trust::Trusted,
+        (false, Integrity::Ok) => Trust::Untrusted,
+        (false, _) => Trust::Unknown,
+    };
+    report.time = stamp.at.map(|at| SigningTime { at, source: TimeSource::Timestamp });
+    report.signer = stamp.authority;
+    report.algorithm = stamp.algorithm;
+    report.path = stamp.path;
+    for finding in stamp.findings {
+        report.push(finding);
+    }
+}
+
+fn signer(
+    report: &mut SignatureReport,
+    scene: &Scene<'_, '_>,
+    found: &FoundSignature,
+    container: Container,
+    profile: Profile,
+    now: UnixTime,
+) -> Result<(), PdfError> {
+    report.integrity = container.check.integrity;
+    report.algorithm = Some(container.check.algorithm.clone());
+    let named = container.check.certificate.as_ref().or(container.check.claimed.as_ref());
+    report.signer = named.map(|c| c.subject().label());
+    for finding in &container.check.findings {
+        report.push(finding.clone());
+    }
+    if report.time.is_none() {
+        let claimed = container.signing_time;
+        report.time = claimed.map(|at| SigningTime { at, source: TimeSource::Claimed });
+    }
+    let evidence = scene.evidence.clone().with_embedded(
+        container.crls.iter().map(Vec::as_slice),
+        container.ocsps.iter().map(Vec::as_slice),
+        [],
+    );
+    let proven = timestamps(report, scene, &container, &evidence, now);
+    seeds(report, scene, found, &container)?;
+    if profile == Profile::Pades && container.check.certificate.is_some() {
+        let stamped = proven.is_some();
+        report.level = Some(if stamped { BaselineLevel::T } else { BaselineLevel::B });
+    }
+    if let Some(claimed) = report.time.filter(|t| t.at > now.plus(CLOCK_SKEW)) {
+        report.push(Finding::new(codes::SIGNED_IN_FUTURE).with("time", claimed.at));
+    }
+    if let Some(certificate) = &container.check.certificate {
+        trusted(report, scene, certificate, &container, &evidence, proven, now);
+    }
+    Ok(())
+}
+
+/// Judges the timestamps over the signature value; the earliest proven time counts.
+fn timestamps(
+    report: &mut SignatureReport,
+    scene: &Scene<'_, '_>,
+    container: &Container,
+    evidence: &Evidence,
+    now: UnixTime,
+) -> Option<UnixTime> {
+    let mut proven: Option<UnixTime> = None;
+    for token in &container.timestamps {
+        let value = container.value.as_slice();
+        let stamp = time::judge(token, &value, &scene.context, evidence, now);
+        if stamp.trusted
+            && let Some(at) = stamp.at
+        {
+            proven = Some(proven.map_or(at, |p| p.min(at)));
+        }
+        for finding in stamp.findings {
+            report.push(finding);
+        }
+    }
+    if let Some(at) = proven {
+        report.time = Some(SigningTime { at, source: TimeSource::Timestamp });
+    }
+    proven
+}
+
+fn seeds(
+    report: &mut SignatureReport,
+    scene: &Scene<'_, '_>,
+    found: &FoundSignature,
+    container: &Container,
+) -> Result<(), PdfError> {
+    let Some(seed) = &found.field.seed else { return Ok(()) };
+    let dictionary = &found.dictionary;
+    let facts = Facts {
+        filter: dictionary.filter.as_ref().map(|n| n.to_text()),
+        sub_filter: dictionary.sub_filter.as_ref().map(SubFilter::to_text),
+        digest: container.digest.map(|h| Hash::name(h).replace('-', "")),
+        reason: dictionary.reason.clone(),
+        certification: match report.kind {
+            SignatureKind::Certification(p) => Some(p),
+            _ => None,
+        },
+        timestamped: !container.timestamps.is_empty(),
+        revocation_inside: container.revocation_signed,
+    };
+    let view = scene.pdf.view(dictionary.revision);
+    let signer = container.check.certificate.as_ref();
+    for finding in seed_value::check(view, seed, &facts, signer)? {
+        report.push(finding);
+    }
+    Ok(())
+}
+
+/// Validates the signer's path at the best time that is known: proven by a timestamp, else now.
+fn trusted(
+    report: &mut SignatureReport,
+    scene: &Scene<'_, '_>,
+    certificate: &Certificate,
+    container: &Container,
+    evidence: &Evidence,
+    proven: Option<UnixTime>,
+    now: UnixTime,
+) {
+    let ask = |at: UnixTime| {
+        trust::validate(&PathRequest {
+            target: certificate,
+            candidates: &container.check.bag,
+            store: scene.context.store,
+            evidence,
+            purpose: Purpose::DocumentSigning,
+            policy: scene.context.policy,
+            at,
+            budget: scene.context.budget,
+        })
+    };
+    let mut outcome = ask(now);
+    if outcome.path().is_none()
+        && let Some(at) = proven
+    {
+        let earlier = ask(at);
+        if earlier.path().is_some() {
+            outcome = earlier;
+        }
+    }
+    report.path = outcome.subjects();
+    report.trust = if outcome.path().is_some() {
+        Trust::Trusted
+    } else if outcome.anchor().is_some() {
+        Trust::Unknown
+    } else {
+        Trust::Untrusted
+    };
+    revoked_before(report, &outcome);
+    for finding in outcome.findings() {
+        report.push(finding.clone());
+    }
+}
+
+/// A signer who says that they signed after their certificate was revoked needs no proof of it.
+fn revoked_before(report: &mut SignatureReport, outcome: &PathOutcome) {
+    let RevocationStatus::Revoked { at, .. } = outcome.target_status() else { return };
+    if report.time.is_some_and(|t| t.at >= *at) {
+        report.push(Finding::new(codes::SIGNED_AFTER_REVOCATION).with("revoked", at));
+    }
+}
+
+/// How far the clocks of signer and verifier may differ, in seconds.
+const CLOCK_SKEW: i64 = 300;
