@@ -18,8 +18,9 @@ pub struct Attributes<'a> {
 /// One `Attribute`: its type and its values, each with tag and length.
 #[derive(Clone, Debug)]
 pub struct Attribute<'a> {
-    /// Which attribute.
-    pub oid: ObjectIdentifier,
+    /// Which attribute: the contents octets of its identifier. Private ones need not be identifiers
+    /// that [`ObjectIdentifier`] can hold.
+    pub kind: &'a [u8],
     /// Its values, as received.
     pub values: Vec<&'a [u8]>,
 }
@@ -45,7 +46,7 @@ impl<'a> Attributes<'a> {
         while !reader.is_empty() {
             limit("attributes", list.len(), MOST_ATTRIBUTES)?;
             let mut one = reader.sequence().map_err(at("Attribute"))?;
-            let oid = one.oid().map_err(at("Attribute.attrType"))?;
+            let kind = one.expect(tag::OBJECT_IDENTIFIER).map_err(at("Attribute.attrType"))?.value;
             let mut inner = one.set().map_err(at("Attribute.attrValues"))?;
             one.finish().map_err(at("Attribute"))?;
             let mut values = Vec::new();
@@ -53,7 +54,7 @@ impl<'a> Attributes<'a> {
                 limit("attribute values", values.len(), MOST_VALUES)?;
                 values.push(inner.read().map_err(at("Attribute.attrValues"))?.raw);
             }
-            list.push(Attribute { oid, values });
+            list.push(Attribute { kind, values });
         }
         Ok(Self { raw: set.raw, list })
     }
@@ -88,7 +89,7 @@ impl<'a> Attributes<'a> {
 
     /// Every attribute of this type.
     pub fn all(&self, oid: ObjectIdentifier) -> impl Iterator<Item = &Attribute<'a>> {
-        self.list.iter().filter(move |a| a.oid == oid)
+        self.list.iter().filter(move |a| a.kind == oid.as_bytes())
     }
 
     /// The one value of an attribute that must occur once with one value; `None` where it does not

@@ -199,7 +199,7 @@ impl SignerCheck {
             Ok(None) => {}
             Ok(Some((digest, signature))) => {
                 let same = same_algorithm(&digest, &signer.digest_algorithm)
-                    && signature.is_none_or(|s| same_algorithm(&s, &signer.signature_algorithm));
+                    && signature.is_some_and(|s| same_algorithm(&s, &signer.signature_algorithm));
                 if !same {
                     self.fail(Finding::new(codes::ALGORITHM_PROTECTION));
                 }

@@ -19,6 +19,10 @@ codes! {
     STRAY_BYTES = 5004 "stray-bytes" Failure / FormatFailure,
         "文件末尾另有 {count} 个不属于文档的字节，其他软件可能显示不同的内容", "{count} bytes at the end belong to no part of the document; other software may show something else",
         "不要采用此文件；请向签发单位重新索取原件", "do not use this file; ask whoever issued it for the original";
+    /// Two tables of objects for two kinds of reader.
+    HYBRID = 5005 "hybrid-references" Undetermined / SigConstraintsFailure,
+        "文件含有两套对象目录（混合引用），不同软件可能显示不同的内容", "the file has two tables of objects (hybrid references); two programs may show two documents",
+        "请签发单位另存为普通 PDF 后重新签名", "ask the signer to save it as an ordinary PDF and sign again";
     /// A kind of signature that is not judged.
     SUB_FILTER_UNSUPPORTED = 5010 "signature-kind-unsupported" Undetermined / SigConstraintsFailure,
         "签名格式 {sub_filter} 不受支持，无法核验", "signatures of the kind {sub_filter} are not supported and cannot be verified",

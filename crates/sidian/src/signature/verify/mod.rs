@@ -13,7 +13,7 @@ use crate::budget::Budget;
 use crate::cms::Content;
 use crate::crypto::{Digest, Hash};
 use crate::pades::{self, ByteRangeError, Covered, Dss, FoundSignature, Signatures};
-use crate::pdf::{Pdf, PdfError};
+use crate::pdf::{Pdf, PdfError, XrefKind};
 use crate::report::codes::signature as codes;
 use crate::report::{Finding, SignatureReport};
 use crate::time::UnixTime;
@@ -50,6 +50,9 @@ pub(crate) fn judge(
     if pdf.is_encrypted() {
         judged.findings.push(Finding::new(codes::ENCRYPTED));
     }
+    if !listed.found.is_empty() && pdf.revisions().iter().any(|r| r.kind == XrefKind::Hybrid) {
+        judged.findings.push(Finding::new(codes::HYBRID));
+    }
     let scene = Scene::new(pdf, context, &listed)?;
     for (found, covered) in listed.found.iter().zip(&scene.covered) {
         judged.signatures.push(one::judge(&scene, found, covered.as_ref(), now)?);
@@ -84,11 +87,7 @@ struct Scene<'s, 'f> {
 }
 
 impl<'s, 'f> Scene<'s, 'f> {
-    fn new(
-        pdf: &'s Pdf<'f>,
-        context: Context<'s>,
-        listed: &Signatures,
-    ) -> Result<Self, PdfError> {
+    fn new(pdf: &'s Pdf<'f>, context: Context<'s>, listed: &Signatures) -> Result<Self, PdfError> {
         let covered: Vec<_> =
             listed.found.iter().map(|f| pades::byte_range::check(pdf, &f.dictionary)).collect();
         let evidence = Self::evidence(pdf, context)?;
@@ -98,9 +97,11 @@ impl<'s, 'f> Scene<'s, 'f> {
     /// What the caller brought, and what the document carries for its own validation.
     fn evidence(pdf: &Pdf<'_>, context: Context<'_>) -> Result<Evidence, PdfError> {
         let dss = if pdf.is_encrypted() { Dss::default() } else { Dss::read(pdf.latest())? };
-        let slices = |list: &'_ [Vec<u8>]| list.iter().map(Vec::as_slice).collect::<Vec<_>>();
-        let (crls, ocsps) = (slices(&dss.crls), slices(&dss.ocsps));
-        Ok(context.evidence.clone().with_embedded(crls, ocsps, slices(&dss.certificates)))
+        Ok(context.evidence.clone().with_embedded(
+            dss.crls.iter().map(Vec::as_slice),
+            dss.ocsps.iter().map(Vec::as_slice),
+            dss.certificates.iter().map(Vec::as_slice),
+        ))
     }
 }
 

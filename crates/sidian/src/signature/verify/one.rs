@@ -38,8 +38,7 @@ pub(super) fn judge(
         }
     };
     report.revision = Some(covered.revision());
-    report.coverage =
-        if covered.is_whole() { Coverage::Whole } else { Coverage::Revision };
+    report.coverage = if covered.is_whole() { Coverage::Whole } else { Coverage::Revision };
     changes(&mut report, scene, found, covered)?;
     let content = Ranges { pdf: scene.pdf, covered };
     let contents = covered.value(dictionary);

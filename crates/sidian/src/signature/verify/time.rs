@@ -99,9 +99,7 @@ pub(super) fn judge(
         stamp.findings.push(finding.with("time", token.info.gen_time));
     } else if !stamp.trusted {
         let authority = stamp.authority.clone().unwrap_or_default();
-        stamp.findings.push(
-            Finding::new(codes::TIMESTAMP_UNTRUSTED).with("authority", authority),
-        );
+        stamp.findings.push(Finding::new(codes::TIMESTAMP_UNTRUSTED).with("authority", authority));
         stamp.findings.extend(outcome.findings().iter().cloned());
     }
     stamp
