@@ -20,3 +20,5 @@ pub use plan::{Appearance, FieldPlan, Permission, Placement, PrepareError, Role}
 
 #[cfg(test)]
 mod tests;
+
+pub mod changes;

@@ -1,8 +1,9 @@
 //! Every code there is, by family. Numbers are given once and never reused.
 //!
-//! 2000 PDF and ByteRange · 3000 ASN.1 and CMS · 4000 paths, revocation and time ·
+//! 2000 PDF and ByteRange · 2300 changes after signing · 3000 ASN.1 and CMS · 4000 paths, revocation and time ·
 //! 5000 signatures · 7000 licences.
 
+pub mod changes;
 pub mod cms;
 pub mod licence;
 pub mod pdf;
@@ -15,7 +16,10 @@ use super::Code;
 
 /// Every code.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [pdf::ALL, cms::ALL, trust::ALL, signature::ALL, licence::ALL].into_iter().flatten().copied()
+    [pdf::ALL, changes::ALL, cms::ALL, trust::ALL, signature::ALL, licence::ALL]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// The code with this number.

@@ -1,0 +1,220 @@
+//! What may differ in the annotations of a page (ISO 32000-2 12.5).
+
+use std::collections::HashSet;
+
+use crate::budget::Work;
+use crate::pdf::{Dict, Object};
+use crate::report::codes::changes as codes;
+use crate::report::{ChangeClass, Code};
+
+use super::field::is_name;
+use super::graph::in_use;
+use super::pairs::{Delta, Pair};
+use super::record::{Need, Stop};
+use super::roles::{Kind, kind};
+
+impl Delta<'_, '_, '_> {
+    /// The list of annotations of page `page`, which stands in object `number`.
+    pub(super) fn annotations(
+        &mut self,
+        page: u32,
+        number: u32,
+        before: &Object,
+        after: &Object,
+    ) -> Result<(), Stop> {
+        let path = format!("{}/Annots", self.page_path(page));
+        let items = |object: &Object| match object {
+            Object::Null => Some(Vec::new()),
+            Object::Array(array) => Some(array.items().to_vec()),
+            _ => None,
+        };
+        let (Some(old), Some(new)) = (items(before), items(after)) else {
+            self.never(number, &path, codes::PAGE_CONTENT);
+            return Ok(());
+        };
+        self.base.budget.spend(Work::Compared, (old.len() + new.len()) as u64)?;
+        let known: HashSet<u32> = old.iter().filter_map(Self::target).collect();
+        let listed: HashSet<u32> = new.iter().filter_map(Self::target).collect();
+        for item in &old {
+            match Self::target(item) {
+                Some(target) if !listed.contains(&target) => self.annotation_gone(target, &path)?,
+                None if !new.contains(item) => {
+                    self.annotating(number, &path, codes::ANNOTATION_REMOVED, None);
+                }
+                _ => {}
+            }
+        }
+        let mut seen = HashSet::new();
+        for (index, item) in new.iter().enumerate() {
+            let path = format!("{path}/{index}");
+            match Self::target(item) {
+                Some(target) if !seen.insert(target) && !known.contains(&target) => {
+                    self.never(target, &path, codes::FIELD_ADDED);
+                }
+                Some(target) if !known.contains(&target) => {
+                    self.annotation_new(target, page, &path)?;
+                }
+                None if !old.contains(item) => match item {
+                    Object::Dict(dict) if !is_widget(dict) => {
+                        let dict = dict.clone();
+                        self.annotating(number, &path, codes::ANNOTATION_ADDED, Some(&dict));
+                    }
+                    _ => self.never(number, &path, codes::FIELD_ADDED),
+                },
+                _ => {}
+            }
+        }
+        let order = |items: &[Object]| -> Vec<u32> {
+            let both = |t: &u32| known.contains(t) && listed.contains(t);
+            items.iter().filter_map(Self::target).filter(both).collect()
+        };
+        if order(&old) != order(&new) {
+            self.annotating(number, &path, codes::ANNOTATION_CHANGED, None);
+        }
+        Ok(())
+    }
+
+    fn annotation_gone(&mut self, target: u32, path: &str) -> Result<(), Stop> {
+        let object = self.old.get(in_use(self.old, target))?;
+        let Some(dict) = object.as_dict() else { return Ok(()) };
+        if is_widget(dict) || kind(&object) == Some(Kind::Field) {
+            let own = is_name(&self.old.value(dict, "FT")?, "Sig");
+            let above = match self.old.value(dict, "Parent")? {
+                Object::Dict(parent) => is_name(&self.old.value(&parent, "FT")?, "Sig"),
+                _ => false,
+            };
+            let is_signature = own || above;
+            let code = if is_signature { codes::SIGNATURE_HIDDEN } else { codes::FIELD_REMOVED };
+            self.never(target, path, code);
+        } else {
+            let dict = dict.clone();
+            self.annotating(target, path, codes::ANNOTATION_REMOVED, Some(&dict));
+        }
+        Ok(())
+    }
+
+    fn annotation_new(&mut self, target: u32, page: u32, path: &str) -> Result<(), Stop> {
+        let object = self.new.get(in_use(self.new, target))?;
+        let Some(dict) = object.as_dict() else {
+            if !object.is_null() {
+                self.never(target, path, codes::PAGE_CONTENT);
+            }
+            return Ok(());
+        };
+        let elsewhere = dict.reference("P").is_some_and(|owner| owner.number != page);
+        if is_widget(dict) || kind(&object) == Some(Kind::Field) {
+            let signed_now = self.accepted.contains(&target)
+                || (kind(&object) == Some(Kind::Field)
+                    && is_name(&self.new.value(dict, "FT")?, "Sig")
+                    && self.filled.contains(&target));
+            if !signed_now || elsewhere {
+                self.never(target, path, codes::FIELD_ADDED);
+            }
+            return Ok(());
+        }
+        let dict = dict.clone();
+        self.annotating(target, path, codes::ANNOTATION_ADDED, Some(&dict));
+        Ok(())
+    }
+
+    /// An annotation that is no widget.
+    pub(super) fn annotation(&mut self, number: u32, pair: &Pair) -> Result<(), Stop> {
+        let path = format!("Annot {number}");
+        let subtype = |object: &Object| object.as_dict().and_then(|d| d.name("Subtype").cloned());
+        if pair.new.is_null() {
+            let dict = pair.old.as_dict().cloned();
+            self.annotating(number, &path, codes::ANNOTATION_REMOVED, dict.as_ref());
+        } else if subtype(&pair.new) != subtype(&pair.old) {
+            self.never(number, &path, codes::UNEXPLAINED);
+        } else {
+            let dict = pair.new.as_dict().cloned();
+            self.annotating(number, &path, codes::ANNOTATION_CHANGED, dict.as_ref());
+        }
+        Ok(())
+    }
+
+    /// Something below an annotation.
+    pub(super) fn annotation_part(&mut self, number: u32, path: &str, code: &'static Code) {
+        self.annotating(number, path, code, None);
+    }
+
+    fn annotating(&mut self, number: u32, path: &str, code: &'static Code, dict: Option<&Dict>) {
+        let class = ChangeClass::Annotation;
+        match dict {
+            Some(dict) => self.place(number, path, dict, &(Need::Annotating, code, class)),
+            None => self.note(number, path, class, code, Need::Annotating),
+        }
+    }
+
+    /// Actions that can change what is shown, or send data, and files: none may come with a change,
+    /// whoever else permits it.
+    pub(super) fn scan_actions(&mut self, number: u32, pair: &Pair) {
+        let mut before = Vec::new();
+        active_parts(&pair.old, &mut before);
+        let mut after = Vec::new();
+        active_parts(&pair.new, &mut after);
+        for (what, value) in after {
+            if !before.iter().any(|(known, old)| *known == what && *old == value) {
+                self.never(number, &format!("object {number}: {what}"), codes::ACTION);
+            }
+        }
+    }
+}
+
+fn is_widget(dict: &Dict) -> bool {
+    dict.name("Subtype").is_some_and(|name| *name == "Widget")
+}
+
+/// Kinds of actions (12.6.4) that reach beyond showing another place of the document.
+const ACTIVE: &[&str] = &[
+    "GoTo3DView",
+    "GoToDp",
+    "GoToE",
+    "Hide",
+    "ImportData",
+    "JavaScript",
+    "Launch",
+    "Movie",
+    "Rendition",
+    "ResetForm",
+    "RichMediaExecute",
+    "SetOCGState",
+    "Sound",
+    "SubmitForm",
+    "Trans",
+];
+
+/// The active parts of an object, with their values.
+fn active_parts(object: &Object, found: &mut Vec<(String, Object)>) {
+    let dict = match object {
+        Object::Dict(dict) => dict,
+        Object::Stream(stream) => &stream.dict,
+        Object::Array(array) => {
+            array.items().iter().for_each(|item| active_parts(item, found));
+            return;
+        }
+        _ => return,
+    };
+    let named = |key: &str| dict.name(key).map(|name| name.to_text());
+    if let Some(action) = named("S")
+        && ACTIVE.contains(&action.as_str())
+        && !dict.has("P")
+    {
+        found.push((action, object.clone()));
+    }
+    for key in ["AA", "JS"] {
+        if let Some(value) = dict.get(key) {
+            found.push((key.to_owned(), value.clone()));
+        }
+    }
+    for (key, value) in [("Type", "EmbeddedFile"), ("Subtype", "RichMedia"), ("Subtype", "3D")] {
+        if named(key).as_deref() == Some(value) {
+            found.push((value.to_owned(), object.clone()));
+        }
+    }
+    for (_, value) in dict.iter() {
+        if matches!(value, Object::Dict(_) | Object::Array(_)) {
+            active_parts(value, found);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What later revisions changed in a signed document, and whether the signatures in force permit it
+//! (ISO 32000-2 12.8.2).
+//!
+//! # How it judges
+//!
+//! Default deny. The revisions after the signed one are compared one by one with the revision
+//! before each. Objects that a revision does not define are the same in both, so that only the
+//! objects it defines, with another value than before, can make a difference. Each of those must be
+//! explained:
+//!
+//! * Objects that are what they are by themselves (the catalogue, a page, a field, an annotation, a
+//!   structure element) by a rule about which of their entries may differ and how.
+//! * Any other object by the *role* that every referrer gives it: all paths that lead to it in the
+//!   new document are examined, and each role must permit the difference. An appearance stream that
+//!   a page uses as well is therefore refused, and so is content for a reference that led nowhere
+//!   when the document was signed (shadow attacks).
+//! * New objects by the changed object that refers to them.
+//!
+//! What nothing refers to is counted and tolerated: no reader shows it.
+//!
+//! # What it costs
+//!
+//! Nothing where no revision follows the signed one. Otherwise the objects of the signed revision
+//! are read once to know who refers to whom, and each later revision costs what it touches.
+
+mod annotations;
+mod evidence;
+mod field;
+mod form;
+mod graph;
+mod judge;
+mod metadata;
+mod page;
+mod pairs;
+mod permission;
+mod record;
+mod roles;
+mod structure;
+mod trailer;
+
+pub use judge::{ChangeReport, History};
+pub use permission::{Permission, Permissions};
+
+use crate::budget::{Budget, LimitError};
+use crate::pdf::Pdf;
+
+/// Compares the revisions after `signed_revision` with it and judges every change by
+/// `permissions`.
+///
+/// For several signatures of one file make one [`History`] from the earliest of them and ask it for
+/// each: the comparison is then made once.
+///
+/// # Errors
+///
+/// [`LimitError`] if the comparison costs more than `budget` allows.
+pub fn compare(
+    pdf: &Pdf<'_>,
+    signed_revision: usize,
+    permissions: &Permissions,
+    budget: &Budget,
+) -> Result<ChangeReport, LimitError> {
+    Ok(History::new(pdf, signed_revision, budget)?.judge(signed_revision, permissions))
+}
