@@ -1,8 +1,12 @@
 //! Keys, signatures, certificates and revocation lists, exchanged with OpenSSL.
 
-use sidian::crypto::{CryptoError, SignatureAlgorithm, Signer, SigningKey, Suite, read_pkcs12};
+use sidian::asn1::oid;
+use sidian::crypto::{
+    CryptoError, Hash, PublicKey, SignatureAlgorithm, Signer, SigningKey, Suite, read_pkcs12,
+};
+use sidian::x509::issue::{CertificateDraft, NameDraft};
 use sidian_testkit::peers::{self, Folder};
-use sidian_testkit::pki::{TestPki, key, pem};
+use sidian_testkit::pki::{TestPki, key, pem, years};
 
 /// How OpenSSL makes a key of each suite.
 const GENPKEY: &[(Suite, &[&str])] = &[
@@ -172,6 +176,71 @@ fn openssl_verifies_our_rsa_pss_signatures() {
         ];
         openssl.run(&folder, &verify).expect(algorithm.name());
     }
+}
+
+#[test]
+fn every_pair_of_curve_or_key_and_hash_of_openssl_verifies_and_sha1_is_called_weak() {
+    let Some(openssl) = peers::openssl() else { return };
+    let folder = Folder::new();
+    folder.write("message", "m");
+    for suite in [Suite::P256, Suite::P384, Suite::Rsa] {
+        let key = key(suite, "signer");
+        let public = key.public_key();
+        folder.write("key.pem", key.to_pkcs8_pem(None).unwrap().as_bytes());
+        for hash in [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512] {
+            let option = format!("-{}", hash.name().replace("SHA-", "sha"));
+            let sign = ["dgst", &option, "-sign", "key.pem", "message"];
+            let value = openssl.run(&folder, &sign).expect(hash.name());
+            let oid = if suite == Suite::Rsa { oid::RSA_ENCRYPTION } else { oid::EC_PUBLIC_KEY };
+            let algorithm = SignatureAlgorithm::from_identifier(&oid, None, Some(hash)).unwrap();
+            let name = format!("{} {algorithm:?}", suite.name());
+            assert_eq!(public.verify(&algorithm, b"m", &value), Ok(()), "{name}");
+            let invalid = Err(CryptoError::SignatureInvalid);
+            assert_eq!(public.verify(&algorithm, b"n", &value), invalid, "{name}");
+            assert_eq!(algorithm.is_weak(), hash == Hash::Sha1, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_short_rsa_key_of_openssl_is_weak() {
+    let Some(openssl) = peers::openssl() else { return };
+    let folder = Folder::new();
+    openssl.run(&folder, &["genrsa", "-out", "key.pem", "1024"]).expect("genrsa");
+    let got = SigningKey::from_pem(&text(&folder, "key.pem"), None).err();
+    assert_eq!(got, Some(CryptoError::Weak { bits: 1024 }));
+    folder.write("message", "m");
+    let sign = ["dgst", "-sha256", "-sign", "key.pem", "message"];
+    let value = openssl.run(&folder, &sign).expect("sign");
+    let show = ["pkey", "-in", "key.pem", "-pubout", "-outform", "DER"];
+    let public = PublicKey::from_spki(&openssl.run(&folder, &show).expect("spki")).unwrap();
+    assert_eq!(public.suite(), None);
+    let got = public.verify(&SignatureAlgorithm::RSA_PKCS1_SHA256, b"m", &value);
+    assert_eq!(got, Err(CryptoError::Weak { bits: 1024 }));
+}
+
+#[test]
+fn openssl_verifies_a_certificate_signed_with_pss() {
+    let Some(openssl) = peers::openssl() else { return };
+    let folder = Folder::new();
+    let key = key(Suite::Rsa, "root").with_algorithm(SignatureAlgorithm::RSA_PSS_SHA256).unwrap();
+    let root =
+        CertificateDraft::root(NameDraft::new("PSS"), years(2020, 2050)).self_sign(&key).unwrap();
+    let (oid, parameters) = root.signature_algorithm();
+    let read = SignatureAlgorithm::from_identifier(&oid, parameters, None);
+    assert_eq!(read, Ok(SignatureAlgorithm::RSA_PSS_SHA256));
+    folder.write("root.pem", pem("CERTIFICATE", root.der()));
+    let verify = [
+        "verify",
+        "-x509_strict",
+        "-check_ss_sig",
+        "-attime",
+        "1780272000",
+        "-CAfile",
+        "root.pem",
+        "root.pem",
+    ];
+    openssl.run(&folder, &verify).expect("PSS");
 }
 
 #[test]

@@ -238,4 +238,29 @@ mod tests {
             assert!(to_definite(bad).is_err(), "{bad:02x?} passed");
         }
     }
+
+    #[test]
+    fn whatever_is_accepted_is_one_definite_element() {
+        let seed = [
+            0x30, 0x80, 0xa0, 0x80, 0x24, 0x80, 0x04, 2, 1, 2, 0x24, 3, 0x04, 1, 3, 0, 0, 0, 0,
+            0x31, 0x82, 0, 4, 0x02, 0x81, 1, 5, 0, 0,
+        ];
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut accepted = 0;
+        for _ in 0..50_000 {
+            let mut input = seed.to_vec();
+            for _ in 0..1 + state % 3 {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                let at = (state >> 8) as usize % input.len();
+                input[at] = (state >> 40) as u8;
+            }
+            if let Ok(output) = to_definite(&input) {
+                assert!(super::super::read_single(&output).is_ok(), "{input:02x?}");
+                accepted += 1;
+            }
+        }
+        assert!(accepted > 100, "only {accepted} accepted");
+    }
 }

@@ -4,6 +4,20 @@
 //! possible and says so ([`SignatureAlgorithm::is_weak`]); what is not spoken is
 //! [`CryptoError::Unsupported`] with its object identifier, which is *unknown*, never *failed*
 //! and never *passed*.
+//!
+//! # Examples
+//!
+//! ```
+//! use sidian::crypto::{PublicKey, Signer, SigningKey, Suite};
+//!
+//! let key = SigningKey::generate(Suite::Sm2)?;
+//! let value = key.sign("电子证照".as_bytes())?;
+//!
+//! let public = PublicKey::from_spki(key.public_key().spki())?;
+//! public.verify(key.algorithm(), "电子证照".as_bytes(), &value)?;
+//! assert!(public.verify(key.algorithm(), b"something else", &value).is_err());
+//! # Ok::<(), sidian::crypto::CryptoError>(())
+//! ```
 
 mod algorithm;
 mod ecdsa;
@@ -18,6 +32,8 @@ mod rsa;
 mod signer;
 mod signing_key;
 mod sm2;
+#[cfg(test)]
+mod tests;
 
 pub use self::algorithm::{KeyKind, SignatureAlgorithm, Suite, algorithms};
 pub use self::error::CryptoError;

@@ -21,6 +21,8 @@ const MAX_BITS: usize = 8192;
 /// The longest public exponent that is verified.
 const MAX_EXPONENT_BITS: usize = 33;
 
+/// The longest modulus that signs.
+const MAX_SIGNING_BITS: usize = 4096;
 /// How long the modulus of a new key is.
 const NEW_BITS: usize = 3072;
 
@@ -150,6 +152,19 @@ pub(super) fn generate() -> Result<Secret, CryptoError> {
         ::rsa::RsaPrivateKey::new(&mut random, NEW_BITS).map_err(|_| CryptoError::Randomness)?;
     let der = key.to_pkcs1_der().map_err(|_| CryptoError::SecretKey)?;
     Ok(Secret { suite: Suite::Rsa, bytes: Zeroizing::new(der.as_bytes().to_vec()) })
+}
+
+/// Refuses keys that `ring` would not sign with, each with its reason. `public` is an
+/// RSAPublicKey.
+pub(super) fn check_signing_size(public: &[u8]) -> Result<(), CryptoError> {
+    let (modulus, _) = components(public).map_err(|_| CryptoError::SecretKey)?;
+    match bit_len(modulus) {
+        bits if bits < MIN_BITS => Err(CryptoError::Weak { bits }),
+        bits if bits > MAX_SIGNING_BITS => {
+            Err(CryptoError::Unsupported { oid: oid::RSA_ENCRYPTION })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn components(key: &[u8]) -> Result<(&[u8], &[u8]), Asn1Error> {

@@ -22,7 +22,7 @@ enum Engine {
     Ecdsa(Box<ring_signature::EcdsaKeyPair>),
     Ed25519(Box<ed25519_dalek::SigningKey>),
     Rsa(Box<ring_signature::RsaKeyPair>),
-    Sm2(Box<::sm2::dsa::SigningKey>),
+    Sm2(sm2::Sm2Key),
 }
 
 impl SigningKey {
@@ -97,15 +97,14 @@ impl SigningKey {
                 (ecdsa_engine(algorithm, &secret, &point)?, point)
             }
             Suite::Rsa => {
-                let key = ring_signature::RsaKeyPair::from_der(&secret.bytes).map_err(|_| bad)?;
                 let public = key_der::rsa_public(&secret.bytes).map_err(|_| bad)?;
+                rsa::check_signing_size(&public)?;
+                let key = ring_signature::RsaKeyPair::from_der(&secret.bytes).map_err(|_| bad)?;
                 (Engine::Rsa(Box::new(key)), public)
             }
             Suite::Sm2 => {
-                let key = ::sm2::SecretKey::from_slice(&secret.bytes).map_err(|_| bad)?;
-                let point = sm2::point(&key.public_key());
-                let key = ::sm2::dsa::SigningKey::new(sm2::USER_ID, &key).map_err(|_| bad)?;
-                (Engine::Sm2(Box::new(key)), point)
+                let (key, point) = sm2::Sm2Key::new(&secret.bytes)?;
+                (Engine::Sm2(key), point)
             }
         };
         let public = PublicKey::from_spki(&key_der::write_spki(secret.suite, &public))?;
@@ -140,7 +139,7 @@ impl Signer for SigningKey {
                     .map_err(|_| CryptoError::Signing)?;
                 Ok(value)
             }
-            Engine::Sm2(key) => sm2::sign(key, message),
+            Engine::Sm2(key) => key.sign(message),
         }
     }
 }

@@ -36,13 +36,42 @@ pub(super) fn verify_as(
         .map_err(|_| CryptoError::SignatureInvalid)
 }
 
-/// Signs under the default user id; the value is a DER SM2Signature.
-pub(super) fn sign(key: &::sm2::dsa::SigningKey, message: &[u8]) -> Result<Vec<u8>, CryptoError> {
-    let signature: ::sm2::dsa::Signature =
-        key.try_sign(message).map_err(|_| CryptoError::Signing)?;
-    let bytes = signature.to_bytes();
-    let (r, s) = bytes.split_at(32);
-    Ok(writer::sequence(&[&writer::unsigned(r), &writer::unsigned(s)]))
+/// A key that signs under the default user id. The crate does not wipe its keys, so this does.
+pub(super) struct Sm2Key(Box<::sm2::dsa::SigningKey>);
+
+impl Sm2Key {
+    /// From the secret scalar; and the public point, uncompressed.
+    pub(super) fn new(scalar: &[u8]) -> Result<(Self, Vec<u8>), CryptoError> {
+        let key = ::sm2::dsa::SigningKey::from_slice(USER_ID, scalar)
+            .map_err(|_| CryptoError::SecretKey)?;
+        // GB/T 32918.2 §6.1: the secret is at most n − 2, for signing divides by 1 + d.
+        if bool::from((**key.as_nonzero_scalar() + ::sm2::Scalar::ONE).is_zero()) {
+            return Err(CryptoError::SecretKey);
+        }
+        let point = key.verifying_key().to_sec1_bytes().into_vec();
+        Ok((Self(Box::new(key)), point))
+    }
+
+    /// The value is a DER SM2Signature (GB/T 35276).
+    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, CryptoError> {
+        let signature: ::sm2::dsa::Signature =
+            self.0.try_sign(message).map_err(|_| CryptoError::Signing)?;
+        let bytes = signature.to_bytes();
+        let (r, s) = bytes.split_at(32);
+        Ok(writer::sequence(&[&writer::unsigned(r), &writer::unsigned(s)]))
+    }
+}
+
+impl Drop for Sm2Key {
+    fn drop(&mut self) {
+        let mut one = [0; 32];
+        one[31] = 1;
+        if let Ok(blank) = ::sm2::dsa::SigningKey::from_slice(USER_ID, &one) {
+            *self.0 = blank;
+        }
+        // Else the overwriting could be left out as without effect.
+        std::hint::black_box(&self.0);
+    }
 }
 
 pub(super) fn point(key: &::sm2::PublicKey) -> Vec<u8> {
@@ -53,6 +82,24 @@ pub(super) fn point(key: &::sm2::PublicKey) -> Vec<u8> {
 mod tests {
     use super::super::{Signer, SigningKey, Suite};
     use super::*;
+
+    #[test]
+    fn secrets_out_of_range_are_refused() {
+        let order = [
+            0xff, 0xff, 0xff, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+            0xff, 0xff, 0x72, 0x03, 0xdf, 0x6b, 0x21, 0xc6, 0x05, 0x2b, 0x53, 0xbb, 0xf4, 0x09,
+            0x39, 0xd5, 0x41, 0x23,
+        ];
+        let below = |by: u8| {
+            let mut scalar: [u8; 32] = order;
+            scalar[31] -= by;
+            Sm2Key::new(&scalar).map(|(key, _)| key.sign(b"m").is_ok())
+        };
+        assert_eq!(below(2), Ok(true));
+        assert_eq!(below(1), Err(CryptoError::SecretKey));
+        assert_eq!(below(0), Err(CryptoError::SecretKey));
+        assert!(Sm2Key::new(&[0; 32]).is_err());
+    }
 
     #[test]
     fn scalars_out_of_range_and_other_encodings_are_refused() {

@@ -31,6 +31,8 @@ mod crl;
 mod error;
 mod extension;
 mod name;
+#[cfg(test)]
+mod tests;
 
 pub use self::certificate::{CertificateDraft, Issuer, Validity};
 pub use self::crl::{CrlDraft, Revocation};
