@@ -16,7 +16,7 @@ pub use field::{
     FieldLock, FoundSignature, SignatureField, Signatures, field_names, fields, signatures,
 };
 pub use placement::{Placeholder, prepare};
-pub use plan::{Appearance, FieldPlan, Permission, Placement, PrepareError, Role};
+pub use plan::{Appearance, DocMdp, FieldPlan, Placement, PrepareError, Role};
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use crate::pdf::{
 
 use super::attach;
 use super::field::{self, FoundSignature, SignatureField, Signatures};
-use super::plan::{FieldPlan, Permission, PrepareError, Role};
+use super::plan::{DocMdp, FieldPlan, PrepareError, Role};
 use super::{DictionaryType, FieldLock, FieldSelection, SubFilter};
 
 /// Most bytes that a signature value may take.
@@ -102,7 +102,7 @@ fn check_document(plan: &FieldPlan, signatures: &Signatures) -> Result<(), Prepa
     for found in &signatures.found {
         let lock = found.field.lock.as_ref().and_then(|lock| lock.permission);
         let least = found.dictionary.doc_mdp().into_iter().chain(lock).min();
-        if least.is_some_and(|p| p < Permission::FormFilling.number()) {
+        if least.is_some_and(|p| p < DocMdp::FormFilling.number()) {
             return Err(PrepareError::NoChangesPermitted { by: found.field.name.clone() });
         }
     }

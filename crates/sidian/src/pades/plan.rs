@@ -11,14 +11,14 @@ pub enum Role {
     /// An approval signature.
     Approval,
     /// A certification signature with its DocMDP permission (ISO 32000-2 table 257).
-    Certification(Permission),
+    Certification(DocMdp),
     /// A document timestamp (12.8.5).
     DocTimeStamp,
 }
 
 /// DocMDP `/P`: what may change after certification.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum Permission {
+pub enum DocMdp {
     /// P=1: nothing but validation data.
     NoChanges,
     /// P=2: filling forms and signing.
@@ -27,7 +27,7 @@ pub enum Permission {
     Annotations,
 }
 
-impl Permission {
+impl DocMdp {
     /// The number in the file.
     pub const fn number(self) -> i64 {
         match self {

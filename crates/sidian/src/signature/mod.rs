@@ -1,3 +1,15 @@
 //! Electronic signatures on PDF documents: prepare, complete, verify.
+//!
+//! Signing is two steps, so that the key may be a card, an HSM or a phone: [`SignatureDraft`]
+//! becomes a [`PreparedSignature`] that gives out the bytes to be signed, and with the signature
+//! value a [`SignedUpdate`]. What is signed is never copied or touched: an update is appended.
 
+mod draft;
+mod error;
+mod prepare;
 pub(crate) mod verify;
+
+pub use crate::pades::{Appearance, DocMdp, FieldLock, FieldSelection, Placement, SubFilter};
+pub use draft::SignatureDraft;
+pub use error::SignatureError;
+pub use prepare::{PreparedSignature, SignedUpdate};

@@ -1,0 +1,69 @@
+//! Why a signature cannot be made.
+
+use crate::budget::LimitError;
+use crate::crypto::CryptoError;
+use crate::pades::PrepareError;
+use crate::pdf::PdfError;
+
+/// Why a signature cannot be made. Nothing has been written when one of these is returned.
+#[non_exhaustive]
+#[derive(Debug, thiserror::Error)]
+pub enum SignatureError {
+    /// The signer's certificate is missing from the chain.
+    #[error("no certificate given for the signer")]
+    CertificateMissing,
+    /// The key refused, or could not be used.
+    #[error("the key could not sign: {0}")]
+    Crypto(#[from] CryptoError),
+    /// The key is not the one of the certificate.
+    #[error("the key does not belong to the certificate “{subject}”")]
+    KeyMismatch {
+        /// Subject of the certificate.
+        subject: String,
+    },
+    /// The file costs more work than is allowed.
+    #[error(transparent)]
+    Limit(#[from] LimitError),
+    /// The document it is applied to is not the one it was prepared for.
+    #[error("the document is not the one that was prepared: {expected} bytes then, {found} now")]
+    OtherDocument {
+        /// Length when it was prepared.
+        expected: u64,
+        /// Length now.
+        found: u64,
+    },
+    /// The document cannot be read.
+    #[error(transparent)]
+    Pdf(#[from] PdfError),
+    /// The signature may not or cannot be placed as asked.
+    #[error(transparent)]
+    Placement(#[from] PrepareError),
+    /// The container is larger than the room kept for it.
+    #[error("the signature container needs {needed} bytes; {room} were kept")]
+    Room {
+        /// How many bytes it needs.
+        needed: usize,
+        /// How many were kept.
+        room: usize,
+    },
+    /// The signature value does not verify with the certificate's key.
+    #[error("the signature value does not fit the certificate’s key")]
+    ValueInvalid,
+}
+
+impl SignatureError {
+    /// The stable number of this failure.
+    pub fn code(&self) -> u32 {
+        match self {
+            Self::CertificateMissing => 5101,
+            Self::Crypto(e) => e.code(),
+            Self::KeyMismatch { .. } => 5102,
+            Self::Limit(e) => e.code(),
+            Self::OtherDocument { .. } => 5103,
+            Self::Pdf(e) => e.code(),
+            Self::Placement(e) => e.code(),
+            Self::Room { .. } => 5104,
+            Self::ValueInvalid => 5105,
+        }
+    }
+}
