@@ -44,6 +44,9 @@ fn name_fits(
     let Some(published) = &scope.name else { return true };
     let published = expand(published, crl.issuer());
     let wanted = match point {
+        // Stricter than RFC 5280: a certificate that says where its list is to be had is not covered
+        // by a list that was published for another place.
+        None if !certificate.crl_distribution_points().is_empty() => return false,
         None => vec![GeneralName::Directory(certificate.issuer().clone())],
         Some(DistributionPoint { name: None, crl_issuer, .. }) => crl_issuer.clone(),
         Some(DistributionPoint { name: Some(name), crl_issuer, .. }) => {
