@@ -68,13 +68,17 @@ pub(super) fn extended(mut walk: Walk<'_>) -> Result<Vec<ObjectIdentifier>, X509
     }
 }
 
-/// Subject or issuer alternative names (RFC 5280 4.2.1.6, 4.2.1.7).
+/// Subject or issuer alternative names (RFC 5280 4.2.1.6, 4.2.1.7). An empty list is against the
+/// standard but in use, and states nothing.
 pub(super) fn alternative_names(
     mut walk: Walk<'_>,
     whole: &Arc<[u8]>,
 ) -> Result<Vec<GeneralName>, X509Error> {
     let inner = walk.enter(SEQUENCE, "alternative names")?;
     walk.finish("alternative names")?;
+    if inner.is_empty() {
+        return Ok(Vec::new());
+    }
     GeneralName::list(inner, whole)
 }
 
