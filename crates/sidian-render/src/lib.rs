@@ -10,8 +10,11 @@ pub mod layout;
 mod ornament;
 pub mod qr;
 pub mod scene;
+pub mod template;
 pub mod text;
 
 pub use document::{DocumentInfo, FaceDocument, SealPlace};
 pub use error::RenderError;
+pub use font::{FontError, FontUse, Typeface};
+pub use template::TemplateError;
 pub use text::PageReader;

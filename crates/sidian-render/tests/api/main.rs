@@ -5,4 +5,5 @@ mod document;
 mod face;
 mod layout;
 mod licences;
+mod template;
 mod text;
