@@ -51,3 +51,30 @@ fn licence_identifiers_are_judged_as_the_vectors_say() {
         assert_eq!(Some(valid), row["valid"].as_bool(), "{value}");
     }
 }
+
+#[test]
+fn the_data_of_every_type_makes_a_licence_that_reads_back() {
+    use sidian::licence::kind::builtin_named;
+    use sidian::licence::{LicenceDraft, Metadata};
+
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/licence");
+    for name in [
+        "business-licence",
+        "construction-permit",
+        "food-business-permit",
+        "real-estate-certificate",
+        "road-transport-certificate",
+    ] {
+        let data = std::fs::read(folder.join(format!("{name}.json"))).expect(name);
+        let kind = serde_json::from_slice::<Value>(&data).expect(name)["type"].clone();
+        let kind = builtin_named(kind.as_str().expect(name)).expect(name);
+        let made = LicenceDraft::from_json(kind, &data).and_then(LicenceDraft::build);
+        let made = made.unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert!(made.check(kind).is_empty(), "{name}");
+        assert_eq!(Metadata::from_json(&made.to_json()), Ok(made.clone()), "{name}");
+        let lacking =
+            kind.face().fields.iter().filter(|f| made.face_text(kind, &f.element).is_none());
+        let lacking: Vec<_> = lacking.map(|f| f.element.as_str()).collect();
+        assert!(lacking.is_empty(), "{name} shows nothing for {lacking:?}");
+    }
+}

@@ -105,7 +105,9 @@ impl ElementError {
             "status" => "状态列表位置",
             _ => standard(short).map_or("扩展项", |e| e.zh),
         };
-        Self { short: short.to_owned(), name: name.to_owned(), why }
+        // An unknown key can be anything that somebody wrote.
+        let short = short.chars().filter(|c| !c.is_control()).take(64).collect();
+        Self { short, name: name.to_owned(), why }
     }
 
     /// The stable number of this failure.

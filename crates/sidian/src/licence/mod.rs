@@ -31,6 +31,8 @@ pub use face_reader::FaceReader;
 pub use id::{IdWarning, IssuerCode, LicenceId, LicenceIdError, LicenceIdParts, LicenceTypeCode};
 pub use kind::{FaceLayout, LicenceType, LicenceTypeError};
 pub use lifecycle::{Event, State, StatusRegister};
-pub use metadata::{FaceValue, Holder, Metadata, MetadataError, StatusReference, Term};
+pub use metadata::{
+    FaceValue, Holder, Metadata, MetadataError, StatusReference, Term, XmpAgreement,
+};
 pub use personal::Personal;
 pub use status::{ListedState, SignedStatusList, StatusList, StatusListError};

@@ -86,7 +86,7 @@ impl FromStr for UnifiedSocialCreditCode {
         }
         let bytes: [u8; 18] = text.as_bytes().try_into().map_err(|_| CodeError::Check)?;
         let (body, check) = text.split_at(17);
-        if check.chars().next() == Some(Self::check_character(body)?) {
+        if check.starts_with(Self::check_character(body)?) {
             Ok(Self(bytes))
         } else {
             Err(CodeError::Check)

@@ -136,13 +136,7 @@ impl<'k> LicenceDraft<'k> {
             (None, Some(_)) => input.wrong.push(ElementError::new("ZZBFJG", Fault::Missing)),
         }
         self.one_holder(input);
-        // The identifier is composed; one that is given must come out the same.
-        if let Some(given) = input.take("ZZBS") {
-            if self.compose().is_ok_and(|id| id.to_string() != given) {
-                let why = Fault::Disagrees { with: "ZZBBH" };
-                input.wrong.push(ElementError::new("ZZBS", why));
-            }
-        }
+        self.expected = input.take("ZZBS");
     }
 
     /// One holder can be given without a list.

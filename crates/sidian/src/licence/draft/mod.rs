@@ -45,6 +45,8 @@ pub struct LicenceDraft<'k> {
     licence_name: Option<String>,
     number: Option<Personal>,
     serial: Option<String>,
+    /// The identifier is composed; one that the input names must come out the same.
+    expected: Option<String>,
     version: Option<u16>,
     issuer: Option<(String, UnifiedSocialCreditCode)>,
     issue_date: Option<Date>,
@@ -83,6 +85,7 @@ impl<'k> LicenceDraft<'k> {
             licence_name: None,
             number: None,
             serial: None,
+            expected: None,
             version: None,
             issuer: None,
             issue_date: None,
@@ -237,7 +240,11 @@ impl<'k> LicenceDraft<'k> {
         if version < next {
             return Err(ElementError::new("ZZBBH", Fault::Disagrees { with: "GLZZBS" }));
         }
-        LicenceId::new(code.clone(), *issuer, serial, version).map_err(identifier)
+        let id = LicenceId::new(code.clone(), *issuer, serial, version).map_err(identifier)?;
+        if self.expected.as_ref().is_some_and(|expected| id.to_string() != *expected) {
+            return Err(ElementError::new("ZZBS", Fault::Disagrees { with: "ZZBBH" }));
+        }
+        Ok(id)
     }
 
     fn term(&self, issued: Date) -> Result<(Option<Date>, Option<Date>), ElementError> {

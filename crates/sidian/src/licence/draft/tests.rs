@@ -93,6 +93,15 @@ fn the_next_version_keeps_the_serial_and_is_linked() {
 }
 
 #[test]
+fn an_identifier_that_is_given_must_come_out_the_same() {
+    let id = metadata().id().to_string();
+    let with = |id: &str| DATA.replace("\"number\"", &format!("\"ZZBS\": \"{id}\", \"number\""));
+    assert!(LicenceDraft::from_json(permit(), with(&id).as_bytes()).unwrap().build().is_ok());
+    let told = wrong(&with(&id.replace(".001.", ".002.")));
+    assert!(told.contains("证照标识 (ZZBS): disagrees"), "{told}");
+}
+
+#[test]
 fn the_term_follows_the_rule_of_the_type() {
     assert_eq!(permit().description().validity, ValidityRule::LongTerm);
     assert_eq!(metadata().valid_until(), None);

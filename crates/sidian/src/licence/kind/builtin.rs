@@ -11,6 +11,15 @@ pub fn builtin() -> impl Iterator<Item = &'static LicenceType> {
     TYPES.iter()
 }
 
+/// One of them by its code, its Chinese name or its English name.
+pub fn builtin_named(text: &str) -> Option<&'static LicenceType> {
+    let text = text.trim();
+    builtin().find(|kind| {
+        let english = &kind.description().name_en;
+        kind.name() == text || kind.code().as_str() == text || english.eq_ignore_ascii_case(text)
+    })
+}
+
 const FILES: &[&[u8]] = &[
     include_bytes!("../../../licence-types/business-licence.json"),
     include_bytes!("../../../licence-types/real-estate-certificate.json"),

@@ -118,7 +118,7 @@ pub(super) const SHOWN: &[&str] = &[
 ];
 
 /// Standard elements that every face must show.
-const MUST_SHOW: &[&str] = &["ZZBH", "ZZBS", "ZZBFJG", "ZZBFRQ", "ZZYXQ", "CZZT"];
+pub(super) const MUST_SHOW: &[&str] = &["ZZBH", "ZZBS", "ZZBFJG", "ZZBFRQ", "ZZYXQ", "CZZT"];
 
 pub(super) fn check(d: &Description) -> Checked<(LicenceTypeCode, UnifiedSocialCreditCode)> {
     if d.format != 1 {

@@ -5,7 +5,7 @@ mod check;
 mod element;
 mod face;
 
-pub use builtin::builtin;
+pub use builtin::{builtin, builtin_named};
 pub use check::{LicenceTypeError, TypeFault};
 pub use element::{Element, ElementKind};
 pub use face::{
@@ -195,6 +195,12 @@ impl LicenceType {
     /// The extension item with this key.
     pub fn element(&self, key: &str) -> Option<&Element> {
         self.description.elements.iter().find(|e| e.key == key)
+    }
+
+    /// The elements that every face of this type must show, where the licence has them.
+    pub fn must_show(&self) -> impl Iterator<Item = &str> {
+        let own = self.description.elements.iter().filter(|e| e.face).map(|e| e.key.as_str());
+        check::MUST_SHOW.iter().copied().chain(own)
     }
 
     /// What a licence of this type looks like.

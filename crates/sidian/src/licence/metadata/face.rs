@@ -1,6 +1,7 @@
 //! The words that a face must show for some metadata: one source for drawing and for comparing.
 
 use super::Metadata;
+use crate::licence::element::standard;
 use crate::licence::kind::LicenceType;
 
 /// One value of a face: what is drawn, and what must be read back.
@@ -14,7 +15,34 @@ pub struct FaceValue {
     pub text: super::Personal,
 }
 
+impl FaceValue {
+    /// Whether a page's text holds this value. White space is passed over: a page breaks lines and
+    /// spreads characters as it likes.
+    pub fn appears_in(&self, page: &str) -> bool {
+        let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        plain(page).contains(&plain(self.text.reveal()))
+    }
+}
+
 impl Metadata {
+    /// The text of the QR code on the face: the licence identifier.
+    pub fn qr_text(&self) -> String {
+        self.id.to_string()
+    }
+
+    /// Everything that the face of this licence must show, whatever it is drawn from.
+    pub fn must_show(&self, kind: &LicenceType) -> Vec<FaceValue> {
+        let shown = kind.must_show().filter_map(|element| {
+            let label = match kind.element(element) {
+                Some(own) => own.label.as_str(),
+                None => standard(element).map_or("证照有效期", |e| e.zh),
+            };
+            let text = self.face_text(kind, element)?.into();
+            Some(FaceValue { element: element.to_owned(), label: label.to_owned(), text })
+        });
+        shown.collect()
+    }
+
     /// The words that a face shows for one element; `None` where the licence lacks it.
     ///
     /// `ZZYXQ` is the validity as one text. Several holders are joined by `、`.

@@ -59,7 +59,8 @@ impl Metadata {
             Some(Node::Text(end)) if end.is_empty() => object.remove("ZZYXQJZRQ").and(None),
             _ => Some(date(object, "ZZYXQJZRQ")?.ok_or_else(|| missing("ZZYXQJZRQ"))?),
         };
-        if valid_from.zip(valid_until).is_some_and(|(from, until)| until < from) {
+        let issue_date = date(object, "ZZBFRQ")?.ok_or_else(|| missing("ZZBFRQ"))?;
+        if valid_until.is_some_and(|until| until < valid_from.unwrap_or(issue_date)) {
             return Err(ElementError::new("ZZYXQQSRQ", Fault::Order));
         }
         Ok(Self {
@@ -67,7 +68,7 @@ impl Metadata {
             licence_name: required(object, "ZZMC")?,
             number: required(object, "ZZBH")?.into(),
             issuer_name: required(object, "ZZBFJG")?,
-            issue_date: date(object, "ZZBFRQ")?.ok_or_else(|| missing("ZZBFRQ"))?,
+            issue_date,
             valid_from,
             valid_until,
             holders: holders(object)?,

@@ -16,6 +16,7 @@ mod xmp;
 pub use face::FaceValue;
 pub(super) use json::check_optional;
 pub(super) use node::Node;
+pub use xmp::XmpAgreement;
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-use super::{Metadata, MetadataError, Term};
+use super::{Metadata, MetadataError, Term, XmpAgreement};
 use crate::licence::Date;
 use crate::licence::draft::tests::{metadata, permit};
 use crate::licence::element::Fault;
@@ -156,4 +156,26 @@ fn xmp_is_escaped_and_holds_every_value() {
     assert_eq!(opened, packet.matches("</zz:").count());
     let id = metadata().id().to_string();
     assert!(packet.contains(&format!("<zz:ZZBS>{id}</zz:ZZBS>")));
+}
+
+#[test]
+fn xmp_that_says_something_else_is_noticed() {
+    let made = metadata();
+    let packet = made.to_xmp_packet();
+    let compare = |packet: &str| made.compare_xmp(packet.as_bytes());
+    assert_eq!(compare(&packet), XmpAgreement::Agrees);
+    assert_eq!(compare(&packet.replace("示例路1号", "示例路2号")), XmpAgreement::Differs);
+    assert_eq!(compare(&format!("{packet}{packet}")), XmpAgreement::Differs);
+    assert_eq!(compare("<x:xmpmeta/>"), XmpAgreement::Absent);
+}
+
+#[test]
+fn a_page_is_compared_without_its_line_breaks() {
+    let made = metadata();
+    let page = "建设单位 示例建设有\n限公司、张 三\n编　号410800202611220101 1.2.156.";
+    let shown = made.must_show(permit());
+    let on_page = |key: &str| shown.iter().find(|v| v.element == key).unwrap().appears_in(page);
+    assert!(on_page("CZZT") && on_page("ZZBH"));
+    assert!(!on_page("ZZBS") && !on_page("KZ_HTJG"));
+    assert!(shown.iter().all(|v| v.element != "KZ_KCDW"));
 }

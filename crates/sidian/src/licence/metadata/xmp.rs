@@ -5,6 +5,17 @@
 
 use super::Metadata;
 
+/// What a comparison with an XMP packet gave.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum XmpAgreement {
+    /// The packet has nothing of ours.
+    Absent,
+    /// It says the same.
+    Agrees,
+    /// It says something else, or the same in other words than ours.
+    Differs,
+}
+
 impl Metadata {
     /// The namespace of our properties; their names are the standard's short names.
     pub const XMP_NAMESPACE: &str = "urn:sidian:licence:1#";
@@ -55,6 +66,16 @@ impl Metadata {
              </rdf:Description>\n{}</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>",
             self.to_xmp_description()
         )
+    }
+
+    /// Whether an XMP packet that came with this metadata says the same.
+    pub fn compare_xmp(&self, packet: &[u8]) -> XmpAgreement {
+        let packet = String::from_utf8_lossy(packet);
+        match packet.matches(Self::XMP_NAMESPACE).count() {
+            0 => XmpAgreement::Absent,
+            1 if packet.contains(self.to_xmp_description().trim_end()) => XmpAgreement::Agrees,
+            _ => XmpAgreement::Differs,
+        }
     }
 
     fn holders_as_xmp(&self, out: &mut String) {
