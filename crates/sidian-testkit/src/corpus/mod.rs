@@ -3,9 +3,11 @@
 //! The folder is looked for in `$SIDIAN_CORPUS`, then as `shared/corpus` beside any folder above
 //! this crate. Tests that need it and do not find it say so loudly and end.
 
+mod judge;
 mod record;
 mod tally;
 
+pub use judge::judge;
 pub use record::{Call, Confidence, Expected, Record, RecordError, records};
 pub use tally::{Answer, Judged, Tally};
 

@@ -124,10 +124,9 @@ pub struct Record {
 }
 
 impl Record {
-    /// The trust anchors of its validations, each once, as DER.
-    pub fn roots(&self, dir: &Path) -> Vec<Vec<u8>> {
-        let mut names: Vec<&str> =
-            self.signatures.iter().flat_map(|call| &call.roots).map(String::as_str).collect();
+    /// The trust anchors of one of its validations, each once, as DER.
+    pub fn roots_of(&self, dir: &Path, call: &Call) -> Vec<Vec<u8>> {
+        let mut names: Vec<&str> = call.roots.iter().map(String::as_str).collect();
         names.sort_unstable();
         names.dedup();
         let folder = dir.join("pyhanko-generated").join("roots");

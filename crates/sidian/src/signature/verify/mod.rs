@@ -12,7 +12,8 @@ use std::borrow::Cow;
 use crate::budget::Budget;
 use crate::cms::Content;
 use crate::crypto::{Digest, Hash};
-use crate::pades::{self, ByteRangeError, Covered, Dss, FoundSignature, Signatures};
+use crate::pades::changes::{History, Permissions};
+use crate::pades::{self, ByteRangeError, Covered, Dss, Signatures};
 use crate::pdf::{Pdf, PdfError, XrefKind};
 use crate::report::codes::signature as codes;
 use crate::report::{Finding, SignatureReport};
@@ -83,6 +84,8 @@ struct Scene<'s, 'f> {
     pdf: &'s Pdf<'f>,
     context: Context<'s>,
     covered: Vec<Result<Covered, ByteRangeError>>,
+    history: History,
+    permissions: Permissions,
     evidence: Evidence,
 }
 
@@ -90,8 +93,11 @@ impl<'s, 'f> Scene<'s, 'f> {
     fn new(pdf: &'s Pdf<'f>, context: Context<'s>, listed: &Signatures) -> Result<Self, PdfError> {
         let covered: Vec<_> =
             listed.found.iter().map(|f| pades::byte_range::check(pdf, &f.dictionary)).collect();
+        let first = covered.iter().flatten().map(Covered::revision).min().unwrap_or(usize::MAX);
+        let history = History::new(pdf, first, context.budget)?;
+        let permissions = Permissions::of(listed);
         let evidence = Self::evidence(pdf, context)?;
-        Ok(Self { pdf, context, covered, evidence })
+        Ok(Self { pdf, context, covered, history, permissions, evidence })
     }
 
     /// What the caller brought, and what the document carries for its own validation.

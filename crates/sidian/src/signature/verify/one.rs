@@ -39,7 +39,7 @@ pub(super) fn judge(
     };
     report.revision = Some(covered.revision());
     report.coverage = if covered.is_whole() { Coverage::Whole } else { Coverage::Revision };
-    changes(&mut report, scene, found, covered)?;
+    changes(&mut report, scene, found, covered);
     let content = Ranges { pdf: scene.pdf, covered };
     let contents = covered.value(dictionary);
     if report.kind == SignatureKind::DocTimeStamp {
@@ -115,17 +115,17 @@ fn changes(
     scene: &Scene<'_, '_>,
     found: &FoundSignature,
     covered: &Covered,
-) -> Result<(), PdfError> {
-    let last = scene.pdf.revisions().len().saturating_sub(1);
-    if covered.revision() == last {
-        report.changes = Changes::None;
-        return Ok(());
+) {
+    let judged = scene.history.judge(covered.revision(), &scene.permissions);
+    report.changes = judged.outcome;
+    report.change_list = judged.changes;
+    for finding in judged.findings {
+        report.push(finding);
     }
-    if found.last_seen < last {
+    if found.last_seen < scene.pdf.revisions().len().saturating_sub(1) {
         report.changes = Changes::Forbidden;
         report.push(Finding::new(codes::SIGNATURE_REMOVED));
     }
-    Ok(())
 }
 
 fn doc_timestamp(report: &mut SignatureReport, stamp: Stamp) {
