@@ -55,6 +55,23 @@ fn keys_made_by_openssl_are_read_plain_and_encrypted() {
 }
 
 #[test]
+fn a_key_under_a_cipher_that_is_not_spoken_is_named_so() {
+    let Some(openssl) = peers::openssl() else { return };
+    let folder = Folder::new();
+    folder.write("key.pem", key(Suite::Sm2, "signer").to_pkcs8_pem(None).unwrap().as_bytes());
+    for (protection, name) in [
+        (["-v2", "sm4-cbc"], "1.2.156.10197.1.104.2"),
+        (["-v1", "PBE-SHA1-3DES"], "1.2.840.113549.1.12.1.3"),
+    ] {
+        let encrypt = ["pkcs8", "-topk8", "-in", "key.pem", "-passout", "pass:x"];
+        let encrypted = openssl.run(&folder, &[&encrypt[..], &protection].concat()).expect(name);
+        let got = SigningKey::from_pem(&String::from_utf8_lossy(&encrypted), Some("x")).err();
+        let oid = sidian::asn1::ObjectIdentifier::new_unwrap(name);
+        assert_eq!(got, Some(CryptoError::Unsupported { oid }));
+    }
+}
+
+#[test]
 fn older_key_files_of_openssl_are_read() {
     let Some(openssl) = peers::openssl() else { return };
     let folder = Folder::new();

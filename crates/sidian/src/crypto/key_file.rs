@@ -7,7 +7,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use zeroize::Zeroizing;
 
 use super::{CryptoError, SigningKey, key_der};
-use crate::asn1::{oid, writer};
+use crate::asn1::{ObjectIdentifier, Reader, oid, writer};
 
 /// How often the hash is repeated when a new file is encrypted (OWASP, PBKDF2 with SHA-256).
 const ITERATIONS: u32 = 600_000;
@@ -32,7 +32,10 @@ impl SigningKey {
                 let plain = decrypt(&encrypted, password)?;
                 Self::from_secret(key_der::read_pkcs8(&plain)?)
             }
-            Err(_) => Self::from_secret(key_der::read_pkcs8(der)?),
+            Err(_) => match cipher(der) {
+                Some(oid) => Err(CryptoError::Unsupported { oid }),
+                None => Self::from_secret(key_der::read_pkcs8(der)?),
+            },
         }
     }
 
@@ -115,6 +118,18 @@ fn private_blocks(text: &str) -> Result<Vec<(&str, &str)>, CryptoError> {
     Ok(blocks)
 }
 
+/// The cipher of an EncryptedPrivateKeyInfo, or its whole scheme where that is not PBES2; nothing
+/// for a plain key.
+fn cipher(der: &[u8]) -> Option<ObjectIdentifier> {
+    let (scheme, parameters) = Reader::new(der).sequence().ok()?.algorithm().ok()?;
+    if scheme != oid::PBES2 {
+        return Some(scheme);
+    }
+    let mut parameters = Reader::new(parameters?).sequence().ok()?;
+    parameters.algorithm().ok()?;
+    parameters.algorithm().ok().map(|(cipher, _)| cipher)
+}
+
 fn decrypt(
     encrypted: &EncryptedPrivateKeyInfoRef<'_>,
     password: &str,
@@ -178,7 +193,7 @@ mod tests {
     #[test]
     fn keys_of_every_suite_survive_pem() {
         for suite in Suite::ALL {
-            let key = SigningKey::generate(suite).unwrap();
+            let key = crate::crypto::tests::key(suite);
             let pem = key.to_pkcs8_pem(None).unwrap();
             let again = SigningKey::from_pem(&pem, None).unwrap();
             assert_eq!(again.public_key(), key.public_key(), "{}", suite.name());
@@ -201,13 +216,40 @@ mod tests {
     #[test]
     fn every_truncation_and_every_flipped_byte_is_no_panic() {
         for suite in [Suite::Sm2, Suite::Ed25519, Suite::P256] {
-            let der = SigningKey::generate(suite).unwrap().to_pkcs8_der(None).unwrap();
+            let der = crate::crypto::tests::key(suite).to_pkcs8_der(None).unwrap();
             for at in 0..der.len() {
                 assert!(SigningKey::from_pkcs8_der(&der[..at], None).is_err(), "cut at {at}");
                 let mut flipped = der.to_vec();
                 flipped[at] ^= 0x55;
                 let _ = SigningKey::from_pkcs8_der(&flipped, None);
             }
+        }
+    }
+
+    #[test]
+    fn key_derivation_without_end_is_refused_at_once() {
+        let identifier = |name: &str, parameters: &[u8]| {
+            writer::algorithm(ObjectIdentifier::new_unwrap(name), Some(parameters))
+        };
+        let salt = writer::octet_string(&[1; 16]);
+        let pbkdf2 = identifier(
+            "1.2.840.113549.1.5.12",
+            &writer::sequence(&[&salt, &writer::integer(50_000_000)]),
+        );
+        let costs = [1 << 20, 64, 1].map(writer::integer);
+        let scrypt = identifier(
+            "1.3.6.1.4.1.11591.4.11",
+            &writer::sequence(&[&salt, &costs[0], &costs[1], &costs[2]]),
+        );
+        let cipher = identifier("2.16.840.1.101.3.4.1.42", &writer::octet_string(&[2; 16]));
+        for derivation in [pbkdf2, scrypt] {
+            let parameters = writer::sequence(&[&derivation, &cipher]);
+            let der = writer::sequence(&[
+                &writer::algorithm(oid::PBES2, Some(&parameters)),
+                &writer::octet_string(&[3; 64]),
+            ]);
+            let got = SigningKey::from_pkcs8_der(&der, Some("x")).err();
+            assert_eq!(got, Some(CryptoError::Parameters { oid: oid::PBES2 }));
         }
     }
 }

@@ -33,7 +33,7 @@ mod signer;
 mod signing_key;
 mod sm2;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use self::algorithm::{KeyKind, SignatureAlgorithm, Suite, algorithms};
 pub use self::error::CryptoError;

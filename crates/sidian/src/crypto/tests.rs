@@ -1,7 +1,20 @@
 //! Keys and signatures that must not be taken.
 
+use std::sync::OnceLock;
+
 use super::*;
 use crate::asn1::{ObjectIdentifier, oid, writer};
+
+/// A key for a test. The search for RSA primes takes long, so there is one such key only.
+pub(crate) fn key(suite: Suite) -> SigningKey {
+    static RSA: OnceLock<Vec<u8>> = OnceLock::new();
+    if suite != Suite::Rsa {
+        return SigningKey::generate(suite).unwrap();
+    }
+    let der = RSA
+        .get_or_init(|| SigningKey::generate(suite).unwrap().to_pkcs8_der(None).unwrap().to_vec());
+    SigningKey::from_pkcs8_der(der, None).unwrap()
+}
 
 fn spki(algorithm: ObjectIdentifier, parameters: Option<&[u8]>, key: &[u8]) -> Vec<u8> {
     writer::sequence(&[&writer::algorithm(algorithm, parameters), &writer::bit_string(key)])
@@ -32,7 +45,7 @@ fn points_that_are_no_keys_are_refused() {
     for (suite, curve) in
         [(Suite::P256, oid::P256), (Suite::P384, oid::P384), (Suite::Sm2, oid::SM2)]
     {
-        let key = SigningKey::generate(suite).unwrap();
+        let key = self::key(suite);
         let point = key.public_key().key_bytes().to_vec();
         assert!(on_curve(curve, &point).is_ok());
         let mut off = point.clone();
@@ -60,7 +73,7 @@ fn a_compressed_point_is_the_same_key() {
     for (suite, curve) in
         [(Suite::P256, oid::P256), (Suite::P384, oid::P384), (Suite::Sm2, oid::SM2)]
     {
-        let key = SigningKey::generate(suite).unwrap();
+        let key = self::key(suite);
         let point = key.public_key().key_bytes();
         let half = point.len() / 2;
         let compressed = [&[2 | (point[2 * half] & 1)][..], &point[1..=half]].concat();
@@ -121,7 +134,7 @@ fn rsa_keys_too_short_or_too_long_are_unknown_not_failed() {
 #[test]
 fn every_algorithm_refuses_every_other_kind_of_key() {
     for suite in Suite::ALL {
-        let key = SigningKey::generate(suite).unwrap();
+        let key = self::key(suite);
         let value = key.sign(b"m").unwrap();
         for row in algorithms() {
             let got = key.public_key().verify(row, b"m", &value);
@@ -138,7 +151,7 @@ fn every_algorithm_refuses_every_other_kind_of_key() {
 
 #[test]
 fn a_key_bound_to_pss_verifies_nothing_else() {
-    let key = SigningKey::generate(Suite::Rsa).unwrap();
+    let key = self::key(Suite::Rsa);
     let bytes = key.public_key().key_bytes();
     let any_pss = PublicKey::from_spki(&spki(oid::RSA_PSS, None, bytes)).unwrap();
     let parameters = identifier::write_pss(Hash::Sha256);
@@ -158,7 +171,7 @@ fn a_key_bound_to_pss_verifies_nothing_else() {
 #[test]
 fn keys_sign_only_with_algorithms_of_their_own_and_never_with_weak_ones() {
     for suite in Suite::ALL {
-        let der = SigningKey::generate(suite).unwrap().to_pkcs8_der(None).unwrap();
+        let der = key(suite).to_pkcs8_der(None).unwrap();
         for row in algorithms() {
             let key = SigningKey::from_pkcs8_der(&der, None).unwrap();
             let Ok(key) = key.with_algorithm(*row) else { continue };
@@ -172,7 +185,7 @@ fn keys_sign_only_with_algorithms_of_their_own_and_never_with_weak_ones() {
 #[test]
 fn every_flipped_byte_of_a_public_key_is_no_panic() {
     for suite in [Suite::Sm2, Suite::Ed25519, Suite::P256, Suite::P384] {
-        let key = SigningKey::generate(suite).unwrap();
+        let key = self::key(suite);
         let der = key.public_key().spki();
         for at in 0..der.len() {
             assert!(PublicKey::from_spki(&der[..at]).is_err(), "{} cut at {at}", suite.name());
