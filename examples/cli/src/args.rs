@@ -473,13 +473,110 @@ pub(crate) enum DemoSuite {
 
 #[derive(Subcommand)]
 pub(crate) enum LicenceCommand {
+    /// Issue a licence: a signed PDF with its data inside
+    Issue(LicenceIssueArgs),
+    /// Record what happens to a licence, and publish the signed status list
+    Status(LicenceStatusArgs),
     /// List the licence types that come with sidian, or show one
     Types(LicenceTypesArgs),
 }
 
 #[derive(Args)]
+pub(crate) struct LicenceIssueArgs {
+    /// The licence type: its code or name, or the file of a type of your own
+    #[arg(long = "type", value_name = "CODE|NAME|TYPE.json")]
+    pub(crate) kind: String,
+
+    /// What the licence says, as JSON
+    #[arg(long, value_name = "DATA.json")]
+    pub(crate) data: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) identity: IdentityArgs,
+
+    #[command(flatten)]
+    pub(crate) out: OutArgs,
+
+    /// The register of your licences; the new one is entered and given its place in the status list
+    #[arg(long, value_name = "REGISTER.json")]
+    pub(crate) register: Option<PathBuf>,
+
+    /// Begin a new register, whose status list will be published at this address
+    #[arg(long, value_name = "URL", requires = "register")]
+    pub(crate) status_url: Option<String>,
+
+    /// The licence that this one takes the place of: its identifier or its file
+    #[arg(long, value_name = "ID|OLD.pdf", requires = "register")]
+    pub(crate) replaces: Option<String>,
+
+    /// Why it takes its place: renew (default), change or supersede
+    #[arg(long, value_name = "EVENT", requires = "replaces")]
+    pub(crate) event: Option<String>,
+
+    /// A Chinese font: a file, or the name of an installed family (default: the best installed)
+    #[arg(long, value_name = "FONT", conflicts_with = "face")]
+    pub(crate) font: Option<String>,
+
+    /// A finished face as PDF, instead of the type's own layout
+    #[arg(long, value_name = "FACE.pdf")]
+    pub(crate) face: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct LicenceStatusArgs {
+    /// The register of your licences
+    #[arg(long, value_name = "REGISTER.json")]
+    pub(crate) register: PathBuf,
+
+    /// The licence concerned: its identifier or its file
+    #[arg(long, value_name = "ID|LICENCE.pdf", requires = "event")]
+    pub(crate) licence: Option<String>,
+
+    /// What happened: activate, suspend, restore, revoke, annul, cancel, expire, transfer-out,
+    /// cancel-transfer
+    #[arg(long, value_name = "EVENT", requires = "licence")]
+    pub(crate) event: Option<String>,
+
+    /// Why, for the register
+    #[arg(long, value_name = "TEXT", requires = "event")]
+    pub(crate) reason: Option<String>,
+
+    /// Only show the register
+    #[arg(long, conflicts_with_all = ["event", "out"])]
+    pub(crate) show: bool,
+
+    /// Where to write the signed status list
+    #[arg(long, value_name = "LIST.jwt", requires = "key")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// The private key that signs the list: PKCS#8 PEM or DER, or a PKCS#12 file
+    #[arg(long, value_name = "KEY.pem|ID.p12", requires = "out")]
+    pub(crate) key: Option<PathBuf>,
+
+    /// The signer's certificate (with PKCS#12: taken from the file)
+    #[arg(long, value_name = "CERT.pem")]
+    pub(crate) cert: Option<PathBuf>,
+
+    /// The CA certificates above it
+    #[arg(long, value_name = "CHAIN.pem")]
+    pub(crate) chain: Option<PathBuf>,
+
+    /// File whose first line is the password of the key (else SIDIAN_PASSWORD, else asked for)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+
+    /// The list may be used for this many days (default 7)
+    #[arg(long, value_name = "N")]
+    pub(crate) days: Option<u32>,
+
+    /// Replace a list that is already there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Args)]
 pub(crate) struct LicenceTypesArgs {
     /// Write out the type with this code or name, to begin a new one from
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE|NAME")]
     pub(crate) show: Option<String>,
 }

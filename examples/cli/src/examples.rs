@@ -157,8 +157,45 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         )],
     ),
     (
+        "licence issue",
+        &[
+            example(
+                "sidian licence issue --type 食品经营许可证 --data data.json --key me.key --cert me.pem --chain ca.pem --register register.json --status-url https://status.example/1 --out licence.pdf",
+                "签发一份证照，并新建登记簿",
+                "issue a licence and begin a register",
+            ),
+            example(
+                "sidian licence issue --type my-type.json --data data.json --key me.p12 --font SimSun.ttf --out licence.pdf",
+                "用自定义类型和指定字体签发",
+                "a type of your own and a font of your choice",
+            ),
+        ],
+    ),
+    (
+        "licence status",
+        &[
+            example(
+                "sidian licence status --register register.json --licence licence.pdf --event revoke --reason 违法经营 --key me.key --cert me.pem --out status.jwt",
+                "登记吊销，并发布新的状态列表",
+                "record a revocation and publish the list",
+            ),
+            example(
+                "sidian licence status --register register.json --show",
+                "查看登记簿",
+                "show the register",
+            ),
+        ],
+    ),
+    (
         "licence types",
-        &[example("sidian licence types", "列出内置证照类型", "list the types that come with it")],
+        &[
+            example("sidian licence types", "列出内置证照类型", "list the types that come with it"),
+            example(
+                "sidian licence types --show 营业执照",
+                "输出一个类型，供编写新类型参考",
+                "write one out, to begin a new one from",
+            ),
+        ],
     ),
     (
         "demo",

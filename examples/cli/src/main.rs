@@ -11,7 +11,7 @@ mod help;
 mod help_zh;
 mod identity;
 mod inspect;
-// mod lists;
+mod lists;
 mod locale;
 mod password;
 mod pem;

@@ -3,6 +3,7 @@
 mod ca;
 mod inspect;
 mod keys;
+mod verify;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -19,6 +20,7 @@ pub(crate) fn run(command: Command, ui: &Ui) -> Result<u8, Failure> {
         Command::Ca { command } => ca::run(command, ui),
         Command::Inspect(args) => inspect::run(&args, ui),
         Command::Keys { command } => keys::run(command, ui),
+        Command::Verify(args) => verify::run(&args, ui),
         _ => Ok(9),
     }
 }

@@ -168,18 +168,24 @@ fn tell(answer: &Answer, ui: &Ui, json: bool, first: bool) -> Result<(), Failure
     ui.print(&format!("{gap}{}", answer.text))
 }
 
-fn not_judged(path: &Path, error: &sidian::Error) -> Failure {
+fn not_judged(path: &Path, error: &sidian::error::Error) -> Failure {
     let name = path.display();
     match error {
-        sidian::Error::Pdf(sidian::pdf::PdfError::NotPdf) => Failure::new(
+        sidian::error::Error::Pdf(sidian::pdf::PdfError::NotPdf) => Failure::new(
             text!("{name}：不是 PDF 文件", "{name}: is not a PDF"),
             text!("请选择 PDF 格式的电子证照或文件", "choose a licence or document in PDF"),
         ),
         other => {
             let code = other.code();
             Failure::new(
-                text!("{name}：无法核验（{other}，代码 {code}）", "{name}: cannot be judged ({other}, code {code})"),
-                text!("请向出具单位重新索取原始电子文件", "ask whoever issued the file for the original"),
+                text!(
+                    "{name}：无法核验（{other}，代码 {code}）",
+                    "{name}: cannot be judged ({other}, code {code})"
+                ),
+                text!(
+                    "请向出具单位重新索取原始电子文件",
+                    "ask whoever issued the file for the original"
+                ),
             )
         }
     }
@@ -188,7 +194,10 @@ fn not_judged(path: &Path, error: &sidian::Error) -> Failure {
 fn our_mistake(path: &Path) -> Failure {
     let name = path.display();
     Failure::new(
-        text!("{name}：核验程序出错，未能判定", "{name}: the verifier made a mistake and cannot answer"),
+        text!(
+            "{name}：核验程序出错，未能判定",
+            "{name}: the verifier made a mistake and cannot answer"
+        ),
         text!("请将该文件报告给开发者", "please report this, with the file"),
     )
 }
