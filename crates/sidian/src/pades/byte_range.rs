@@ -214,7 +214,7 @@ fn contents_span(pdf: &Pdf<'_>, dictionary: &SignatureDictionary) -> Result<Span
     if let Some(at) = text.iter().position(|b| !b.is_ascii_hexdigit()) {
         return Err(ByteRangeError::NotHex { at: digits.start + at });
     }
-    if text.len() % 2 != 0 {
+    if !text.len().is_multiple_of(2) {
         return Err(ByteRangeError::NotHex { at: digits.end });
     }
     if contents.as_bytes().iter().all(|b| *b == 0) {

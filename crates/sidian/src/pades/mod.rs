@@ -4,6 +4,7 @@ mod attach;
 pub mod byte_range;
 mod dictionary;
 mod dss;
+mod explain;
 mod field;
 mod placement;
 mod plan;

@@ -221,6 +221,16 @@ impl<'a> Lexer<'a> {
         self.at += 1;
         let end = self.rest().iter().position(|&b| b == b'>').ok_or_else(|| self.syntax())?;
         let digits = self.rest().get(..end).unwrap_or_default();
+        let bytes = match plain_hex(digits) {
+            Some(bytes) => bytes,
+            None => self.spaced_hex(digits)?,
+        };
+        self.at += end + 1;
+        Ok(Object::String(PdfString::read(bytes, true, self.span(start))))
+    }
+
+    /// Hexadecimal with white space in it, or with a last digit missing (7.3.4.3).
+    fn spaced_hex(&self, digits: &[u8]) -> Result<Vec<u8>, PdfError> {
         let mut bytes = Vec::with_capacity(digits.len().div_ceil(2));
         let mut high = None;
         for (offset, &b) in digits.iter().enumerate() {
@@ -235,11 +245,8 @@ impl<'a> Lexer<'a> {
                 Some(high) => bytes.push(high << 4 | digit),
             }
         }
-        if let Some(high) = high {
-            bytes.push(high << 4);
-        }
-        self.at += end + 1;
-        Ok(Object::String(PdfString::read(bytes, true, self.span(start))))
+        bytes.extend(high.map(|high: u8| high << 4));
+        Ok(bytes)
     }
 
     fn literal_string(&mut self) -> Result<Object, PdfError> {
@@ -359,6 +366,31 @@ pub(super) const fn is_regular(b: u8) -> bool {
     !is_white(b)
         && !matches!(b, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
+
+/// Nothing but whole pairs of digits, as signature values are: the fast way.
+fn plain_hex(digits: &[u8]) -> Option<Vec<u8>> {
+    let (pairs, rest) = digits.as_chunks::<2>();
+    let value = |b: u8| HEX[usize::from(b)];
+    let bytes = pairs.iter().map(|[high, low]| {
+        let (high, low) = (value(*high), value(*low));
+        ((high | low) & 0xF0 == 0).then_some(high << 4 | low)
+    });
+    if rest.is_empty() { bytes.collect() } else { None }
+}
+
+/// The value of each byte as a hexadecimal digit, 255 where it is none.
+static HEX: [u8; 256] = {
+    let mut table = [255; 256];
+    let mut b = 0;
+    while b < 256 {
+        #[allow(clippy::cast_possible_truncation)]
+        if let Some(digit) = hex_digit(b as u8) {
+            table[b] = digit;
+        }
+        b += 1;
+    }
+    table
+};
 
 /// The value of a hexadecimal digit.
 pub(super) const fn hex_digit(b: u8) -> Option<u8> {

@@ -4,6 +4,7 @@ mod date;
 mod dict;
 mod document;
 mod error;
+mod explain;
 mod filter;
 mod lexer;
 mod object;
@@ -28,4 +29,4 @@ pub use write::{write_hex, write_object};
 pub use xref::{Entry, XrefKind};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

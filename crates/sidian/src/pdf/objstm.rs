@@ -67,6 +67,8 @@ impl ObjectStream {
         }
         let end = self.index.get(position + 1).map_or(self.data.len(), |(_, offset)| *offset);
         let mut lexer = Lexer::in_stream(self.data.get(..end).unwrap_or_default(), start, budget);
+        lexer.skip_space();
+        let start = lexer.at;
         let object = lexer.object()?;
         let span = Span::new(start, lexer.at);
         lexer.skip_space();

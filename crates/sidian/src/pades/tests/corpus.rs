@@ -5,10 +5,9 @@ use std::process::Command;
 
 use sidian_testkit::corpus::{self, Expected};
 
+use super::{approval, placed};
 use crate::budget::Budget;
-use crate::pades::{
-    FieldPlan, FoundSignature, PrepareError, Role, SubFilter, byte_range, prepare, signatures,
-};
+use crate::pades::{FoundSignature, byte_range, signatures};
 use crate::pdf::Pdf;
 
 #[test]
@@ -49,17 +48,6 @@ fn signatures_of_the_corpus_are_found_and_their_coverage_judged() {
     println!("{table:#?}");
 }
 
-/// `bytes` with a signature placed in it and a dummy value of two bytes in the room for it.
-fn placed(bytes: &[u8], plan: &FieldPlan) -> Result<(Vec<u8>, String), PrepareError> {
-    let budget = Budget::for_file(bytes.len());
-    let pdf = Pdf::open(bytes, &budget)?;
-    let placeholder = prepare(&pdf, plan)?;
-    let mut out = bytes.to_vec();
-    out.extend_from_slice(&placeholder.tail);
-    out[placeholder.contents.start + 1..][..4].copy_from_slice(b"3000");
-    Ok((out, placeholder.field))
-}
-
 /// What qpdf finds wrong; `None` where it is not installed.
 fn qpdf(bytes: &[u8], name: &str) -> Option<Result<(), String>> {
     let path = std::env::temp_dir().join(format!("sidian-{}-{name}.pdf", std::process::id()));
@@ -78,8 +66,7 @@ fn every_file_of_the_corpus_takes_a_signature_or_is_refused_for_a_reason() {
     for (number, record) in corpus::records(&dir).expect("manifest").iter().enumerate() {
         let path = &record.path;
         let bytes = std::fs::read(dir.join(path)).expect(path);
-        let plan = FieldPlan::new(Role::Approval, SubFilter::EtsiCadesDetached, 64)
-            .with_reason("审批通过");
+        let plan = approval().with_reason("审批通过");
         let (out, field) = match placed(&bytes, &plan) {
             Ok(done) => done,
             Err(error) => {
