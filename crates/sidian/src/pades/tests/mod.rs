@@ -3,7 +3,7 @@ mod corpus;
 mod place;
 
 use crate::budget::Budget;
-use crate::pades::{FieldPlan, Permission, PrepareError, Role, SubFilter, prepare};
+use crate::pades::{DocMdp, FieldPlan, PrepareError, Role, SubFilter, prepare};
 use crate::pdf::Pdf;
 
 /// A signature value of two bytes stands for a real one: coverage does not look inside.
@@ -24,7 +24,7 @@ fn approval() -> FieldPlan {
     FieldPlan::new(Role::Approval, SubFilter::EtsiCadesDetached, 64)
 }
 
-fn certification(permission: Permission) -> FieldPlan {
+fn certification(permission: DocMdp) -> FieldPlan {
     FieldPlan::new(Role::Certification(permission), SubFilter::EtsiCadesDetached, 64)
 }
 

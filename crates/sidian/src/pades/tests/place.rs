@@ -3,7 +3,7 @@
 use super::{approval, certification, placed, timestamp};
 use crate::budget::Budget;
 use crate::pades::{
-    Appearance, FieldLock, FieldPlan, FieldSelection, Permission, Placement, PrepareError, Role,
+    Appearance, DocMdp, FieldLock, FieldPlan, FieldSelection, Placement, PrepareError, Role,
     SubFilter, Transform, byte_range, prepare, signatures,
 };
 use crate::pdf::tests::Maker;
@@ -53,7 +53,7 @@ fn every_kind_of_form_takes_signatures_one_after_another() {
         with("<</Type/Catalog/Pages 2 0 R/AcroForm<<>>/Perms<<>>>>").table("").bytes,
     ];
     for (index, file) in files.iter().enumerate() {
-        let plans = [certification(Permission::FormFilling), approval(), approval(), timestamp()];
+        let plans = [certification(DocMdp::FormFilling), approval(), approval(), timestamp()];
         let (bytes, names) = sign_all(file, &plans).unwrap_or_else(|e| panic!("{index}: {e}"));
         let expected = ["Signature1", "Signature2", "Signature3", "Signature4"];
         assert_eq!(names, expected, "file {index}");
@@ -75,7 +75,7 @@ fn what_the_plan_says_is_what_the_dictionary_says() {
     let at = UnixTime::from_utc((2026, 11, 22), (8, 0, 0)).unwrap();
     let selection = FieldSelection::Include(vec!["金额".to_owned()]);
     let lock = FieldLock { fields: Some(selection.clone()), permission: None };
-    let plan = certification(Permission::Annotations)
+    let plan = certification(DocMdp::Annotations)
         .with_field("审批")
         .with_time(at)
         .with_name("某某局")
@@ -173,8 +173,8 @@ fn an_empty_field_is_filled_where_it_stands_and_its_lock_takes_effect() {
 #[test]
 fn what_earlier_signatures_forbid_is_refused_with_the_reason() {
     let refused = |plans: &[FieldPlan]| sign_all(&page(), plans).unwrap_err();
-    let p1 = certification(Permission::NoChanges);
-    let p2 = certification(Permission::FormFilling);
+    let p1 = certification(DocMdp::NoChanges);
+    let p2 = certification(DocMdp::FormFilling);
     let error = refused(&[p1.clone(), approval()]);
     assert!(matches!(error, PrepareError::NoChangesPermitted { .. }), "{error}");
     assert_eq!(refused(&[p2.clone(), p2.clone()]), PrepareError::AlreadyCertified);
@@ -183,7 +183,7 @@ fn what_earlier_signatures_forbid_is_refused_with_the_reason() {
     let error = refused(&[approval().with_lock(whole), approval()]);
     assert!(matches!(error, PrepareError::NoChangesPermitted { .. }), "{error}");
     assert!(sign_all(&page(), &[p1, timestamp()]).is_ok());
-    assert!(sign_all(&page(), &[timestamp(), certification(Permission::NoChanges)]).is_ok());
+    assert!(sign_all(&page(), &[timestamp(), certification(DocMdp::NoChanges)]).is_ok());
 }
 
 #[test]
