@@ -59,6 +59,7 @@ pub struct Policy {
     pub(super) inhibit_mapping: bool,
     pub(super) inhibit_any: bool,
     pub(super) anchor_lifetime: AnchorLifetime,
+    pub(super) signing_purposes: Option<Vec<ObjectIdentifier>>,
 }
 
 /// Whether a trust anchor must itself be within its validity.
@@ -132,6 +133,14 @@ impl Policy {
     #[must_use]
     pub fn with_any_policy_inhibited(mut self) -> Self {
         self.inhibit_any = true;
+        self
+    }
+
+    /// The extended key usages under which documents may be signed, in place of the list at
+    /// [`Purpose::DocumentSigning`]. Certificates that state none are accepted all the same.
+    #[must_use]
+    pub fn with_signing_purposes(mut self, purposes: Vec<ObjectIdentifier>) -> Self {
+        self.signing_purposes = Some(purposes);
         self
     }
 

@@ -5,11 +5,16 @@ use const_oid::ObjectIdentifier;
 use crate::asn1::oid;
 use crate::report::Finding;
 use crate::report::codes::trust as codes;
-use crate::trust::policy::Purpose;
+use crate::trust::policy::{Policy, Purpose};
 use crate::x509::Certificate;
 
 /// Checks key usage and extended key usage of an end entity.
-pub(super) fn check(target: &Certificate, purpose: Purpose, findings: &mut Vec<Finding>) {
+pub(super) fn check(
+    target: &Certificate,
+    purpose: Purpose,
+    policy: &Policy,
+    findings: &mut Vec<Finding>,
+) {
     if purpose == Purpose::Any {
         return;
     }
@@ -18,7 +23,7 @@ pub(super) fn check(target: &Certificate, purpose: Purpose, findings: &mut Vec<F
     if !signs {
         findings.push(Finding::new(codes::KEY_USAGE_REFUSED).with("subject", &subject));
     }
-    if !allowed(target, purpose) {
+    if !allowed(target, purpose, policy) {
         let named = target.extended_key_usage().unwrap_or_default();
         let named: Vec<String> = named.iter().map(ToString::to_string).collect();
         let purposes = if named.is_empty() { "-".to_owned() } else { named.join(", ") };
@@ -27,12 +32,13 @@ pub(super) fn check(target: &Certificate, purpose: Purpose, findings: &mut Vec<F
     }
 }
 
-fn allowed(target: &Certificate, purpose: Purpose) -> bool {
+fn allowed(target: &Certificate, purpose: Purpose, policy: &Policy) -> bool {
     let named = target.extended_key_usage();
     match purpose {
         Purpose::Any => true,
         Purpose::DocumentSigning | Purpose::StatusSigning => {
-            named.is_none_or(|named| named.iter().any(|oid| SIGNING.contains(oid)))
+            let accepted = policy.signing_purposes.as_deref().unwrap_or(SIGNING);
+            named.is_none_or(|named| named.iter().any(|oid| accepted.contains(oid)))
         }
         Purpose::TimeStamping => {
             named == Some(&[oid::EKU_TIME_STAMPING])

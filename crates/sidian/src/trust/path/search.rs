@@ -47,7 +47,7 @@ impl Attempt {
 /// Certificates between the end entity and the anchor.
 const MOST_INTERMEDIATES: usize = 12;
 /// Complete paths that one search may judge.
-const MOST_PATHS: u32 = 50;
+const MOST_PATHS: u32 = 20;
 
 struct Search<'c, 'a> {
     context: &'c Context<'a>,
@@ -119,14 +119,10 @@ impl<'c, 'a> Search<'c, 'a> {
             return;
         }
         let context = self.context;
-        let mut issuers: Vec<&'a Certificate> = Vec::new();
-        for candidate in context.pool.iter().copied() {
-            let known = chain.iter().any(|c| same_entity(c, candidate))
-                || issuers.iter().any(|c| *c == candidate);
-            if !known && candidate.subject().matches(last.issuer()) && !self.is_anchor(candidate) {
-                issuers.push(candidate);
-            }
-        }
+        let mut issuers: Vec<&'a Certificate> = context.named(last.issuer());
+        issuers.retain(|candidate| {
+            !chain.iter().any(|c| same_entity(c, candidate)) && !self.is_anchor(candidate)
+        });
         issuers.sort_by_key(|issuer| fit(last, issuer));
         for issuer in issuers {
             let key = context.key(issuer);
@@ -254,7 +250,10 @@ impl<'c, 'a> Search<'c, 'a> {
     fn end_entity(&self, chain: &[&'a Certificate], findings: &mut Vec<Finding>) {
         let Some(target) = chain.first() else { return };
         match self.role {
-            Role::EndEntity => purpose::check(target, self.context.request.purpose, findings),
+            Role::EndEntity => {
+                let request = self.context.request;
+                purpose::check(target, request.purpose, request.policy, findings);
+            }
             Role::CrlIssuer => {
                 if target.key_usage().is_some_and(|usage| !usage.crl_sign()) {
                     let subject = target.subject().label();

@@ -1,8 +1,8 @@
 //! One question's shared state: whose signature was checked with which key, and how much work is
 //! left.
 
-use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use const_oid::ObjectIdentifier;
@@ -10,7 +10,7 @@ use const_oid::ObjectIdentifier;
 use super::PathRequest;
 use crate::budget::Work;
 use crate::crypto::{CryptoError, PublicKey, SignatureAlgorithm};
-use crate::x509::{Certificate, Crl, OcspResponse};
+use crate::x509::{Certificate, Crl, Name, OcspResponse};
 
 /// What a signature check came to.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -60,7 +60,7 @@ type Key = Rc<Result<PublicKey, CryptoError>>;
 /// The state of one question.
 pub(in crate::trust) struct Context<'a> {
     pub(in crate::trust) request: &'a PathRequest<'a>,
-    pub(in crate::trust) pool: Vec<&'a Certificate>,
+    by_name: OnceCell<HashMap<String, Vec<&'a Certificate>>>,
     checks: Cell<u32>,
     comparisons: Cell<u32>,
     lasting: Cell<bool>,
@@ -75,10 +75,9 @@ const MOST_COMPARISONS: u32 = 250_000;
 
 impl<'a> Context<'a> {
     pub(in crate::trust) fn new(request: &'a PathRequest<'a>) -> Self {
-        let pool = request.candidates.iter().chain(request.evidence.certificates());
         Self {
             request,
-            pool: pool.collect(),
+            by_name: OnceCell::new(),
             checks: Cell::new(MOST_CHECKS),
             comparisons: Cell::new(MOST_COMPARISONS),
             lasting: Cell::new(true),
@@ -86,6 +85,25 @@ impl<'a> Context<'a> {
             keys: RefCell::default(),
             verdicts: RefCell::default(),
         }
+    }
+
+    /// The candidates with this name, none twice.
+    pub(in crate::trust) fn named(&self, name: &Name) -> Vec<&'a Certificate> {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut seen: HashSet<&[u8]> = HashSet::new();
+            let mut map: HashMap<String, Vec<&'a Certificate>> = HashMap::new();
+            for candidate in self.candidates().filter(|c| seen.insert(c.der())) {
+                map.entry(candidate.subject().comparison_key()).or_default().push(candidate);
+            }
+            map
+        });
+        let found = by_name.get(&name.comparison_key()).map_or(&[][..], Vec::as_slice);
+        found.iter().copied().filter(|c| c.subject().matches(name)).collect()
+    }
+
+    /// Every candidate, as brought.
+    pub(in crate::trust) fn candidates(&self) -> impl Iterator<Item = &'a Certificate> {
+        self.request.candidates.iter().chain(self.request.evidence.certificates())
     }
 
     /// The key of a certificate, read once.

@@ -6,6 +6,8 @@ use crate::trust::path::{Context, Role, Signed, Verdict, find};
 use crate::trust::policy::WeakAlgorithms;
 use crate::x509::{Crl, CrlEntry, DistributionPoint, ReasonFlags, RevocationReason};
 
+/// Distribution points of one certificate that are looked at.
+const MOST_POINTS: usize = 32;
 /// Searches that may follow from one another to show who may sign a list.
 const MOST_DEPTH: u8 = 3;
 
@@ -17,7 +19,7 @@ pub(super) fn look<'a>(
 ) -> Option<Answer> {
     let mut covered = ReasonFlags::NONE;
     let mut answer: Option<Answer> = None;
-    let points = subject.certificate.crl_distribution_points().iter().map(Some);
+    let points = subject.certificate.crl_distribution_points().iter().take(MOST_POINTS).map(Some);
     for point in points.chain([None]) {
         for list in lists(context, subject, point) {
             let Some(reasons) = scope::reasons(subject.certificate, point, list) else {
@@ -25,6 +27,7 @@ pub(super) fn look<'a>(
                 continue;
             };
             match one(context, subject, list) {
+                Err(Trouble::Signature) if is_of_another_key(subject, list) => {}
                 Err(trouble) => troubles.push(trouble),
                 Ok(found) if found.revoked.is_some() => return Some(found),
                 Ok(found) => {
@@ -60,6 +63,15 @@ fn lists<'a>(
         let by_other = other.iter().any(|n| n.matches(list.issuer()));
         list.base_number().is_none() && (by_other || list.issuer().matches(certificate.issuer()))
     })
+}
+
+/// Whether a list names another key than that of the issuer: one of another authority with the same
+/// name, or of the same one before or after a change of keys. It says nothing here, good or bad.
+fn is_of_another_key(subject: &Subject<'_, '_>, list: &Crl) -> bool {
+    match (list.authority_key_id(), subject.issuer.subject_key_id()) {
+        (Some(named), Some(own)) => named != own,
+        _ => false,
+    }
 }
 
 /// Of two answers that both say "not revoked": they hold together as long as both do.
@@ -180,15 +192,15 @@ fn signer<'a>(
         match context.verify(list, key) {
             Verdict::Good if certificate.key_usage().is_none_or(|u| u.crl_sign()) => return Ok(()),
             Verdict::Good => return Err(Trouble::Unauthorised),
-            _ => found = Trouble::Signature,
+            other => found = Trouble::of(&other),
         }
     }
     if subject.depth >= MOST_DEPTH {
         return Err(found);
     }
-    for candidate in context.pool.iter().copied() {
-        if !candidate.subject().matches(list.issuer()) || !context.step() {
-            continue;
+    for candidate in context.named(list.issuer()) {
+        if !context.step() {
+            return Err(Trouble::Limit);
         }
         let key = context.key(candidate);
         if context.verify(list, &key) != Verdict::Good {

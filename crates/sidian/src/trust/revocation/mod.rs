@@ -7,7 +7,7 @@ mod scope;
 use std::rc::Rc;
 
 use super::outcome::{RevocationSource, RevocationStatus};
-use super::path::Context;
+use super::path::{Context, Verdict};
 use super::policy::RevocationMode;
 use super::store::TrustAnchor;
 use crate::crypto::{CryptoError, PublicKey};
@@ -67,8 +67,21 @@ enum Trouble {
     Unauthorised,
     Weak,
     NotUnderstood,
+    Limit,
     Stale(UnixTime),
     UnknownToResponder,
+}
+
+impl Trouble {
+    /// What a signature that was not found good means for the evidence under it.
+    fn of(verdict: &Verdict) -> Self {
+        match verdict {
+            Verdict::Bad | Verdict::Good => Self::Signature,
+            Verdict::Limit => Self::Limit,
+            Verdict::Unsupported(_) => Self::NotUnderstood,
+            Verdict::Weak(_) => Self::Weak,
+        }
+    }
 }
 
 /// Looks at every certificate of `chain` (end entity first).
@@ -170,6 +183,7 @@ impl<'a> Subject<'_, 'a> {
             }
             Some(Trouble::Weak) => about(codes::REVOCATION_ALGORITHM_WEAK, certificate),
             Some(Trouble::NotUnderstood) => about(codes::REVOCATION_NOT_UNDERSTOOD, certificate),
+            Some(Trouble::Limit) => Finding::new(codes::PATH_SEARCH_LIMIT),
             Some(Trouble::Stale(until)) => {
                 about(codes::REVOCATION_STALE, certificate).with("until", until)
             }

@@ -94,11 +94,11 @@ fn authorised<'a>(
     if answers_to(response.responder(), subject.issuer) {
         return match context.verify(response, &subject.issuer_key) {
             Verdict::Good => Ok(()),
-            _ => Err(Trouble::Signature),
+            other => Err(Trouble::of(&other)),
         };
     }
     let mut found = Trouble::Unauthorised;
-    let candidates = response.certificates().iter().chain(context.pool.iter().copied());
+    let candidates = response.certificates().iter().chain(context.candidates());
     for responder in candidates.filter(|c| answers_to(response.responder(), c)) {
         if !context.step() || !delegated(context, subject, responder, response) {
             continue;
@@ -106,7 +106,7 @@ fn authorised<'a>(
         let key = context.key(responder);
         match context.verify(response, &key) {
             Verdict::Good => return Ok(()),
-            _ => found = Trouble::Signature,
+            other => found = Trouble::of(&other),
         }
     }
     Err(found)

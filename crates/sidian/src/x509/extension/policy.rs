@@ -113,4 +113,4 @@ pub(super) fn mappings(
 }
 
 /// Policies or mappings in one certificate; validation is quadratic in them.
-const MOST: usize = 256;
+const MOST: usize = 100;
