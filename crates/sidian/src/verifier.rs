@@ -2,10 +2,12 @@
 
 use crate::budget::Budget;
 use crate::error::Error;
+use crate::licence::verify::{self as licence, Bench, JudgedLicence, VerifiedLicence};
+use crate::licence::{FaceReader, LicenceType, kind};
 use crate::pdf::{Pdf, PdfError};
-use crate::report::codes::{pdf as pdf_codes, signature as codes};
+use crate::report::codes::{licence as licence_codes, pdf as pdf_codes, signature as codes};
 use crate::report::{Finding, Kind, Report};
-use crate::signature::verify::{self, Context};
+use crate::signature::verify::{self, Context, Judged};
 use crate::time::UnixTime;
 use crate::trust::{Evidence, Policy, TrustStore};
 
@@ -23,11 +25,22 @@ use crate::trust::{Evidence, Policy, TrustStore};
 /// assert!(verifier.document(b"no PDF at all", now).is_err());
 /// # Ok::<(), sidian::time::TimeFormatError>(())
 /// ```
-#[derive(Debug)]
 pub struct Verifier {
     store: TrustStore,
     policy: Policy,
     evidence: Evidence,
+    kinds: Vec<LicenceType>,
+    reader: Option<Box<dyn FaceReader>>,
+}
+
+/// What a document that passed proves.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Document {
+    /// It is a licence in force.
+    Licence(Box<VerifiedLicence>),
+    /// It is a signed document.
+    Signed(VerifiedDocument),
 }
 
 /// A document that passed: every signature on it is intact, covers a whole revision, is followed by
@@ -45,9 +58,16 @@ impl VerifiedDocument {
 }
 
 impl Verifier {
-    /// A verifier that trusts `store`, with the default policy and no evidence.
+    /// A verifier that trusts `store`, with the default policy, no evidence, the built-in licence
+    /// types and no reader of faces.
     pub fn new(store: TrustStore) -> Self {
-        Self { store, policy: Policy::default(), evidence: Evidence::default() }
+        Self {
+            store,
+            policy: Policy::default(),
+            evidence: Evidence::default(),
+            kinds: kind::builtin().cloned().collect(),
+            reader: None,
+        }
     }
 
     /// What is demanded.
@@ -64,38 +84,91 @@ impl Verifier {
         self
     }
 
-    /// Judges every signature of a PDF as of `now`.
+    /// A further licence type. It takes the place of one with the same code.
+    #[must_use]
+    pub fn with_licence_type(mut self, kind: LicenceType) -> Self {
+        self.kinds.retain(|k| k.code() != kind.code());
+        self.kinds.push(kind);
+        self
+    }
+
+    /// Who reads faces, so that they can be compared with the licence's data.
+    #[must_use]
+    pub fn with_face_reader(mut self, reader: Box<dyn FaceReader>) -> Self {
+        self.reader = Some(reader);
+        self
+    }
+
+    /// Judges a PDF as of `now`: every signature, and the licence where it holds one.
     ///
     /// # Errors
     ///
     /// [`Error::Pdf`] where `pdf` is no PDF at all. A PDF that is damaged is answered, not refused:
     /// it failed.
-    pub fn document(&self, pdf: &[u8], now: UnixTime) -> Result<Report<VerifiedDocument>, Error> {
-        let budget = Budget::for_file(pdf.len());
+    pub fn document(&self, pdf: &[u8], now: UnixTime) -> Result<Report<Document>, Error> {
+        let (judged, licence) = match self.judge(pdf, now) {
+            Ok(judged) => judged,
+            Err(PdfError::NotPdf) => return Err(PdfError::NotPdf.into()),
+            Err(e) => return Ok(damaged(Kind::Pdf, &e)),
+        };
+        let Some(licence) = licence else {
+            let signers = judged.signatures.iter().filter_map(|s| s.signer.clone()).collect();
+            let proof = Some(Document::Signed(VerifiedDocument { signers }));
+            return Ok(report(Kind::Pdf, judged, Vec::new(), proof));
+        };
+        let proof = licence.proof.map(|proof| Document::Licence(Box::new(proof)));
+        Ok(report(Kind::Licence, judged, licence.findings, proof))
+    }
+
+    /// Judges a licence as of `now`. A document that holds no licence is not passed.
+    ///
+    /// # Errors
+    ///
+    /// As [`document`](Self::document).
+    pub fn licence(&self, pdf: &[u8], now: UnixTime) -> Result<Report<VerifiedLicence>, Error> {
+        let (judged, licence) = match self.judge(pdf, now) {
+            Ok(judged) => judged,
+            Err(PdfError::NotPdf) => return Err(PdfError::NotPdf.into()),
+            Err(e) => return Ok(damaged(Kind::Licence, &e)),
+        };
+        let licence = licence.unwrap_or_else(|| JudgedLicence {
+            findings: vec![Finding::new(licence_codes::METADATA_MISSING)],
+            proof: None,
+        });
+        Ok(report(Kind::Licence, judged, licence.findings, licence.proof))
+    }
+
+    fn judge(
+        &self,
+        bytes: &[u8],
+        now: UnixTime,
+    ) -> Result<(Judged, Option<JudgedLicence>), PdfError> {
+        let budget = Budget::for_file(bytes.len());
+        let pdf = Pdf::open(bytes, &budget)?;
         let context = Context {
             store: &self.store,
             policy: &self.policy,
             evidence: &self.evidence,
             budget: &budget,
         };
-        let judged = Pdf::open(pdf, &budget).and_then(|pdf| verify::judge(&pdf, context, now));
-        let mut judged = match judged {
-            Ok(judged) => judged,
-            Err(PdfError::NotPdf) => return Err(PdfError::NotPdf.into()),
-            Err(e) => return Ok(damaged(&e)),
-        };
-        if judged.signatures.is_empty() {
-            judged.findings.push(Finding::new(codes::NO_SIGNATURE));
-        }
-        let signers = judged.signatures.iter().filter_map(|s| s.signer.clone()).collect();
-        let proof = Some(VerifiedDocument { signers });
-        let (findings, signatures) = (judged.findings, judged.signatures);
-        Ok(Report::new(Kind::Pdf, findings, signatures, judged.uncovered, proof))
+        let judged = verify::judge(&pdf, context, now)?;
+        let bench = Bench { context, kinds: &self.kinds, reader: self.reader.as_deref() };
+        let licence = licence::judge(&pdf, &judged, bench, now)?;
+        Ok((judged, licence))
     }
 }
 
+fn report<T>(kind: Kind, judged: Judged, more: Vec<Finding>, proof: Option<T>) -> Report<T> {
+    let mut findings = judged.findings;
+    findings.extend(more);
+    if judged.signatures.is_empty() {
+        findings.push(Finding::new(codes::NO_SIGNATURE));
+    }
+    Report::new(kind, findings, judged.signatures, judged.uncovered, proof)
+}
+
 /// A file that begins like a PDF and cannot be read as one: nobody can say what it shows.
-fn damaged(e: &PdfError) -> Report<VerifiedDocument> {
+fn damaged<T>(kind: Kind, e: &PdfError) -> Report<T> {
     let finding = Finding::new(pdf_codes::PDF_MALFORMED).with("detail", e);
-    Report::new(Kind::Pdf, vec![finding], Vec::new(), 0, None)
+    Report::new(kind, vec![finding], Vec::new(), 0, None)
 }

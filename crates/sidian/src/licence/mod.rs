@@ -11,24 +11,32 @@
 //! The texts of the six standards were not at hand: what is said of them here was drawn from
 //! deployed systems, so read it as "compatible with practice".
 
+mod authority;
 pub mod codes;
 mod date;
 mod draft;
 pub mod element;
+mod embedded;
 mod face_reader;
+mod face_text;
 mod id;
+mod issue;
 pub mod kind;
 pub mod lifecycle;
 pub mod metadata;
 mod personal;
 pub mod status;
+pub(crate) mod verify;
 
+pub use authority::{names_issuer, organisation_codes};
 pub use codes::{CitizenNumber, CodeError, HolderCodeType, UnifiedSocialCreditCode};
 pub use date::{Date, DateError};
 pub use draft::{DraftError, LicenceDraft};
 pub use element::{ElementError, Fault};
+pub use embedded::METADATA_FILE;
 pub use face_reader::FaceReader;
 pub use id::{IdWarning, IssuerCode, LicenceId, LicenceIdError, LicenceIdParts, LicenceTypeCode};
+pub use issue::{IssueError, LicenceIssuer};
 pub use kind::{FaceLayout, LicenceType, LicenceTypeError};
 pub use lifecycle::{Event, State, StatusRegister};
 pub use metadata::{
@@ -36,3 +44,4 @@ pub use metadata::{
 };
 pub use personal::Personal;
 pub use status::{ListedState, SignedStatusList, StatusList, StatusListError};
+pub use verify::VerifiedLicence;

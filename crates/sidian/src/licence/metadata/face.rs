@@ -2,6 +2,7 @@
 
 use super::Metadata;
 use crate::licence::element::standard;
+use crate::licence::face_text::FaceText;
 use crate::licence::kind::LicenceType;
 
 /// One value of a face: what is drawn, and what must be read back.
@@ -16,11 +17,10 @@ pub struct FaceValue {
 }
 
 impl FaceValue {
-    /// Whether a page's text holds this value. White space is passed over: a page breaks lines and
-    /// spreads characters as it likes.
+    /// Whether a page's text holds this value as a whole. White space is passed over: a page breaks
+    /// lines and spreads characters as it likes.
     pub fn appears_in(&self, page: &str) -> bool {
-        let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-        plain(page).contains(&plain(self.text.reveal()))
+        FaceText::new(page).shows(self.text.reveal())
     }
 }
 

@@ -54,6 +54,18 @@ codes! {
     TYPE_UNKNOWN = 7019 "licence-type-unknown" Warning,
         "本机没有证照类型 {code} 的说明，未按类型规则核对", "the licence type {code} is not known here; its rules were not checked",
         "由管理员加入该类证照的说明", "an administrator adds the description of that type";
+    /// No certification with P=1 by the first signature.
+    NOT_CERTIFIED = 7020 "licence-not-certified" Failure / SigConstraintsFailure,
+        "证照没有以“不允许任何改动”的方式签发，不能保证照面未被改动", "the licence was not certified with “no changes allowed”, so its face may have been changed",
+        "不要采用该文件；请向颁发机构重新索取", "do not use this file; ask the issuer for the licence again";
+    /// The metadata came after the signature.
+    METADATA_UNSIGNED = 7021 "licence-metadata-unsigned" Failure / FormatFailure,
+        "证照数据不在颁发机构签名的范围内", "the licence’s data is not covered by the issuer’s signature",
+        "不要采用该文件；请向颁发机构核实", "do not use this file; ask the issuer";
+    /// Nobody who can read pages was asked.
+    FACE_NOT_READ = 7022 "licence-face-not-read" Note,
+        "本次核验没有读取照面文字，未与证照数据比对", "the face’s text was not read here and so not compared with the licence’s data",
+        "以证照数据为准", "go by the licence’s data";
     /// The first day is still to come.
     LICENCE_NOT_YET_VALID = 7031 "licence-not-yet-valid" Failure / NotYetValid,
         "证照尚未到有效期（{from}起）", "the licence is not valid before {from}",

@@ -19,6 +19,7 @@ use crate::report::codes::signature as codes;
 use crate::report::{Finding, SignatureReport};
 use crate::time::UnixTime;
 use crate::trust::{Evidence, Policy, TrustStore};
+use crate::x509::Certificate;
 
 /// What the verifier brings to every file.
 #[derive(Clone, Copy)]
@@ -32,6 +33,8 @@ pub(crate) struct Context<'a> {
 /// Everything found about the signatures of a file.
 pub(crate) struct Judged {
     pub(crate) signatures: Vec<SignatureReport>,
+    /// For each signature, the certificate whose key made it; only where that was verified.
+    pub(crate) signers: Vec<Option<Certificate>>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) uncovered: u64,
 }
@@ -47,7 +50,8 @@ pub(crate) fn judge(
     now: UnixTime,
 ) -> Result<Judged, PdfError> {
     let listed = pades::signatures(pdf)?;
-    let mut judged = Judged { signatures: Vec::new(), findings: Vec::new(), uncovered: 0 };
+    let mut judged =
+        Judged { signatures: Vec::new(), signers: Vec::new(), findings: Vec::new(), uncovered: 0 };
     if pdf.is_encrypted() {
         judged.findings.push(Finding::new(codes::ENCRYPTED));
     }
@@ -56,7 +60,9 @@ pub(crate) fn judge(
     }
     let scene = Scene::new(pdf, context, &listed)?;
     for (found, covered) in listed.found.iter().zip(&scene.covered) {
-        judged.signatures.push(one::judge(&scene, found, covered.as_ref(), now)?);
+        let (report, signer) = one::judge(&scene, found, covered.as_ref(), now)?;
+        judged.signatures.push(report);
+        judged.signers.push(signer);
     }
     judged.uncovered = pades::byte_range::uncovered(pdf, scene.covered.iter().flatten());
     judged.stray(pdf);

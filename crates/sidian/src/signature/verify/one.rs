@@ -10,7 +10,7 @@ use crate::pades::{ByteRangeError, Covered, DictionaryType, FoundSignature, SubF
 use crate::pdf::PdfError;
 use crate::report::codes::{pdf as pdf_codes, signature as codes};
 use crate::report::{
-    BaselineLevel, Changes, Coverage, Finding, Integrity, Severity, SignatureKind, SignatureReport,
+    BaselineLevel, Changes, Coverage, Finding, Integrity, SignatureKind, SignatureReport,
     SigningTime, TimeSource, Trust,
 };
 use crate::time::UnixTime;
@@ -22,7 +22,7 @@ pub(super) fn judge(
     found: &FoundSignature,
     covered: Result<&Covered, &ByteRangeError>,
     now: UnixTime,
-) -> Result<SignatureReport, PdfError> {
+) -> Result<(SignatureReport, Option<Certificate>), PdfError> {
     let dictionary = &found.dictionary;
     let mut report = SignatureReport::undetermined(found.field.name.clone(), kind(found));
     report.reason.clone_from(&dictionary.reason);
@@ -34,7 +34,7 @@ pub(super) fn judge(
         Err(e) => {
             report.integrity = Integrity::Failed;
             report.push(Finding::new(pdf_codes::PDF_MALFORMED).with("detail", e));
-            return Ok(report);
+            return Ok((report, None));
         }
     };
     report.revision = Some(covered.revision());
@@ -43,20 +43,28 @@ pub(super) fn judge(
     let content = Ranges { pdf: scene.pdf, covered };
     let contents = covered.value(dictionary);
     if report.kind == SignatureKind::DocTimeStamp {
+        if dictionary.sub_filter != Some(SubFilter::EtsiRfc3161) {
+            let sub_filter = dictionary.sub_filter.as_ref().map(SubFilter::to_text);
+            let finding = Finding::new(codes::KIND_CONFUSED).with("kind", "DocTimeStamp");
+            report.push(finding.with("sub_filter", sub_filter.unwrap_or_default()));
+        }
         let stamp = time::judge(contents, &content, &scene.context, &scene.evidence, now);
         doc_timestamp(&mut report, stamp);
-        return Ok(report);
+        return Ok((report, None));
     }
-    let Some(profile) = profile(&mut report, found) else { return Ok(report) };
+    let Some(profile) = profile(&mut report, found) else { return Ok((report, None)) };
     let extra = scene.evidence.certificates();
     match container::open(contents, &content, profile, extra) {
-        Ok(container) => signer(&mut report, scene, found, container, profile, now)?,
+        Ok(container) => {
+            signer(&mut report, scene, found, &container, profile, now)?;
+            Ok((report, container.check.certificate))
+        }
         Err(finding) => {
             report.integrity = Integrity::Failed;
             report.push(*finding);
+            Ok((report, None))
         }
     }
-    Ok(report)
 }
 
 fn kind(found: &FoundSignature) -> SignatureKind {
@@ -148,7 +156,7 @@ fn signer(
     report: &mut SignatureReport,
     scene: &Scene<'_, '_>,
     found: &FoundSignature,
-    container: Container,
+    container: &Container,
     profile: Profile,
     now: UnixTime,
 ) -> Result<(), PdfError> {
@@ -168,8 +176,8 @@ fn signer(
         container.ocsps.iter().map(Vec::as_slice),
         [],
     );
-    let proven = timestamps(report, scene, &container, &evidence, now);
-    seeds(report, scene, found, &container)?;
+    let proven = timestamps(report, scene, container, &evidence, now);
+    seeds(report, scene, found, container)?;
     if profile == Profile::Pades && container.check.certificate.is_some() {
         let stamped = proven.is_some();
         report.level = Some(if stamped { BaselineLevel::T } else { BaselineLevel::B });
@@ -178,7 +186,7 @@ fn signer(
         report.push(Finding::new(codes::SIGNED_IN_FUTURE).with("time", claimed.at));
     }
     if let Some(certificate) = &container.check.certificate {
-        trusted(report, scene, certificate, &container, &evidence, proven, now);
+        trusted(report, scene, certificate, container, &evidence, proven, now);
     }
     Ok(())
 }
