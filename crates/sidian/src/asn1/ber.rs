@@ -125,8 +125,8 @@ impl Rewriter<'_> {
             len = 0;
             for _ in 0..count {
                 let digit = usize::from(self.byte()?);
-                // An eighth of the space is far above `MAX_LEN` and cannot overflow below.
-                if len > MAX_LEN {
+                // One more digit would lead past the limit.
+                if len > MAX_LEN >> 8 {
                     return Err(Asn1Error::Limit);
                 }
                 len = (len << 8) | digit;

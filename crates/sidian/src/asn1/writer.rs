@@ -4,7 +4,7 @@ use super::{ObjectIdentifier, tag};
 
 /// An element of `tag` around `content`.
 pub fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(content.len() + 6);
+    let mut out = Vec::with_capacity(content.len() + 10);
     out.push(tag);
     push_length(&mut out, content.len());
     out.extend_from_slice(content);
@@ -13,7 +13,16 @@ pub fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
 
 /// A SEQUENCE of whole elements.
 pub fn sequence(elements: &[&[u8]]) -> Vec<u8> {
-    tlv(tag::SEQUENCE, &elements.concat())
+    // Written in one piece: what is written may be a private key, and an intermediate copy would
+    // stay behind in memory.
+    let len = elements.iter().map(|element| element.len()).sum();
+    let mut out = Vec::with_capacity(len + 10);
+    out.push(tag::SEQUENCE);
+    push_length(&mut out, len);
+    for element in elements {
+        out.extend_from_slice(element);
+    }
+    out
 }
 
 /// A SET OF whole elements, sorted as DER demands (X.690 §11.6).

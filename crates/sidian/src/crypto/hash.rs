@@ -128,7 +128,7 @@ impl Hasher {
     }
 }
 
-/// The output of a [`Hash`].
+/// The output of a [hash function](enum@Hash).
 #[derive(Clone, Copy, Eq, Hash, PartialEq)]
 pub struct Digest {
     // Bytes past `len` stay zero, so that the derived comparison is right.

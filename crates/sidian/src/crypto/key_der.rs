@@ -129,12 +129,17 @@ fn split_sec1(der: &[u8]) -> Result<(&[u8], Option<&[u8]>), Asn1Error> {
 
 fn ec_secret(curve: ObjectIdentifier, der: &[u8]) -> Result<Secret, CryptoError> {
     let (scalar, _) = split_sec1(der).map_err(|_| CryptoError::SecretKey)?;
-    let short = |_| CryptoError::SecretKey;
     let (suite, bytes) = match curve {
-        oid::P256 => (Suite::P256, fixed::<32>(scalar).map_err(short)?.to_vec()),
-        oid::P384 => (Suite::P384, fixed::<48>(scalar).map_err(short)?.to_vec()),
-        oid::SM2 => (Suite::Sm2, fixed::<32>(scalar).map_err(short)?.to_vec()),
+        oid::P256 => (Suite::P256, padded::<32>(scalar)?),
+        oid::P384 => (Suite::P384, padded::<48>(scalar)?),
+        oid::SM2 => (Suite::Sm2, padded::<32>(scalar)?),
         oid => return Err(CryptoError::Unsupported { oid }),
     };
-    Ok(Secret { suite, bytes: Zeroizing::new(bytes) })
+    Ok(Secret { suite, bytes })
+}
+
+/// Some writers drop leading zeros of the scalar, which RFC 5915 §3 keeps.
+fn padded<const N: usize>(scalar: &[u8]) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
+    let scalar = Zeroizing::new(fixed::<N>(scalar).map_err(|_| CryptoError::SecretKey)?);
+    Ok(Zeroizing::new(scalar.to_vec()))
 }
