@@ -3,5 +3,6 @@
 pub mod clock;
 pub mod corpus;
 pub mod hex;
+pub mod pdf;
 pub mod peers;
 pub mod pki;
