@@ -126,7 +126,7 @@ impl Holder {
         let texts = [
             ("CZZT", Some(self.name.reveal())),
             ("CZZTDM", Some(self.code.reveal())),
-            ("CZZTDMLX", kind.name_zh()),
+            ("CZZTDMLX", self.code_type_name.as_deref()),
             ("CZZTDMLXDM", Some(kind.code())),
         ];
         let texts = texts.into_iter().filter_map(|(k, v)| Some((k.to_owned(), Node::text(v?))));
@@ -147,7 +147,8 @@ impl Holder {
         if let Some(key) = object.into_keys().next() {
             return Err(ElementError::new(&key, Fault::Unknown));
         }
-        let holder = Self::new(&name, &code, kind)?;
+        let mut holder = Self::new(&name, &code, kind)?;
+        holder.code_type_name = named;
         // What is read back must be what was written, to the letter.
         if holder.code.reveal() == code { Ok(holder) } else { Err(written("CZZTDM", "capitals")) }
     }

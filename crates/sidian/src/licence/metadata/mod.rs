@@ -56,6 +56,8 @@ pub struct Holder {
     pub(super) name: Personal,
     pub(super) code: Personal,
     pub(super) code_type: HolderCodeType,
+    /// 持证主体代码类型: the known name of a known type, else what was written.
+    pub(super) code_type_name: Option<String>,
 }
 
 /// Where a licence's state stands: a status list and the place in it.
@@ -95,7 +97,8 @@ impl Holder {
             .map_err(|e| ElementError::new("CZZTDM", Fault::Code(e)))?
             .reveal()
             .into();
-        Ok(Self { name: name.into(), code, code_type })
+        let code_type_name = code_type.name_zh().map(str::to_owned);
+        Ok(Self { name: name.into(), code, code_type, code_type_name })
     }
 
     /// 持证主体.
@@ -111,6 +114,11 @@ impl Holder {
     /// 持证主体代码类型代码.
     pub fn code_type(&self) -> HolderCodeType {
         self.code_type
+    }
+
+    /// 持证主体代码类型.
+    pub fn code_type_name(&self) -> Option<&str> {
+        self.code_type_name.as_deref()
     }
 }
 

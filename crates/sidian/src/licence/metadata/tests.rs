@@ -93,6 +93,14 @@ fn extension_items_that_nobody_explains_are_kept() {
 }
 
 #[test]
+fn a_kind_of_holder_code_that_nobody_listed_keeps_its_name() {
+    let json = text().replace("统一社会信用代码", "某国护照").replace(":\"001\"}", ":\"553\"}");
+    let read = Metadata::from_json(json.as_bytes()).unwrap();
+    assert_eq!(read.holders()[0].code_type_name(), Some("某国护照"));
+    assert_eq!(read.to_json(), json.as_bytes());
+}
+
+#[test]
 fn a_mistyped_identifier_is_a_finding_of_its_own() {
     let made = metadata();
     let id = made.id().to_string();
@@ -178,4 +186,21 @@ fn a_page_is_compared_without_its_line_breaks() {
     assert!(on_page("CZZT") && on_page("ZZBH"));
     assert!(!on_page("ZZBS") && !on_page("KZ_HTJG"));
     assert!(shown.iter().all(|v| v.element != "KZ_KCDW"));
+}
+
+#[test]
+fn different_bytes_never_read_as_the_same_metadata() {
+    let made = metadata();
+    let good = made.to_json();
+    for at in 0..good.len() {
+        assert!(Metadata::from_json(&good[..at]).is_err(), "cut at {at}");
+        for bit in 0..8 {
+            let mut flipped = good.clone();
+            flipped[at] ^= 1 << bit;
+            if let Ok(read) = Metadata::from_json(&flipped) {
+                assert_ne!(read, made, "bit {bit} of byte {at}");
+                assert!(read.to_json() == flipped, "bit {bit} of byte {at}");
+            }
+        }
+    }
 }

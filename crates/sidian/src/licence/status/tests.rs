@@ -72,6 +72,40 @@ fn places_are_packed_from_the_least_significant_bit() {
 }
 
 #[test]
+fn the_examples_of_the_draft_unfold_to_their_states() {
+    // Section 4 of draft-ietf-oauth-status-list: sixteen places of one bit, twelve of two.
+    let one = [1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1];
+    let two = [1, 2, 0, 3, 0, 1, 0, 1, 1, 2, 3, 3];
+    for (bits, lst, states) in
+        [(Bits::One, "eNrbuRgAAhcBXQ", &one[..]), (Bits::Two, "eNo76fITAAPfAgc", &two[..])]
+    {
+        let list = StatusList::unfold(bits, &jws::decode(lst).unwrap(), &budget()).unwrap();
+        let values: Vec<_> = (0..list.places()).filter_map(|index| list.value(index)).collect();
+        assert_eq!(values, states, "{bits:?}");
+    }
+}
+
+#[test]
+fn no_flipped_bit_and_no_cut_makes_a_token_panic_or_pass() {
+    let token = token(&sample(), &claims()).into_bytes();
+    let passes = |bytes: &[u8]| {
+        SignedStatusList::parse(bytes).is_ok_and(|read| {
+            let _ = read.list(&budget());
+            read.verify_signature(key().public_key()).is_ok()
+        })
+    };
+    assert!(passes(&token));
+    for at in 0..token.len() {
+        assert!(!passes(&token[..at]), "cut at {at}");
+        for bit in 0..8 {
+            let mut flipped = token.clone();
+            flipped[at] ^= 1 << bit;
+            assert!(!passes(&flipped), "bit {bit} of byte {at}");
+        }
+    }
+}
+
+#[test]
 fn every_width_gives_back_what_it_was_given() {
     for bits in [Bits::One, Bits::Two, Bits::Four, Bits::Eight] {
         let mut list = StatusList::new(bits, 100).unwrap();
