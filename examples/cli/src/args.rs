@@ -514,12 +514,12 @@ pub(crate) struct LicenceIssueArgs {
     pub(crate) event: Option<String>,
 
     /// A Chinese font: a file, or the name of an installed family (default: the best installed)
-    #[arg(long, value_name = "FONT", conflicts_with = "face")]
+    #[arg(long, value_name = "FONT")]
     pub(crate) font: Option<String>,
 
-    /// A finished face as PDF, instead of the type's own layout
-    #[arg(long, value_name = "FACE.pdf")]
-    pub(crate) face: Option<PathBuf>,
+    /// Your own PDF form, its fields named by element, instead of the type's own layout
+    #[arg(long, value_name = "FORM.pdf")]
+    pub(crate) template: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -92,7 +92,7 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
     ("licence issue", "replaces", "被取代的原证照：标识或文件"),
     ("licence issue", "event", "取代原因：renew 延续（默认）、change 变更、supersede 换发"),
     ("licence issue", "font", "中文字体：字体文件，或已安装字体的名称（默认选最合适的）"),
-    ("licence issue", "face", "已制好的照面 PDF，代替类型自带的版式"),
+    ("licence issue", "template", "本单位的 PDF 表单模板（表单域以要素命名），代替类型自带的版式"),
     ("licence status", "", "登记证照变动，发布已签名的状态列表"),
     ("licence status", "register", "证照登记簿"),
     ("licence status", "licence", "所涉证照：标识或文件"),

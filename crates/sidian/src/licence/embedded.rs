@@ -7,12 +7,12 @@ use crate::pdf::{Dict, Object, PdfError, View, decode_text};
 pub const METADATA_FILE: &str = "licence.json";
 
 /// The metadata files of a document as it stands in `view`: none, one, or, in a broken or hostile
-/// file, several.
+/// file, several. Read without trust: nobody has verified anything.
 ///
 /// # Errors
 ///
 /// [`PdfError`] where the catalogue or a file cannot be read.
-pub(crate) fn metadata_files(view: View<'_, '_>) -> Result<Vec<Vec<u8>>, PdfError> {
+pub fn metadata_files(view: View<'_, '_>) -> Result<Vec<Vec<u8>>, PdfError> {
     let root = view.root()?;
     let Object::Array(files) = view.value(&root, "AF")? else { return Ok(Vec::new()) };
     let mut found = Vec::new();

@@ -33,7 +33,7 @@ pub use codes::{CitizenNumber, CodeError, HolderCodeType, UnifiedSocialCreditCod
 pub use date::{Date, DateError};
 pub use draft::{DraftError, LicenceDraft};
 pub use element::{ElementError, Fault};
-pub use embedded::METADATA_FILE;
+pub use embedded::{METADATA_FILE, metadata_files};
 pub use face_reader::FaceReader;
 pub use id::{IdWarning, IssuerCode, LicenceId, LicenceIdError, LicenceIdParts, LicenceTypeCode};
 pub use issue::{IssueError, LicenceIssuer};

@@ -1,8 +1,10 @@
 //! What each command does.
 
-mod ca;
+pub(crate) mod ca;
 mod inspect;
 mod keys;
+mod licence;
+mod sign;
 mod verify;
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -10,6 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use sidian::time::UnixTime;
 
 use crate::args::Command;
+use crate::demo;
 use crate::failure::{self, Failure};
 use crate::locale::text;
 use crate::ui::Ui;
@@ -21,7 +24,9 @@ pub(crate) fn run(command: Command, ui: &Ui) -> Result<u8, Failure> {
         Command::Inspect(args) => inspect::run(&args, ui),
         Command::Keys { command } => keys::run(command, ui),
         Command::Verify(args) => verify::run(&args, ui),
-        _ => Ok(9),
+        Command::Licence { command } => licence::run(command, ui),
+        Command::Sign(args) => sign::run(&args, ui),
+        Command::Demo(args) => demo::run(&args, ui),
     }
 }
 

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use sidian::report::Language;
 use sidian::time::UnixTime;
 use sidian::trust::{Policy, RevocationMode};
-use sidian::verifier::Verifier;
+use sidian::verifier::{Document, Verifier};
+use sidian_render::PageReader;
 
 use super::{moment, now};
 use crate::answer::{self, Outcome};
@@ -43,6 +44,7 @@ pub(super) fn run(args: &VerifyArgs, ui: &Ui) -> Result<u8, Failure> {
     }
     let verifier = Verifier::new(lists::trust(ui, &args.trust)?)
         .with_policy(policy(args.revocation, clock))
+        .with_face_reader(Box::new(PageReader))
         .with_evidence(lists::evidence(&args.crl, &args.status_list, &args.chain)?);
     let asked = Asked { verifier, at, json: args.json, language: ui.language() };
     let outcomes = all(&asked, &args.files, ui)?;
@@ -124,15 +126,24 @@ fn judge(asked: &Asked, path: &Path) -> Answer {
     };
     let outcome = Outcome::of(report.verdict());
     let name = path.to_string_lossy();
+    let licence = match report.accepted() {
+        Some(Document::Licence(licence)) => Some(licence.metadata()),
+        _ => None,
+    };
     let text = match asked.json {
         true => {
             let mut object = report.to_json(&name, asked.language);
             if let Value::Object(map) = &mut object {
                 map.insert("at".to_owned(), asked.at.to_string().into());
+                if let Some(metadata) =
+                    licence.and_then(|m| serde_json::from_slice(&m.to_json()).ok())
+                {
+                    map.insert("licence".to_owned(), metadata);
+                }
             }
             format!("{object}\n")
         }
-        false => answer::render(&report, &name, None, asked.language),
+        false => answer::render(&report, &name, licence, asked.language),
     };
     Answer { outcome, text, failure: None }
 }

@@ -1,5 +1,6 @@
 //! Reading without trust: what a file says of itself. Nothing here is verified.
 
+mod licence;
 mod pdf;
 mod sheet;
 mod x509;
@@ -7,6 +8,7 @@ mod x509;
 use std::path::Path;
 
 use sidian::crypto::{CryptoError, PublicKey, SigningKey, read_pkcs12};
+use sidian::licence::{SignedStatusList, StatusListError};
 use sidian::x509::{Certificate, Crl};
 use zeroize::Zeroizing;
 
@@ -35,12 +37,27 @@ pub(crate) fn look(
             sheets
         }
         _ if bytes.starts_with(b"\x30") => der(bytes).into_iter().collect(),
+        _ if bytes.starts_with(b"ey") => {
+            let list = SignedStatusList::parse(bytes).map_err(|e| broken_list(path, &e))?;
+            vec![licence::status_list(&list)]
+        }
         _ => pem(bytes),
     };
     match sheets.is_empty() {
         true => Err(unknown(path)),
         false => Ok(Contents(sheets)),
     }
+}
+
+/// The identifier of the licence in a file.
+pub(crate) fn identifier(path: &Path, bytes: &[u8]) -> Result<String, Failure> {
+    pdf::identifier(bytes).ok_or_else(|| {
+        let name = path.display();
+        Failure::new(
+            text!("{name}：不是电子证照", "{name}: is not a licence"),
+            text!("请给出证照文件或证照标识", "give the file or the identifier of a licence"),
+        )
+    })
 }
 
 fn is_pdf(bytes: &[u8]) -> bool {
@@ -91,6 +108,14 @@ fn broken_pdf(path: &Path, error: &sidian::pdf::PdfError) -> Failure {
     Failure::new(
         text!("{name}：PDF 结构有误（{error}）", "{name}: the PDF is damaged ({error})"),
         text!("请向出具单位重新索取原始电子文件", "ask whoever issued the file for the original"),
+    )
+}
+
+fn broken_list(path: &Path, error: &StatusListError) -> Failure {
+    let name = path.display();
+    Failure::new(
+        text!("{name}：不是有效的状态列表（{error}）", "{name}: is not a status list ({error})"),
+        text!("请重新获取状态列表", "fetch the list again"),
     )
 }
 

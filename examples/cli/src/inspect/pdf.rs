@@ -3,12 +3,13 @@
 use sidian::asn1::ber;
 use sidian::budget::Budget;
 use sidian::cms::SignedData;
+use sidian::licence::{Metadata, metadata_files};
 use sidian::pades::{self, FoundSignature, SubFilter, byte_range};
 use sidian::pdf::{Pdf, PdfError};
 use sidian::x509::Certificate;
 
 use super::sheet::Sheet;
-use super::x509;
+use super::{licence, x509};
 use crate::locale::text;
 
 /// A PDF with its revisions and signatures.
@@ -29,6 +30,8 @@ pub(super) fn pdf(bytes: &[u8]) -> Result<Sheet, PdfError> {
     });
     sheet.part("revisions", revisions.collect());
     if !pdf.is_encrypted() {
+        let data = metadata_files(pdf.latest())?;
+        sheet.part("licence", data.iter().map(|data| licence::licence(data)).collect());
         let signatures = pades::signatures(&pdf)?;
         let found = signatures.found.iter().map(|found| signature(&pdf, found));
         sheet.part("signatures", found.collect());
@@ -38,6 +41,16 @@ pub(super) fn pdf(bytes: &[u8]) -> Result<Sheet, PdfError> {
         }
     }
     Ok(sheet)
+}
+
+/// The identifier of the licence in a PDF, if there is exactly one.
+pub(super) fn identifier(bytes: &[u8]) -> Option<String> {
+    let budget = Budget::for_file(bytes.len());
+    let pdf = Pdf::open(bytes, &budget).ok()?;
+    match metadata_files(pdf.latest()).ok()?.as_slice() {
+        [only] => Some(Metadata::from_json(only).ok()?.id().to_string()),
+        _ => None,
+    }
 }
 
 fn signature(pdf: &Pdf<'_>, found: &FoundSignature) -> Sheet {

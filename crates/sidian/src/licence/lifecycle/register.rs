@@ -243,6 +243,11 @@ impl StatusRegister {
         self.entry(id)?.state()
     }
 
+    /// Every licence, in the order of their places in the list.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// How many places the list has.
     pub fn len(&self) -> usize {
         self.entries.len()

@@ -71,7 +71,9 @@ impl Metadata {
     /// Whether an XMP packet that came with this metadata says the same.
     pub fn compare_xmp(&self, packet: &[u8]) -> XmpAgreement {
         let packet = String::from_utf8_lossy(packet);
-        match packet.matches(Self::XMP_NAMESPACE).count() {
+        // A PDF/A packet also explains the namespace, as a text; only attributes declare it.
+        let explained = packet.matches(&format!(">{}<", Self::XMP_NAMESPACE)).count();
+        match packet.matches(Self::XMP_NAMESPACE).count() - explained {
             0 => XmpAgreement::Absent,
             1 if packet.contains(self.to_xmp_description().trim_end()) => XmpAgreement::Agrees,
             _ => XmpAgreement::Differs,

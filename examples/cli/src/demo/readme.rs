@@ -1,0 +1,37 @@
+//! README.txt of a demonstration: how to repeat every answer by hand.
+
+use sidian::crypto::Suite;
+use sidian::time::UnixTime;
+
+use super::cases::CASES;
+
+/// The text, in both languages.
+pub(super) fn text(suites: &[Suite], now: UnixTime) -> String {
+    let mut out = String::from(
+        "四电演示 / sidian demonstration\n\n\
+         本目录由 sidian demo 生成，内容均为虚构，密钥仅供演示，请勿用于实际业务。\n\
+         Made by sidian demo. Everything in it is fictitious; never use these keys for real.\n\n\
+         每个算法一个目录 / one directory an algorithm:\n\n\
+         keys/                 私钥 / private keys\n\
+         trust/root.pem        受信任的根证书 / the trusted root certificate\n\
+         ca.pem                签发机构证书 / the issuing authority\n\
+         department.pem        颁发部门证书 / the department that issues\n\
+         crls.pem              证书吊销列表 / revocation lists\n\
+         data.json             证照内容 / what the licence says\n\
+         register.json         证照登记簿 / the register\n\
+         status.jwt            签发当时的状态列表 / the status list of the day\n\
+         status-revoked.jwt    吊销之后的状态列表 / the status list after the revocation\n\
+         licence.pdf           真证照 / the genuine licence\n\
+         其他 PDF              伪造件 / forgeries\n\n\
+         复核（在各算法目录内运行）/ to repeat it, inside the directory of an algorithm:\n",
+    );
+    for case in &CASES {
+        let (file, list, zh, en) = (case.file, case.status_list, case.zh, case.en);
+        out += &format!(
+            "\n# {zh} / {en}\n\
+             sidian verify {file} --trust trust --crl crls.pem --status-list {list} --at {now}\n"
+        );
+    }
+    let names: Vec<&str> = suites.iter().map(|suite| suite.name()).collect();
+    out + &format!("\n算法 / algorithms: {}\n", names.join(", "))
+}
