@@ -6,3 +6,4 @@ pub mod hex;
 pub mod pdf;
 pub mod peers;
 pub mod pki;
+pub mod tamper;

@@ -173,6 +173,9 @@ impl<'p> Delta<'_, 'p, '_> {
             };
             let (old, contained) =
                 if is_container(&old) { (Object::Null, true) } else { (old, false) };
+            if contained && self.still_holds(number) {
+                self.never(number, &format!("object stream {number}"), codes::SHARED);
+            }
             if is_container(&new)
                 && (old.is_null() || contained)
                 && self.base.graph.referrers(number).is_empty()
@@ -198,6 +201,19 @@ impl<'p> Delta<'_, 'p, '_> {
             self.note(0, "rewritten", ChangeClass::Maintenance, codes::IDENTICAL, Need::Always);
         }
         Ok(())
+    }
+
+    /// Whether objects of this object stream, which this revision replaces, are still in use.
+    fn still_holds(&self, stream: u32) -> bool {
+        let revisions = self.base.pdf.revisions().iter().take(self.new.revision());
+        let inside =
+            |entry: &Entry| matches!(entry, Entry::InStream { stream: s, .. } if *s == stream);
+        revisions.flat_map(|revision| revision.entries()).any(|(number, entry)| {
+            inside(entry)
+                && self.new.locate(*number).is_some_and(|(revision, entry)| {
+                    inside(&entry) && revision < self.new.revision()
+                })
+        })
     }
 
     /// New objects that the trailer or an overridden object leads to through new objects only.
@@ -275,7 +291,7 @@ impl<'p> Delta<'_, 'p, '_> {
             let object = match self.new_object(referrer) {
                 Ok(object) => object,
                 Err(PdfError::Limit(limit)) => return Err(limit.into()),
-                Err(_) => continue,
+                Err(_) => Object::Ref(Ref::new(number, 0)),
             };
             let mut leads = false;
             references(&object, &mut |reference| leads |= reference.number == number);

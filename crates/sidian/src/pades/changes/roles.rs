@@ -157,7 +157,12 @@ impl Delta<'_, '_, '_> {
             let object = match self.new_object(referrer) {
                 Ok(object) => object,
                 Err(PdfError::Limit(limit)) => return Err(limit.into()),
-                Err(_) => continue,
+                // it could be read before: this very revision broke it
+                Err(_) => {
+                    let path = format!("object {referrer}, which cannot be read any more");
+                    found.push((Role::PageContent(None), path));
+                    continue;
+                }
             };
             let paths = paths_to(&object, number);
             if paths.is_empty() {

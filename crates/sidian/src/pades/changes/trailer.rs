@@ -23,6 +23,8 @@ impl Delta<'_, '_, '_> {
                     self.note(0, "Info", class, codes::METADATA, Need::Always);
                 }
                 "Info" => self.information(0, &after),
+                // left out by a writer that does not know it; encryption needs it
+                "ID" if after.is_null() && !self.base.pdf.is_encrypted() => {}
                 "ID" => {
                     let first = |id: &Object| id.as_array().and_then(|id| id.get(0).cloned());
                     let pair = after.as_array().is_some_and(|id| id.len() == 2);
