@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use sidian::time::UnixTime;
@@ -43,12 +44,12 @@ pub(super) fn flatten(
     let mut sheets: BTreeMap<u32, Sheet> = BTreeMap::new();
     for widget in &form.widgets {
         let (number, id) = widget.page;
-        if !sheets.contains_key(&number) {
-            sheets.insert(number, sheet(document, number, id)?);
-        }
+        let sheet = match sheets.entry(number) {
+            Slot::Occupied(known) => known.into_mut(),
+            Slot::Vacant(new) => new.insert(sheet(document, number, id)?),
+        };
         let entry = entries.iter().find(|entry| entry.element == widget.name);
-        let value = entry.and_then(|entry| entry.value.as_deref());
-        if let (Some(value), Some(sheet)) = (value, sheets.get_mut(&number)) {
+        if let Some(value) = entry.and_then(|entry| entry.value.as_deref()) {
             draw(sheet, widget, typeface, value)?;
         }
     }

@@ -111,6 +111,62 @@ fn forms_within_forms_end_at_a_limit() {
 }
 
 #[test]
+fn content_that_inflates_without_end_ends_at_a_limit() {
+    let mut zeros = vec![b' '; 80 << 20];
+    zeros.extend_from_slice(b"BT ET");
+    let packed = miniz_oxide::deflate::compress_to_vec_zlib(&zeros, 1);
+    let mut document = Document::load_mem(&raw("", "", &[])).expect("is a PDF file");
+    let dictionary = lopdf::dictionary! { "Filter" => "FlateDecode" };
+    document.objects.insert((4, 0), lopdf::Stream::new(dictionary, packed).into());
+    let mut pdf = Vec::new();
+    document.save_to(&mut pdf).expect("is saved");
+    assert!(pdf.len() < 1 << 20, "{}", pdf.len());
+    assert_eq!(read_text(&pdf, 0), Err(TextError::Limit));
+}
+
+#[test]
+fn a_file_that_readers_could_take_differently_is_not_read() {
+    let good = raw("BT /F1 12 Tf 50 50 Td (a) Tj ET", HELVETICA, &[]);
+    assert_eq!(read_text(&good, 0).expect("is read").plain(), "a");
+    let text = String::from_utf8(good).expect("is ASCII");
+    let twice =
+        text.replace("/MediaBox[0 0 600 600]/Contents 4 0 R", "/Contents 4 0 R/Contents  4 0 R");
+    assert_eq!(twice.len(), text.len() - 6, "the replacement was made");
+    let twice = twice.replace("/Resources<<", "/Resources<<      ");
+    assert!(matches!(read_text(twice.as_bytes(), 0), Err(TextError::Pdf(_))));
+    let broken = text.replace("startxref", "startxxxx");
+    assert!(matches!(read_text(broken.as_bytes(), 0), Err(TextError::Pdf(_))));
+}
+
+#[test]
+fn pages_are_found_by_walking_the_tree_and_not_by_its_counts() {
+    let mut document = Document::load_mem(&raw("", "", &[])).expect("is a PDF file");
+    let page = document.get_dictionary((3, 0)).expect("is a page").clone();
+    let content = |text: &str| format!("BT /F1 12 Tf 50 50 Td ({text}) Tj ET").into_bytes();
+    let mut kids = Vec::new();
+    for text in ["one", "two", "three"] {
+        let stream = lopdf::Stream::new(lopdf::Dictionary::new(), content(text));
+        let stream = document.add_object(stream);
+        let mut page = page.clone();
+        page.set("Contents", stream);
+        page.remove(b"Resources");
+        kids.push(document.add_object(page).into());
+    }
+    let font =
+        lopdf::dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" };
+    let pages = document.get_dictionary_mut((2, 0)).expect("is the tree");
+    pages.set("Kids", kids);
+    pages.set("Count", 99);
+    pages.set("Resources", lopdf::dictionary! { "Font" => lopdf::dictionary! { "F1" => font } });
+    let mut pdf = Vec::new();
+    document.save_to(&mut pdf).expect("is saved");
+    let read = |page| read_text(&pdf, page).map(|text| text.plain());
+    assert_eq!(read(0).as_deref(), Ok("one"));
+    assert_eq!(read(2).as_deref(), Ok("three"));
+    assert_eq!(read(3), Err(TextError::NoPage { pages: 3 }));
+}
+
+#[test]
 fn damaged_files_never_panic() {
     let typeface = Typeface::standard();
     let info = DocumentInfo::new("t", "");
@@ -136,7 +192,7 @@ fn damaged_files_never_panic() {
 
 #[test]
 fn what_is_no_page_is_said() {
-    assert_eq!(read_text(b"", 0), Err(TextError::NotPdf));
+    assert!(matches!(read_text(b"", 0), Err(TextError::Pdf(_))));
     let pdf = raw("", "", &[]);
     assert_eq!(read_text(&pdf, 1), Err(TextError::NoPage { pages: 1 }));
     assert_eq!(read_text(&pdf, 0).map(|text| text.plain()), Ok(String::new()));

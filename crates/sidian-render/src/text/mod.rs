@@ -1,10 +1,13 @@
 //! Reading the text of a page back, with where each letter stands.
 //!
-//! The page is interpreted by `hayro-interpret`, which knows `ToUnicode` maps, glyph names and the
-//! predefined Chinese encodings. What a reader could not see is left out: invisible text, text
+//! The page is taken out of the file by the core's strict reader, within a budget, and interpreted
+//! by `hayro-interpret`, which knows `ToUnicode` maps, glyph names and the predefined Chinese
+//! encodings. What a reader could not see is left out: invisible text, text
 //! outside the page or outside its clip, and letters too small to be read. Text hidden by its
 //! colour or under something drawn later is **not** recognised: what is read here is what the page
 //! writes, which a picture of it may cover.
+
+mod excerpt;
 
 use std::panic::resume_unwind;
 use std::thread;
@@ -19,9 +22,8 @@ use hayro_interpret::{
     interpret_page,
 };
 use sidian::licence::FaceReader;
+use sidian::pdf::PdfError;
 
-/// The largest file read.
-const LARGEST_FILE: usize = 256 << 20;
 /// The most letters read from a page, and the most drawing steps followed to find them.
 const MOST_LETTERS: usize = 200_000;
 const MOST_STEPS: usize = 1_000_000;
@@ -34,7 +36,7 @@ const STACK: usize = 32 << 20;
 
 /// Why a page's text could not be read.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum TextError {
     /// The interpreter gave up in a way it should not have.
     #[error("the page could not be interpreted")]
@@ -48,9 +50,9 @@ pub enum TextError {
         /// How many it has.
         pages: usize,
     },
-    /// No PDF file that can be opened without a password.
-    #[error("not a PDF file that can be opened")]
-    NotPdf,
+    /// The file, or what the page consists of, cannot be read as the standard demands.
+    #[error(transparent)]
+    Pdf(PdfError),
 }
 
 impl TextError {
@@ -60,7 +62,16 @@ impl TextError {
             Self::Interpreter => 7331,
             Self::Limit => 7332,
             Self::NoPage { .. } => 7333,
-            Self::NotPdf => 7334,
+            Self::Pdf(error) => error.code(),
+        }
+    }
+}
+
+impl From<PdfError> for TextError {
+    fn from(error: PdfError) -> Self {
+        match error {
+            PdfError::Limit(_) => Self::Limit,
+            error => Self::Pdf(error),
         }
     }
 }
@@ -153,7 +164,7 @@ fn boxes(letters: &[(char, &Letter)]) -> Vec<[f32; 4]> {
 /// Reads the text of page `page`, counted from 0. Annotations (form fields, seals) are not part of
 /// it.
 ///
-/// Work is bounded by letters and drawing steps, and the interpreter runs on a thread of its own, so
+/// Work is bounded: by the core's budget for the file, then by letters and drawing steps. The interpreter runs on a thread of its own, so
 /// that a fault in it costs no more than the answer.
 ///
 /// # Errors
@@ -165,23 +176,18 @@ fn boxes(letters: &[(char, &Letter)]) -> Vec<[f32; 4]> {
 /// ```
 /// use sidian_render::text::{TextError, read_text};
 ///
-/// assert_eq!(read_text(b"no document", 0), Err(TextError::NotPdf));
+/// assert!(matches!(read_text(b"no document", 0), Err(TextError::Pdf(_))));
 /// ```
 pub fn read_text(pdf: &[u8], page: usize) -> Result<PageText, TextError> {
-    if pdf.len() > LARGEST_FILE {
-        return Err(TextError::Limit);
-    }
-    thread::scope(|scope| {
-        thread::Builder::new()
-            .name("page text".to_owned())
-            .stack_size(STACK)
-            .spawn_scoped(scope, || interpret(pdf, page))
-            .map_err(|_| TextError::Interpreter)?
-            .join()
-            .unwrap_or_else(|panic| match panic.downcast_ref::<TextError>() {
-                Some(error) => Err(*error),
-                None => Err(TextError::Interpreter),
-            })
+    let page = excerpt::excerpt(pdf, page)?;
+    let interpreter = thread::Builder::new()
+        .name("page text".to_owned())
+        .stack_size(STACK)
+        .spawn(move || interpret(page))
+        .map_err(|_| TextError::Interpreter)?;
+    interpreter.join().unwrap_or_else(|panic| match panic.downcast::<TextError>() {
+        Ok(error) => Err(*error),
+        Err(_) => Err(TextError::Interpreter),
     })
 }
 
@@ -198,10 +204,9 @@ impl FaceReader for PageReader {
     }
 }
 
-fn interpret(pdf: &[u8], page: usize) -> Result<PageText, TextError> {
-    let pdf = Pdf::new(pdf.to_vec()).map_err(|_| TextError::NotPdf)?;
-    let pages = pdf.pages();
-    let page = pages.get(page).ok_or(TextError::NoPage { pages: pages.len() })?;
+fn interpret(file: Vec<u8>) -> Result<PageText, TextError> {
+    let pdf = Pdf::new(file).map_err(|_| TextError::Interpreter)?;
+    let page = pdf.pages().first().ok_or(TextError::Interpreter)?;
     let shown = page.intersected_crop_box();
     let shown = Rect::new(shown.x0, shown.y0, shown.x1, shown.y1);
     let settings =
