@@ -87,6 +87,9 @@ impl Search<'_, '_> {
             }
         }
         let Object::Array(kids) = self.view.value(&dict, "Kids")? else {
+            if self.view.value(&dict, "Type")? != Object::name("Page") {
+                return Err(WRONG);
+            }
             self.passed += 1;
             return Ok((self.passed > self.wanted).then_some(here));
         };

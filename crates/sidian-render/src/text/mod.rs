@@ -113,7 +113,7 @@ impl PageText {
                 let gap = letter.x - (before.x + before.width);
                 if (letter.y - before.y).abs() > size * 0.5 || gap < -size * 1.5 {
                     text.push('\n');
-                } else if gap > size * 0.5 {
+                } else if gap > size * 0.2 {
                     text.push(' ');
                 }
             }

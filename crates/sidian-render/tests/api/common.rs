@@ -1,10 +1,8 @@
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
 use sidian::time::UnixTime;
 use sidian_render::font::{FontUse, Typeface};
 use sidian_render::layout::{TextStyle, text_box};
 use sidian_render::scene::{Area, Scene};
+use sidian_testkit::peers::{self, Folder};
 
 /// The fixed moment of these tests.
 pub(crate) fn now() -> UnixTime {
@@ -38,31 +36,29 @@ pub(crate) fn page(typeface: &Typeface, lines: &[&str]) -> Scene {
     scene
 }
 
-/// Runs a peer program on `bytes` and returns what it says, or `None` when it is not installed.
-pub(crate) fn peer(program: &str, options: &[&str], name: &str, bytes: &[u8]) -> Option<String> {
-    let file = scratch(name);
-    std::fs::write(&file, bytes).expect("scratch file is written");
-    let output = match Command::new(program).args(options).arg(&file).output() {
-        Ok(output) => output,
-        Err(_) => {
-            assert!(!required("SIDIAN_REQUIRE_PEERS"), "{program} is not installed");
-            eprintln!("skipped: {program} is not installed");
-            return None;
-        }
-    };
-    let said = String::from_utf8_lossy(&output.stdout).into_owned()
-        + &String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{program}: {said}");
-    Some(said)
+/// Has a peer program look at a file, and returns what it says; `None` when it is not installed.
+/// `wanted` is what it says of itself when asked for its version with `version`.
+pub(crate) fn peer(
+    (name, version, wanted): (&'static str, &str, &str),
+    options: &[&str],
+    bytes: &[u8],
+) -> Option<String> {
+    let program = peers::find(name, &[version], wanted)?;
+    let folder = Folder::new();
+    folder.write("file", bytes);
+    let arguments: Vec<&str> =
+        options.iter().map(|o| if *o == "FILE" { "file" } else { o }).collect();
+    let answer = program.run(&folder, &arguments);
+    Some(String::from_utf8_lossy(&answer.expect(name)).into_owned())
 }
+
+pub(crate) const QPDF: (&str, &str, &str) = ("qpdf", "--version", "qpdf version");
+pub(crate) const PDFFONTS: (&str, &str, &str) = ("pdffonts", "-v", "pdffonts version");
+pub(crate) const PDFTOTEXT: (&str, &str, &str) = ("pdftotext", "-v", "pdftotext version");
 
 /// Text without white space, as faces are compared.
 pub(crate) fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-fn scratch(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
 fn required(variable: &str) -> bool {

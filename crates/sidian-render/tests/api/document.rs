@@ -4,7 +4,9 @@ use sidian_render::font::{FontError, FontUse, Typeface};
 use sidian_render::scene::{Area, Colour, Scene};
 use sidian_render::{DocumentInfo, FaceDocument, RenderError, qr};
 
-use crate::common::{installed, now, page, peer, typefaces};
+use sidian_testkit::peers::{self, Folder};
+
+use crate::common::{PDFFONTS, QPDF, installed, now, page, peer, typefaces};
 use crate::licences::{kinds, sample};
 
 const JSON: &str = r#"{"ZZBS":"1.2.156.3005.2","ZZMC":"营业执照 <&>"}"#;
@@ -66,8 +68,7 @@ fn metadata_travels_as_an_associated_file_and_in_xmp() {
 fn qpdf_finds_nothing_wrong() {
     for typeface in typefaces() {
         let made = written(&typeface);
-        let name = format!("qpdf-{}.pdf", made.pdf_a);
-        if let Some(said) = peer("qpdf", &["--check"], &name, &made.pdf) {
+        if let Some(said) = peer(QPDF, &["--check", "FILE"], &made.pdf) {
             assert!(said.contains("No syntax or stream encoding errors"), "{said}");
             assert!(!said.to_lowercase().contains("warning"), "{said}");
         }
@@ -78,8 +79,7 @@ fn qpdf_finds_nothing_wrong() {
 fn letters_are_embedded_as_a_subset_or_only_named() {
     for typeface in typefaces() {
         let made = written(&typeface);
-        let name = format!("fonts-{}.pdf", made.pdf_a);
-        let Some(said) = peer("pdffonts", &[], &name, &made.pdf) else { return };
+        let Some(said) = peer(PDFFONTS, &["FILE"], &made.pdf) else { return };
         let font = said.lines().nth(2).expect("lists a font");
         match made.font {
             FontUse::Embedded(_) => assert!(font.contains("yes yes yes"), "{said}"),
@@ -139,17 +139,13 @@ fn a_qr_code_is_read_back_by_a_reader_of_codes() {
     let area = Area::new(20.0, 20.0, 160.0, 160.0);
     qr::draw(&mut scene, area, Colour::WHITE, content).expect("is drawn");
     let made = write(&[scene], &Typeface::standard(), &info(), now()).expect("is written");
-    let Some(_) = peer("pdftoppm", &["-v"], "qr.pdf", &made.pdf) else { return };
-    let stem = concat!(env!("CARGO_TARGET_TMPDIR"), "/qr");
-    let drawn = std::process::Command::new("pdftoppm")
-        .args(["-r", "150", "-png", "-singlefile"])
-        .args([&format!("{stem}.pdf"), stem])
-        .status();
-    assert!(drawn.is_ok_and(|status| status.success()));
-    let png = std::fs::read(format!("{stem}.png")).expect("was drawn");
-    if let Some(said) = peer("zbarimg", &["-q"], "qr.png", &png) {
-        assert_eq!(said.trim(), format!("QR-Code:{content}"));
-    }
+    let folder = Folder::new();
+    folder.write("qr.pdf", &made.pdf);
+    let Some(draw) = peers::find("pdftoppm", &["-v"], "pdftoppm version") else { return };
+    draw.run(&folder, &["-r", "150", "-png", "-singlefile", "qr.pdf", "qr"]).expect("is drawn");
+    let Some(scan) = peers::find("zbarimg", &["--version"], "0.") else { return };
+    let said = scan.run(&folder, &["-q", "--raw", "qr.png"]).expect("is read");
+    assert_eq!(String::from_utf8_lossy(&said).trim(), content);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use sidian_render::template::{self, Entry, Need, QR};
 use sidian_render::text::read_text;
 use sidian_render::{DocumentInfo, TemplateError, Typeface};
 
-use crate::common::{now, page, peer, squeezed, typefaces};
+use crate::common::{QPDF, now, page, peer, squeezed, typefaces};
 use crate::licences::{kinds, sample};
 
 /// A form field: its name, type, place, and what else its dictionary says.
@@ -101,7 +101,7 @@ fn a_template_is_filled_flattened_and_carries_the_metadata() {
             }
             let json = metadata.to_json();
             assert!(made.pdf.windows(json.len()).any(|window| window == json));
-            if let Some(said) = peer("qpdf", &["--check"], "template.pdf", &made.pdf) {
+            if let Some(said) = peer(QPDF, &["--check", "FILE"], &made.pdf) {
                 assert!(!said.to_lowercase().contains("warning"), "{said}");
             }
         }

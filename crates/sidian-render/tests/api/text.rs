@@ -3,6 +3,7 @@ use sidian_render::DocumentInfo;
 use sidian_render::document::write;
 use sidian_render::font::Typeface;
 use sidian_render::text::{PageText, TextError, read_text};
+use sidian_testkit::corpus;
 
 use crate::common::{installed, now, page, squeezed, typefaces};
 
@@ -188,6 +189,31 @@ fn damaged_files_never_panic() {
             assert_ne!(error, TextError::Interpreter, "round {round}");
         }
     }
+}
+
+#[test]
+fn pages_of_other_makers_are_read_or_refused_with_a_reason() {
+    let Some(dir) = corpus::dir_or_skip("pdf") else { return };
+    let (mut folders, mut read, mut refused) = (vec![dir], 0, Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("is a folder") {
+            let path = entry.expect("is an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "pdf") {
+                let bytes = std::fs::read(&path).expect("is a file");
+                match read_text(&bytes, 0) {
+                    Ok(_) => read += 1,
+                    Err(error) => refused.push((path, error)),
+                }
+            }
+        }
+    }
+    let faults: Vec<_> =
+        refused.iter().filter(|(_, error)| !matches!(error, TextError::Pdf(_))).collect();
+    assert!(faults.is_empty(), "{faults:?}");
+    eprintln!("read the first page of {read} files, refused {}", refused.len());
+    assert!(read > 10 * refused.len(), "{read} read, refused: {refused:?}");
 }
 
 #[test]
