@@ -4,10 +4,13 @@
 
 pub mod document;
 mod error;
+mod excerpt;
 pub mod face;
 pub mod font;
 pub mod layout;
 mod ornament;
+#[cfg(feature = "picture")]
+pub mod picture;
 pub mod qr;
 pub mod scene;
 pub mod template;

@@ -38,6 +38,12 @@ impl Face {
         Some(Self { data, index, name, location, font })
     }
 
+    /// The file of the face and its index there.
+    #[cfg(feature = "picture")]
+    pub(crate) fn file(&self) -> (Arc<Vec<u8>>, u32) {
+        (Arc::clone(&self.data), self.index)
+    }
+
     /// The name people know the face by.
     pub(crate) fn name(&self) -> &str {
         &self.name

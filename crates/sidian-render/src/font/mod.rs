@@ -127,6 +127,12 @@ impl Typeface {
         self.0.is_some()
     }
 
+    /// The file and index of the regular face.
+    #[cfg(feature = "picture")]
+    pub(crate) fn regular(&self) -> Option<(Arc<Vec<u8>>, u32)> {
+        self.0.as_ref().map(|family| family.regular.file())
+    }
+
     /// The advance in ems of every character of `text`.
     ///
     /// # Errors

@@ -112,3 +112,19 @@ fn keep(name: &str, made: &FaceDocument) {
     let name = format!("{}/{name}-{}.pdf", env!("CARGO_TARGET_TMPDIR"), made.pdf_a);
     std::fs::write(name, &made.pdf).expect("is written");
 }
+
+#[cfg(feature = "picture")]
+#[test]
+fn a_face_is_drawn_as_a_picture() {
+    for typeface in typefaces() {
+        let kind = kinds()[0];
+        let made = face::licence(kind, &sample(kind), QR, &typeface, now()).expect("is drawn");
+        let letters = sidian_render::Typeface::find();
+        let png = sidian_render::picture::png(&made.pdf, 0, 100.0, &letters).expect("is a picture");
+        assert!(png.starts_with(b"\x89PNG\r\n") && png.len() > 20_000, "{}", png.len());
+        let name = format!("{}/face-{}.png", env!("CARGO_TARGET_TMPDIR"), made.pdf_a);
+        std::fs::write(name, &png).expect("is written");
+        let large = sidian_render::picture::png(&made.pdf, 0, 1e6, &letters);
+        assert_eq!(large, Err(sidian_render::text::TextError::Limit));
+    }
+}

@@ -2,13 +2,15 @@
 //!
 //! The interpreter of pages repairs what is broken and inflates without a limit. It is given only
 //! this: nothing that the strict reader did not read, and nothing that the budget did not pay for.
+//! Only pictures in formats of their own (JPEG and the like) go through as they are, when the page
+//! is to be drawn, and only up to a size.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
 use sidian::budget::{Budget, Work};
 use sidian::pdf::{Dict, Name, Object, Pdf, PdfError, Ref, View, write_object};
 
-use super::TextError;
+use crate::text::TextError;
 
 /// How deep the tree of pages may be.
 const DEEPEST: usize = 64;
@@ -29,8 +31,21 @@ const INHERITED: [&str; 4] = ["CropBox", "MediaBox", "Resources", "Rotate"];
 /// The catalogue, the tree of pages and the page; what it refers to comes after.
 const FIXED: u32 = 3;
 
+/// The most samples of one picture, and of all pictures of a page.
+const SAMPLES: i64 = 1 << 26;
+
+/// What a page is taken out for.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(crate) enum Purpose {
+    /// To be drawn, with its pictures and annotations.
+    #[cfg(feature = "picture")]
+    Picture,
+    /// To have its text read.
+    Text,
+}
+
 /// Page `page`, counted from 0, as a file of its own.
-pub(super) fn excerpt(pdf: &[u8], page: usize) -> Result<Vec<u8>, TextError> {
+pub(crate) fn excerpt(pdf: &[u8], page: usize, purpose: Purpose) -> Result<Vec<u8>, TextError> {
     let budget = Budget::for_file(pdf.len());
     let pdf = Pdf::open(pdf, &budget)?;
     if pdf.is_encrypted() {
@@ -42,7 +57,8 @@ pub(super) fn excerpt(pdf: &[u8], page: usize) -> Result<Vec<u8>, TextError> {
     let top = catalogue.get("Pages").cloned().unwrap_or(Object::Null);
     let found = search.below(&top, &Dict::empty(), 0)?;
     let found = found.ok_or(TextError::NoPage { pages: search.passed })?;
-    let mut copier = Copier { view, numbers: BTreeMap::new(), queue: VecDeque::new() };
+    let mut copier =
+        Copier { view, purpose, samples: 0, numbers: BTreeMap::new(), queue: VecDeque::new() };
     let mut file = File::default();
     let mut root = Dict::empty().with("Type", Object::name("Catalog")).with("Pages", reference(2));
     if let Some(layers) = catalogue.get("OCProperties") {
@@ -105,6 +121,9 @@ impl Search<'_, '_> {
 /// Copies objects under new numbers.
 struct Copier<'p, 'f> {
     view: View<'p, 'f>,
+    purpose: Purpose,
+    /// Samples of the pictures copied so far.
+    samples: i64,
     numbers: BTreeMap<Ref, u32>,
     queue: VecDeque<(u32, Ref)>,
 }
@@ -130,8 +149,10 @@ impl Copier<'_, '_> {
             let at = dict.span().map_or(0, |span| span.start);
             return Err(PdfError::RepeatedKey { at });
         }
+        let reading = self.purpose == Purpose::Text;
         let kept = dict.iter().filter(|(key, _)| {
             !LEFT_OUT.iter().any(|left_out| key.as_bytes() == left_out.as_bytes())
+                && !(reading && key.as_bytes() == b"Annots")
         });
         let entries: Result<Vec<(Name, Object)>, PdfError> =
             kept.map(|(key, value)| Ok((key.clone(), self.object(value)?))).collect();
@@ -156,11 +177,17 @@ impl Copier<'_, '_> {
             file.object(number, &copy);
             return Ok(());
         };
-        if self.view.value(&stream.dict, "Subtype")? == Object::name("Image") {
+        let is_image = self.view.value(&stream.dict, "Subtype")? == Object::name("Image");
+        if is_image && !self.may_show(&stream.dict)? {
             file.object(number, &Object::Null);
             return Ok(());
         }
         let data = match self.view.decode(stream) {
+            Err(PdfError::Filter { .. }) if is_image => {
+                let dict = self.dict(&stream.dict.clone().without("Length"))?;
+                file.stream(number, &dict, self.view.pdf().raw(stream));
+                return Ok(());
+            }
             Err(PdfError::Filter { .. }) if is_aid(&stream.dict) => {
                 file.object(number, &Object::Null);
                 return Ok(());
@@ -174,6 +201,17 @@ impl Copier<'_, '_> {
         let dict = self.dict(&plain)?;
         file.stream(number, &dict, &data);
         Ok(())
+    }
+}
+
+impl Copier<'_, '_> {
+    /// Whether a picture is wanted and of a size that can be drawn.
+    fn may_show(&mut self, dict: &Dict) -> Result<bool, PdfError> {
+        let width = self.view.value(dict, "Width")?.as_integer().filter(|side| *side > 0);
+        let height = self.view.value(dict, "Height")?.as_integer().filter(|side| *side > 0);
+        let samples = width.zip(height).and_then(|(width, height)| width.checked_mul(height));
+        self.samples = self.samples.saturating_add(samples.unwrap_or(i64::MAX));
+        Ok(self.purpose != Purpose::Text && self.samples <= SAMPLES)
     }
 }
 

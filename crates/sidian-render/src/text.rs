@@ -7,8 +7,6 @@
 //! colour or under something drawn later is **not** recognised: what is read here is what the page
 //! writes, which a picture of it may cover.
 
-mod excerpt;
-
 use std::panic::resume_unwind;
 use std::thread;
 
@@ -23,6 +21,8 @@ use hayro_interpret::{
 };
 use sidian::licence::FaceReader;
 use sidian::pdf::PdfError;
+
+use crate::excerpt::{Purpose, excerpt};
 
 /// The most letters read from a page, and the most drawing steps followed to find them.
 const MOST_LETTERS: usize = 200_000;
@@ -179,7 +179,7 @@ fn boxes(letters: &[(char, &Letter)]) -> Vec<[f32; 4]> {
 /// assert!(matches!(read_text(b"no document", 0), Err(TextError::Pdf(_))));
 /// ```
 pub fn read_text(pdf: &[u8], page: usize) -> Result<PageText, TextError> {
-    let page = excerpt::excerpt(pdf, page)?;
+    let page = excerpt(pdf, page, Purpose::Text)?;
     let interpreter = thread::Builder::new()
         .name("page text".to_owned())
         .stack_size(STACK)
