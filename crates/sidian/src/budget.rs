@@ -10,7 +10,7 @@ pub enum Work {
     Inflated,
     /// Steps of the comparison of revisions.
     Compared,
-    /// Objects parsed from a file.
+    /// Objects parsed from a file, in units of eight bytes of memory.
     Objects,
     /// Certification path steps tried.
     PathSteps,
@@ -59,7 +59,7 @@ impl Budget {
         Self {
             inflated: Counter::new((len.saturating_mul(2)).max(32 << 20).min(1 << 30)),
             compared: Counter::new(len.saturating_mul(4).max(4_000_000)),
-            objects: Counter::new((len / 4).clamp(200_000, 20_000_000)),
+            objects: Counter::new((len / 4).saturating_add(4_000_000).min(256_000_000)),
             path_steps: Counter::new(2_000),
             signatures: Counter::new(2_000),
         }

@@ -189,8 +189,10 @@ pub fn check(pdf: &Pdf<'_>, dictionary: &SignatureDictionary) -> Result<Covered,
     let bytes = dictionary.contents().map_or(&[][..], |contents| contents.as_bytes());
     let der_len = value_len(bytes)?;
     let padding = bytes.get(der_len..).unwrap_or_default();
-    if let Some(at) = padding.iter().position(|b| *b != 0) {
-        return Err(ByteRangeError::Padding { count: padding.len() - at });
+    // all of it at once, for it is long
+    if padding.iter().fold(0, |all, b| all | b) != 0 {
+        let zeros = padding.iter().take_while(|b| **b == 0).count();
+        return Err(ByteRangeError::Padding { count: padding.len() - zeros });
     }
     let last = pdf.revisions().len() == revision + 1;
     let whole = last && pdf.stray_bytes() == 0;
@@ -206,16 +208,12 @@ fn contents_span(pdf: &Pdf<'_>, dictionary: &SignatureDictionary) -> Result<Span
         Some(_) => return Err(ByteRangeError::ContentsMissing),
     };
     let span = contents.span().ok_or(ByteRangeError::ObjectStream)?;
-    if !contents.is_hex() {
-        return Err(ByteRangeError::NotHex { at: span.start });
-    }
-    let digits = Span::new(span.start + 1, span.end.saturating_sub(1));
-    let text = digits.of(pdf.bytes()).unwrap_or_default();
-    if let Some(at) = text.iter().position(|b| !b.is_ascii_hexdigit()) {
-        return Err(ByteRangeError::NotHex { at: digits.start + at });
-    }
-    if !text.len().is_multiple_of(2) {
-        return Err(ByteRangeError::NotHex { at: digits.end });
+    if !contents.is_plain_hex() {
+        let inside = Span::new(span.start + 1, span.end.saturating_sub(1));
+        let text = inside.of(pdf.bytes()).unwrap_or_default();
+        let wrong = text.iter().position(|b| !b.is_ascii_hexdigit()).unwrap_or(text.len());
+        let at = if contents.is_hex() { inside.start + wrong } else { span.start };
+        return Err(ByteRangeError::NotHex { at });
     }
     if contents.as_bytes().iter().all(|b| *b == 0) {
         return Err(ByteRangeError::Unsigned);

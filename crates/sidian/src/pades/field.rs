@@ -1,6 +1,6 @@
 //! Signature fields (ISO 32000-2 12.7.5.5) and the signatures in them, over all revisions.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::budget::Work;
 use crate::pdf::{Dict, Object, Pdf, PdfError, Ref, Span, View, decode_text};
@@ -87,24 +87,29 @@ struct Identity {
 /// [`PdfError`] if a form cannot be read.
 pub fn signatures(pdf: &Pdf<'_>) -> Result<Signatures, PdfError> {
     let mut out = Signatures::default();
-    let mut identities: Vec<Identity> = Vec::new();
+    let mut known = HashMap::new();
+    let mut current: Vec<usize> = Vec::new();
     let mut fields = Vec::new();
     let mut touched = BTreeSet::new();
     let mut root = None;
     for (index, revision) in pdf.revisions().iter().enumerate() {
         let view = pdf.view(index);
         let new_root = Some(view.root_ref()?);
-        let changed =
-            root != new_root || revision.entries().iter().any(|(n, _)| touched.contains(n));
+        let same_form = root == new_root
+            && !revision.entries().iter().any(|(number, _)| touched.contains(number));
         root = new_root;
-        if changed {
-            let walk = Walk::all(view)?;
-            (fields, touched) = (walk.fields, walk.touched);
+        if same_form {
+            continue;
         }
+        seen_until(&mut out.found, &current, index.saturating_sub(1));
+        let walk = Walk::all(view)?;
+        (fields, touched) = (walk.fields, walk.touched);
+        current.clear();
         for field in &fields {
-            note(view, field, &mut identities, &mut out.found)?;
+            current.extend(note(view, field, &mut known, &mut out.found)?);
         }
     }
+    seen_until(&mut out.found, &current, pdf.revisions().len().saturating_sub(1));
     out.found.sort_by_key(|found| found.dictionary.revision);
     out.empty_fields = fields
         .into_iter()
@@ -136,29 +141,39 @@ pub fn field_names(view: View<'_, '_>) -> Result<BTreeSet<String>, PdfError> {
     Walk::all(view).map(|walk| walk.names)
 }
 
+fn seen_until(found: &mut [FoundSignature], current: &[usize], revision: usize) {
+    for position in current {
+        if let Some(found) = found.get_mut(*position) {
+            found.last_seen = revision;
+        }
+    }
+}
+
+/// Notes the signature in `field`, and says which of `found` it is.
 fn note(
     view: View<'_, '_>,
     field: &SignatureField,
-    identities: &mut Vec<Identity>,
+    known: &mut HashMap<Identity, usize>,
     found: &mut Vec<FoundSignature>,
-) -> Result<(), PdfError> {
+) -> Result<Option<usize>, PdfError> {
     view.pdf().budget().spend(Work::Compared, 1)?;
-    let Object::Dict(dict) = view.resolve(&field.value)? else { return Ok(()) };
+    let Object::Dict(dict) = view.resolve(&field.value)? else { return Ok(None) };
     let object = field.value.as_reference();
     let located = object.and_then(|object| view.locate(object.number));
     let revision = located.map_or(view.revision(), |(revision, _)| revision);
     let span = dict.span();
     let identity = Identity { object, span, revision: if span.is_some() { 0 } else { revision } };
-    let known = identities.iter().position(|known| *known == identity);
-    if let Some(known) = known.and_then(|at| found.get_mut(at)) {
-        known.last_seen = view.revision();
-        if known.field.name != field.name && !known.other_fields.contains(&field.name) {
-            known.other_fields.push(field.name.clone());
+    if let Some(position) = known.get(&identity) {
+        if let Some(same) = found.get_mut(*position)
+            && same.field.name != field.name
+            && !same.other_fields.contains(&field.name)
+        {
+            same.other_fields.push(field.name.clone());
         }
-        return Ok(());
+        return Ok(Some(*position));
     }
     let dictionary = SignatureDictionary::read(view, object, dict)?;
-    identities.push(identity);
+    known.insert(identity, found.len());
     found.push(FoundSignature {
         field: field.clone(),
         dictionary,
@@ -166,7 +181,7 @@ fn note(
         last_seen: view.revision(),
         other_fields: Vec::new(),
     });
-    Ok(())
+    Ok(Some(found.len() - 1))
 }
 
 /// One walk over the tree of fields.

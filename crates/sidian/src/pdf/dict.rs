@@ -33,7 +33,8 @@ impl Dict {
         Self::new(Vec::new())
     }
 
-    pub(super) fn read(entries: Vec<(Name, Object)>, span: Option<Span>) -> Self {
+    pub(super) fn read(mut entries: Vec<(Name, Object)>, span: Option<Span>) -> Self {
+        entries.shrink_to_fit();
         let mut parts = DictParts { entries, index: None, repeated: None, span };
         if parts.entries.len() <= SMALL {
             parts.settle_small()

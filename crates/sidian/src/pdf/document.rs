@@ -34,8 +34,9 @@ pub struct Pdf<'f> {
     budget: &'f Budget,
     version: (u8, u8),
     revisions: Vec<Revision>,
-    /// Every entry of every revision, ordered by object number, then revision.
-    places: Vec<(u32, u32, Entry)>,
+    /// Which revisions define which object, ordered by object number, then revision; empty where
+    /// there is one revision only.
+    places: Vec<(u32, u32)>,
     pub(super) loaded: RefCell<HashMap<(u32, u32), Rc<Loaded>>>,
     pub(super) object_streams: RefCell<HashMap<(u32, u32), Rc<ObjectStream>>>,
     pub(super) depth: Cell<u32>,
@@ -50,13 +51,13 @@ impl<'f> Pdf<'f> {
     pub fn open(bytes: &'f [u8], budget: &'f Budget) -> Result<Self, PdfError> {
         let version = header(bytes)?;
         let revisions = revision::chain(bytes, budget)?;
-        let total = revisions.iter().map(|r| r.entries.len()).sum();
-        let mut places = Vec::with_capacity(total);
-        for (index, revision) in (0_u32..).zip(&revisions) {
-            places.extend(revision.entries.iter().map(|(number, e)| (*number, index, *e)));
-        }
+        let mut places = Vec::new();
         if revisions.len() > 1 {
-            places.sort_by_key(|(number, revision, _)| (*number, *revision));
+            places.reserve_exact(revisions.iter().map(|r| r.entries.len()).sum());
+            for (index, revision) in (0_u32..).zip(&revisions) {
+                places.extend(revision.entries.iter().map(|(number, _)| (*number, index)));
+            }
+            places.sort_unstable();
         }
         Ok(Self {
             bytes,
@@ -135,17 +136,24 @@ impl<'f> Pdf<'f> {
     /// One more than the highest object number that any revision defines, or the last trailer's
     /// `/Size` if that is more.
     pub fn size(&self) -> u32 {
-        let highest = self.places.last().map_or(0, |(number, _, _)| number.saturating_add(1));
+        let highest = self.revisions.iter().filter_map(|r| r.entries.last()).map(|(n, _)| *n).max();
+        let highest = highest.map_or(0, |number| number.saturating_add(1));
         let stated = self.revisions.last().and_then(|r| r.trailer.integer("Size")).unwrap_or(0);
         highest.max(u32::try_from(stated).unwrap_or(0))
     }
 
     /// The newest entry for `number` up to revision `upto`, and the revision that made it.
     pub(super) fn place(&self, number: u32, upto: usize) -> Option<(usize, Entry)> {
-        let upto = u32::try_from(upto).unwrap_or(u32::MAX);
-        let after = self.places.partition_point(|(n, r, _)| (*n, *r) <= (number, upto));
-        let (found, revision, entry) = self.places.get(after.checked_sub(1)?)?;
-        (*found == number).then_some((*revision as usize, *entry))
+        let revision = if self.places.is_empty() {
+            0
+        } else {
+            let upto = u32::try_from(upto).unwrap_or(u32::MAX);
+            let after = self.places.partition_point(|place| *place <= (number, upto));
+            let (found, revision) = self.places.get(after.checked_sub(1)?)?;
+            (*found == number).then_some(*revision as usize)?
+        };
+        let entry = self.revisions.get(revision)?.entry(number)?;
+        Some((revision, entry))
     }
 }
 

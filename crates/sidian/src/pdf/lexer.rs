@@ -3,10 +3,16 @@
 
 use crate::budget::{Budget, Work};
 
+use super::object::Spelling;
 use super::{Array, Dict, Name, Object, PdfError, PdfString, Ref, Span};
 
 /// Deepest nesting of arrays and dictionaries.
 const NESTING: u32 = 64;
+/// What an object costs: one unit for each eight bytes it takes in memory, so that the budget
+/// bounds memory too.
+const VALUE: u64 = 7;
+/// What an array, dictionary or string costs beside its items.
+const CONTAINER: u64 = 16;
 /// Longest number in characters.
 const NUMBER: usize = 128;
 
@@ -134,7 +140,8 @@ impl<'a> Lexer<'a> {
 
     fn nested(&mut self, depth: u32) -> Result<Object, PdfError> {
         self.skip_space();
-        self.budget.spend(Work::Objects, 1)?;
+        let nests = matches!(self.peek(), Some(b'[' | b'<' | b'('));
+        self.budget.spend(Work::Objects, if nests { CONTAINER } else { VALUE })?;
         match self.peek() {
             Some(b'/') => Ok(Object::Name(self.name()?)),
             Some(b'(') => self.literal_string(),
@@ -219,14 +226,16 @@ impl<'a> Lexer<'a> {
     fn hex_string(&mut self) -> Result<Object, PdfError> {
         let start = self.at;
         self.at += 1;
+        let (bytes, length) = plain_hex(self.rest());
+        if self.rest().get(length) == Some(&b'>') {
+            self.at += length + 1;
+            let string = PdfString::read(bytes, Spelling::PlainHex, self.span(start));
+            return Ok(Object::String(string));
+        }
         let end = self.rest().iter().position(|&b| b == b'>').ok_or_else(|| self.syntax())?;
-        let digits = self.rest().get(..end).unwrap_or_default();
-        let bytes = match plain_hex(digits) {
-            Some(bytes) => bytes,
-            None => self.spaced_hex(digits)?,
-        };
+        let bytes = self.spaced_hex(self.rest().get(..end).unwrap_or_default())?;
         self.at += end + 1;
-        Ok(Object::String(PdfString::read(bytes, true, self.span(start))))
+        Ok(Object::String(PdfString::read(bytes, Spelling::Hex, self.span(start))))
     }
 
     /// Hexadecimal with white space in it, or with a last digit missing (7.3.4.3).
@@ -260,7 +269,11 @@ impl<'a> Lexer<'a> {
             match b {
                 b'(' => open += 1,
                 b')' if open == 0 => {
-                    return Ok(Object::String(PdfString::read(bytes, false, self.span(start))));
+                    return Ok(Object::String(PdfString::read(
+                        bytes,
+                        Spelling::Literal,
+                        self.span(start),
+                    )));
                 }
                 b')' => open -= 1,
                 b'\\' => {
@@ -367,30 +380,33 @@ pub(super) const fn is_regular(b: u8) -> bool {
         && !matches!(b, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
 
-/// Nothing but whole pairs of digits, as signature values are: the fast way.
-fn plain_hex(digits: &[u8]) -> Option<Vec<u8>> {
-    let (pairs, rest) = digits.as_chunks::<2>();
-    let value = |b: u8| HEX[usize::from(b)];
-    let bytes = pairs.iter().map(|[high, low]| {
-        let (high, low) = (value(*high), value(*low));
-        ((high | low) & 0xF0 == 0).then_some(high << 4 | low)
-    });
-    if rest.is_empty() { bytes.collect() } else { None }
-}
-
-/// The value of each byte as a hexadecimal digit, 255 where it is none.
-static HEX: [u8; 256] = {
-    let mut table = [255; 256];
-    let mut b = 0;
-    while b < 256 {
-        #[allow(clippy::cast_possible_truncation)]
-        if let Some(digit) = hex_digit(b as u8) {
-            table[b] = digit;
+/// The bytes that whole pairs of digits at the beginning of `data` stand for, and how many bytes
+/// of `data` these pairs take. Block by block, for signature values are long.
+fn plain_hex(data: &[u8]) -> (Vec<u8>, usize) {
+    const BLOCK: usize = 128;
+    let mut out = Vec::new();
+    let mut taken = 0;
+    for block in data.as_chunks::<BLOCK>().0 {
+        let mut digits = [0; BLOCK];
+        let mut wrong = 0;
+        for (digit, &b) in digits.iter_mut().zip(block) {
+            let (low, letter) = (b.wrapping_sub(b'0'), (b | 0x20).wrapping_sub(b'a'));
+            *digit = if low < 10 { low } else { letter.wrapping_add(10) };
+            wrong |= u8::from(low >= 10 && letter >= 6);
         }
-        b += 1;
+        if wrong != 0 {
+            break;
+        }
+        out.extend(digits.as_chunks::<2>().0.iter().map(|[high, low]| high << 4 | low));
+        taken += BLOCK;
     }
-    table
-};
+    for [high, low] in data.get(taken..).unwrap_or_default().as_chunks::<2>().0 {
+        let (Some(high), Some(low)) = (hex_digit(*high), hex_digit(*low)) else { break };
+        out.push(high << 4 | low);
+        taken += 2;
+    }
+    (out, taken)
+}
 
 /// The value of a hexadecimal digit.
 pub(super) const fn hex_digit(b: u8) -> Option<u8> {

@@ -165,23 +165,33 @@ pub struct PdfString(Rc<StringParts>);
 
 struct StringParts {
     bytes: Box<[u8]>,
-    hex: bool,
+    spelling: Spelling,
     span: Option<Span>,
+}
+
+/// How a string is spelt.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(super) enum Spelling {
+    Literal,
+    /// Hexadecimal with white space, or with an odd number of digits.
+    Hex,
+    /// Hexadecimal of nothing but pairs of digits.
+    PlainHex,
 }
 
 impl PdfString {
     /// A string to be written as a literal `(…)`.
     pub fn literal(bytes: impl Into<Vec<u8>>) -> Self {
-        Self::read(bytes.into(), false, None)
+        Self::read(bytes.into(), Spelling::Literal, None)
     }
 
     /// A string to be written as hexadecimal `<…>`.
     pub fn hex(bytes: impl Into<Vec<u8>>) -> Self {
-        Self::read(bytes.into(), true, None)
+        Self::read(bytes.into(), Spelling::PlainHex, None)
     }
 
-    pub(super) fn read(bytes: Vec<u8>, hex: bool, span: Option<Span>) -> Self {
-        Self(Rc::new(StringParts { bytes: bytes.into_boxed_slice(), hex, span }))
+    pub(super) fn read(bytes: Vec<u8>, spelling: Spelling, span: Option<Span>) -> Self {
+        Self(Rc::new(StringParts { bytes: bytes.into_boxed_slice(), spelling, span }))
     }
 
     /// The bytes it stands for.
@@ -191,7 +201,12 @@ impl PdfString {
 
     /// Whether it was spelt `<…>`.
     pub fn is_hex(&self) -> bool {
-        self.0.hex
+        self.0.spelling != Spelling::Literal
+    }
+
+    /// Whether it was spelt `<…>` with nothing but pairs of hexadecimal digits inside.
+    pub fn is_plain_hex(&self) -> bool {
+        self.0.spelling == Spelling::PlainHex
     }
 
     /// Where it stands in the file, brackets included; `None` inside an object stream.
@@ -219,7 +234,7 @@ pub struct Array(Rc<ArrayParts>);
 
 #[derive(Debug)]
 struct ArrayParts {
-    items: Vec<Object>,
+    items: Box<[Object]>,
     span: Option<Span>,
 }
 
@@ -230,7 +245,7 @@ impl Array {
     }
 
     pub(super) fn read(items: Vec<Object>, span: Option<Span>) -> Self {
-        Self(Rc::new(ArrayParts { items, span }))
+        Self(Rc::new(ArrayParts { items: items.into_boxed_slice(), span }))
     }
 
     /// Its items in order.

@@ -6,6 +6,9 @@ use super::filter::{self, FilterError};
 use super::lexer::Lexer;
 use super::{Dict, Object, PdfError, Span};
 
+/// What an entry costs, in units of eight bytes of memory.
+const ENTRY: u64 = 4;
+
 /// Where a cross-reference says that an object is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Entry {
@@ -100,7 +103,7 @@ fn table(
         if count > room {
             return Err(wrong(&lexer));
         }
-        budget.spend(Work::Objects, count)?;
+        budget.spend(Work::Objects, count.saturating_mul(ENTRY))?;
         entries.reserve(usize::try_from(count).unwrap_or(0));
         for number in first..first + count {
             let number = u32::try_from(number).map_err(|_| wrong(&lexer))?;
@@ -246,7 +249,7 @@ fn rows_of(dict: &Dict, rows: &[u8], budget: &Budget) -> Option<Result<Rows, Pdf
     if total.checked_mul(row as u64)? != rows.len() as u64 {
         return None;
     }
-    if let Err(limit) = budget.spend(Work::Objects, total) {
+    if let Err(limit) = budget.spend(Work::Objects, total.saturating_mul(ENTRY)) {
         return Some(Err(limit.into()));
     }
     let mut entries = Vec::with_capacity(rows.len() / row);
