@@ -256,3 +256,47 @@ fn a_revocation_is_seen_from_its_time_on_and_evidence_made_later_counts_up_to_no
     let foreseen = ask(crl, ocsp, "2020-11-30T00:00:00Z", "2020-11-30T00:00:00Z");
     assert!(foreseen.path().is_none(), "evidence from the future: {:?}", reasons(&foreseen));
 }
+
+#[test]
+fn responses_of_real_authorities_are_believed_in_their_day_and_not_in_another() {
+    let cases = [
+        ("bdr.pem", "bdr-int.pem", "bdr-root.pem", "bdr-ocsp-resp.der", "2022-09-19T20:00:00Z"),
+        (
+            "bdr-int.pem",
+            "bdr-root.pem",
+            "bdr-root.pem",
+            "bdr-int-ocsp-resp.der",
+            "2022-09-19T20:00:00Z",
+        ),
+        (
+            "patrickschmidt.pem",
+            "bdrive_encryption.pem",
+            "bdrive_root.pem",
+            "patrickschmidt_ocsp.der",
+            "2019-05-28T08:00:00Z",
+        ),
+        ("gmail.pem", "google_g2.pem", "geotrust.pem", "resp2.der", "2016-11-22T08:00:00Z"),
+    ];
+    for (target, issuer, root, response, at) in cases {
+        let Some(outcome) = botan(target, &[issuer], root, response, at) else { return };
+        assert!(good(&outcome), "{target}: {:?}", reasons(&outcome));
+        let year_before = at.replacen("20", "19", 1);
+        let outcome = botan(target, &[issuer], root, response, &year_before).expect("corpus");
+        assert!(!good(&outcome), "{target} in {year_before}");
+        let other = botan("mychain_ee.pem", &["mychain_int.pem"], "mychain_root.pem", response, at);
+        assert!(!good(&other.expect("corpus")), "{response} answered for another certificate");
+    }
+}
+
+#[test]
+fn algorithms_that_are_not_spoken_leave_the_status_unknown() {
+    for kind in ["mldsa", "slhdsa"] {
+        let (ee, root, ocsp) =
+            (format!("{kind}_ee.pem"), format!("{kind}_root.pem"), format!("{kind}_ocsp.der"));
+        let Some(outcome) = botan(&ee, &[], &root, &ocsp, "2026-11-22T00:00:00Z") else { return };
+        assert!(outcome.path().is_none(), "{kind}");
+        let unknown =
+            outcome.findings().iter().any(|f| f.code() == codes::CERTIFICATE_ALGORITHM_UNKNOWN);
+        assert!(unknown, "{kind}: {:?}", reasons(&outcome));
+    }
+}

@@ -127,3 +127,29 @@ fn bsi(dir: &Path) -> Result<(bool, Vec<String>), X509Error> {
     let target = target.first().expect("a certificate");
     Ok(judge(target, &others, &store, &evidence, &policy, "2017-08-01T00:00:00Z"))
 }
+
+#[test]
+fn chains_of_pyhanko_lead_to_their_roots_where_the_algorithm_is_spoken() {
+    let Some(dir) = sidian_testkit::corpus::dir_or_skip("pkits") else { return };
+    let dir = dir.join("pyhanko-certvalidator");
+    let cases = [
+        ("testing-ca-ed25519", "signer.cert.pem", true),
+        ("testing-ca-ed25519", "signer1-indefinite.cert.pem", true),
+        ("testing-ca-pss", "signer1.cert.pem", true),
+        ("testing-ca-pss-exclusive", "signer1.cert.pem", true),
+        ("testing-ca-ed448", "signer.cert.pem", false),
+    ];
+    let policy = Policy::new().with_revocation(RevocationMode::Skip);
+    for (folder, target, spoken) in cases {
+        let of = |name: &str| {
+            Certificate::from_bytes(&read(&dir.join(folder).join(name))).expect("certificate")
+        };
+        let root = read(&dir.join(folder).join("root.cert.pem"));
+        let store = TrustStore::new().with_file(folder, &root).expect("root");
+        let (target, others) = (&of(target)[0], of("interm.cert.pem"));
+        let at = "2020-10-01T00:00:00Z";
+        let (answer, why) = judge(target, &others, &store, &Evidence::new(), &policy, at);
+        assert_eq!(answer, spoken, "{folder}: {why:?}");
+        assert!(spoken || why.iter().any(|w| w.contains("algorithm-unknown")), "{folder}: {why:?}");
+    }
+}

@@ -175,6 +175,23 @@ fn a_revoked_signer_is_known_with_time_and_reason_from_that_time_on() {
 }
 
 #[test]
+fn a_key_that_was_in_wrong_hands_before_it_was_revoked_leaves_the_answer_open() {
+    let (pki, mut world) = world();
+    let since = clock::revoked_at().plus(-30 * 24 * 3600);
+    let revoked = Revocation::of(&world.target, clock::revoked_at())
+        .with_reason(RevocationReason::KeyCompromise)
+        .with_invalid_since(since);
+    let list = CrlDraft::new(9, clock::list_made(), clock::list_ends())
+        .and_then(|draft| draft.with_revocation(revoked).issue(&pki.issuing.issuer()));
+    world.evidence = evidence(&[pki.root_crl(), list.expect("list")]);
+    world.policy = Policy::new().with_now(clock::now());
+    world.at = since.plus(60);
+    refused_for(&world.ask(), codes::KEY_DOUBTFUL);
+    world.at = since.plus(-60);
+    assert!(world.ask().path().is_some());
+}
+
+#[test]
 fn a_hold_has_words_of_its_own() {
     let (pki, mut world) = world();
     let held = Revocation::of(&world.target, clock::revoked_at())

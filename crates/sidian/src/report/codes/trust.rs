@@ -156,6 +156,10 @@ codes! {
     REVOCATION_ALGORITHM_WEAK = 4116 "revocation-algorithm-weak" Undetermined / TryLater,
         "证书“{subject}”的吊销信息使用了已不安全的算法，不能采信", "the revocation information about the certificate “{subject}” rests on an algorithm that is no longer safe",
         "取得以安全算法签发的吊销信息：{source}", "fetch information signed with a safe algorithm: {source}";
+    /// Revoked later, but in wrong hands before.
+    KEY_DOUBTFUL = 4117 "key-doubtful" Undetermined / RevokedNoPoe,
+        "证书“{subject}”的密钥自 {since} 起可能已失密（证书后于 {revoked} 被吊销）", "the key of the certificate “{subject}” may have been in wrong hands since {since} (it was revoked on {revoked})",
+        "向签名人核实该文件确由其签署", "ask the signer whether they signed this file";
     /// Evidence that cannot be read.
     EVIDENCE_UNREADABLE = 4115 "evidence-unreadable" Warning,
         "有 {count} 份附带的证书或吊销信息无法读取，未予采用", "{count} certificates or revocation items that came along cannot be read and were not used",

@@ -47,6 +47,35 @@ pub struct PathRequest<'a> {
 ///
 /// Every path that the candidates allow is tried within the budget. Where none is valid, the
 /// findings are those of the most telling attempt.
+///
+/// # Examples
+///
+/// ```no_run
+/// use sidian::budget::Budget;
+/// use sidian::time::UnixTime;
+/// use sidian::trust::{Evidence, PathRequest, Policy, Purpose, TrustStore, validate};
+/// use sidian::x509::Certificate;
+///
+/// let store = TrustStore::new().with_file("部门信任列表", &std::fs::read("roots.pem")?)?;
+/// let evidence = Evidence::new().with_crl(&std::fs::read("issuing.crl")?)?;
+/// let chain = Certificate::from_bytes(&std::fs::read("signer.pem")?)?;
+/// let (signer, above) = chain.split_first().ok_or("no certificate")?;
+/// let outcome = validate(&PathRequest {
+///     target: signer,
+///     candidates: above,
+///     store: &store,
+///     evidence: &evidence,
+///     purpose: Purpose::DocumentSigning,
+///     policy: &Policy::new(),
+///     at: UnixTime::from_rfc3339("2026-06-01T08:00:00+08:00")?,
+///     budget: &Budget::for_file(0),
+/// });
+/// match outcome.path() {
+///     Some(path) => println!("trusted by the list {}", path.list()),
+///     None => println!("not trusted: {:?}", outcome.findings()),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn validate(request: &PathRequest<'_>) -> PathOutcome {
     let context = Context::new(request);
     let attempt = find(&context, request.target, Role::EndEntity, None, 0);

@@ -231,6 +231,7 @@ impl<'c, 'a> Search<'c, 'a> {
         }
         self.end_entity(chain, &mut findings);
         let statuses = self.revocation(chain, anchor, &mut findings);
+        findings.dedup();
         self.offer(self.attempt(chain, findings, statuses, Some(anchor)));
     }
 

@@ -154,15 +154,17 @@ impl<'a> Context<'a> {
         self.lasting.set(false);
     }
 
-    /// Judges the signer of a list. A list may speak about its own signer: while that one is being
-    /// judged it counts as authorised, and the judgement under way decides.
+    /// Judges the signer of a list. While it is being judged, a list of its own counts only where
+    /// `own` says that its certificate names it as its list's issuer (RFC 5280 6.3.3 would otherwise
+    /// never end); a stolen key could vouch for itself in any other case.
     pub(in crate::trust) fn judge_list_signer(
         &self,
         signer: &'a Certificate,
+        own: bool,
         judge: impl FnOnce() -> bool,
     ) -> bool {
         if self.list_signers.borrow().contains(&signer) {
-            return true;
+            return own;
         }
         self.list_signers.borrow_mut().push(signer);
         let answer = judge();

@@ -4,7 +4,9 @@ use super::{Answer, Revoked, Subject, Trouble, fresh, scope};
 use crate::trust::outcome::RevocationSource;
 use crate::trust::path::{Context, Role, Signed, Verdict, find};
 use crate::trust::policy::WeakAlgorithms;
-use crate::x509::{Crl, CrlEntry, DistributionPoint, ReasonFlags, RevocationReason};
+use crate::x509::{
+    Certificate, Crl, CrlEntry, DistributionPoint, GeneralName, ReasonFlags, RevocationReason,
+};
 
 /// Distribution points of one certificate that are looked at.
 const MOST_POINTS: usize = 32;
@@ -141,6 +143,13 @@ fn entry(
     look(list)
 }
 
+/// Whether a certificate says that its own subject issues the list about it.
+fn names_itself(certificate: &Certificate, list: &Crl) -> bool {
+    let names = certificate.crl_distribution_points().iter().flat_map(|p| &p.crl_issuer);
+    let mut names = names.filter_map(GeneralName::directory);
+    list.scope().is_some_and(|s| s.indirect) && names.any(|n| n.matches(certificate.subject()))
+}
+
 /// The newest delta list that builds upon `list` and may be used with it (RFC 5280 5.2.4).
 fn delta_for<'a>(
     context: &Context<'a>,
@@ -208,7 +217,8 @@ fn signer<'a>(
         }
         let judge =
             || find(context, candidate, Role::CrlIssuer, Some(root), subject.depth + 1).is_valid();
-        if context.judge_list_signer(candidate, judge) {
+        let own = subject.certificate == candidate && names_itself(candidate, list);
+        if context.judge_list_signer(candidate, own, judge) {
             context.rests_on_another_path();
             return Ok(());
         }

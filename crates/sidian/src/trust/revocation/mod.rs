@@ -150,6 +150,12 @@ impl<'a> Subject<'_, 'a> {
             (true, false, true) => codes::CERTIFICATE_REVOKED,
             (true, false, false) => codes::CA_REVOKED,
         };
+        let doubtful =
+            invalid_since.filter(|s| *s <= context.request.at && context.request.at < at);
+        if let Some(since) = doubtful {
+            let finding = about(codes::KEY_DOUBTFUL, self.certificate);
+            findings.push(finding.with("since", since).with("revoked", at));
+        }
         let reason_word = reason.unwrap_or(RevocationReason::Unspecified);
         let words = format!("{} {}", reason_word.chinese(), reason_word.as_str());
         let finding = about(code, self.certificate).with("revoked", at).with("reason", words);

@@ -121,14 +121,16 @@ fn answers_to(id: &ResponderId, certificate: &Certificate) -> bool {
     }
 }
 
-/// Issued by the same authority, for OCSP signing, valid when it answered, and not known revoked.
+/// Issued by the same authority, for OCSP signing, valid, and not known revoked. The time of an
+/// answer is its signer's own claim, so it must be valid at the time asked about too, unless it
+/// answered later.
 fn delegated<'a>(
     context: &Context<'a>,
     subject: &Subject<'_, 'a>,
     responder: &'a Certificate,
     response: &OcspResponse,
 ) -> bool {
-    let at = response.produced_at();
+    let at = response.produced_at().max(context.request.at);
     let purposes = responder.extended_key_usage().unwrap_or_default();
     let usage = responder.key_usage();
     let sound = responder
