@@ -105,22 +105,40 @@ fn licence_rows(licence: &Metadata, language: Language) -> Vec<Vec<(Tone, String
         row("持证主体", "holder", holders.join("、")),
         row("颁发机构", "issuer", licence.issuer_name().to_owned()),
         row("颁发日期", "issued", day(licence.issue_date(), language)),
-        row("有效期", "valid", licence.validity_text()),
+        row("有效期", "valid", term(licence, language)),
     ]
 }
 
 fn day(date: sidian::licence::Date, language: Language) -> String {
     match language {
         Language::Chinese => date.to_chinese(),
-        Language::English => date.to_string(),
+        Language::English => {
+            let (year, month, day) = date.parts();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
     }
+}
+
+fn term(licence: &Metadata, language: Language) -> String {
+    if language == Language::Chinese {
+        return licence.validity_text();
+    }
+    let from = licence.valid_from().map(|d| format!("from {} ", day(d, language)));
+    let until = licence
+        .valid_until()
+        .map_or("without end".to_owned(), |d| format!("until {}", day(d, language)));
+    from.unwrap_or_default() + &until
 }
 
 fn one_signature(s: &SignatureReport, number: Option<usize>, language: Language) -> String {
     let number = number.map(|n| format!(" {n}")).unwrap_or_default();
     let heading = pick(language, "签名", "Signature");
     let title = format!("{heading}{number}  {}", harmless(&s.field));
-    let mut out = format!("\n  {} ({})\n", tinted(Tone::Strong, &title), kind(s.kind, language));
+    let (title, kind) = (tinted(Tone::Strong, &title), kind(s.kind, language));
+    let mut out = match language {
+        Language::Chinese => format!("\n  {title}（{kind}）\n"),
+        Language::English => format!("\n  {title} ({kind})\n"),
+    };
     out += &aligned(&facts(s, language), "    ");
     out + &findings(s.findings(), language, "    ")
 }
@@ -201,7 +219,11 @@ fn time(fact: Option<SigningTime>, language: Language) -> Cell {
         TimeSource::Timestamp => pick(language, "可信时间戳", "trusted timestamp"),
         TimeSource::Claimed => pick(language, "签名人自述", "by the signer’s own clock"),
     };
-    (Tone::Plain, format!("{} ({source})", beijing(time.at)))
+    let at = beijing(time.at);
+    match language {
+        Language::Chinese => (Tone::Plain, format!("{at}（{source}）")),
+        Language::English => (Tone::Plain, format!("{at} ({source})")),
+    }
 }
 
 fn kind(kind: SignatureKind, language: Language) -> &'static str {

@@ -106,12 +106,6 @@ pub(crate) fn tinted(tone: Tone, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// `text` with spaces after it until it is `width` columns wide; a Chinese character takes two.
-pub(crate) fn padded(text: &str, width: usize) -> String {
-    let have = text.columns();
-    text.to_owned() + &" ".repeat(width.saturating_sub(have))
-}
-
 /// Rows with their columns lined up, each line after `indent`. The last column is not padded.
 pub(crate) fn aligned(rows: &[Vec<(Tone, String)>], indent: &str) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
@@ -163,7 +157,6 @@ mod tests {
         let row = |a: &str, b: &str| vec![(Tone::Plain, a.to_owned()), (Tone::Plain, b.to_owned())];
         let table = aligned(&[row("完整性", "好"), row("time", "x")], "  ");
         assert_eq!(table, "  完整性  好\n  time    x\n");
-        assert_eq!(padded("证", 4), "证  ");
     }
 
     #[test]

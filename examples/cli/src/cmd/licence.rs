@@ -1,6 +1,6 @@
 //! `sidian licence issue|status|types`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sidian::licence::kind::{builtin, builtin_named};
 use sidian::licence::{Event, LicenceId, LicenceType, StatusRegister};
@@ -183,7 +183,7 @@ fn identity(args: &LicenceStatusArgs) -> Option<IdentityArgs> {
         key: args.key.clone()?,
         cert: args.cert.clone(),
         chain: args.chain.clone(),
-        password_file: args.password_file.as_ref().map(PathBuf::clone),
+        password_file: args.password_file.clone(),
     })
 }
 

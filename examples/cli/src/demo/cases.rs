@@ -50,8 +50,8 @@ pub(super) const CASES: [Case; 6] = [
     Case {
         file: "changed-field.pdf",
         status_list: "status.jwt",
-        zh: "改了许可证编号",
-        en: "its number was changed",
+        zh: "改了数据中的编号",
+        en: "the number in its data was changed",
         must: answer::Outcome::Failed,
         reasons: &[cms::DIGEST_MISMATCH],
     },

@@ -117,3 +117,25 @@ fn today(now: UnixTime) -> String {
     let (year, month, day) = now.date_beijing();
     format!("{year:04}{month:02}{day:02}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_answer_is_right_for_every_suite_even_without_a_font()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let dir = tempfile::tempdir()?;
+        let now = now().map_err(|f| f.what.en)?;
+        let folder = Folder::open(dir.path(), false).map_err(|f| f.what.en)?;
+        for suite in [Suite::Sm2, Suite::Ed25519, Suite::P256, Suite::Rsa] {
+            let below = folder.below(suite.name()).map_err(|f| f.what.en)?;
+            let told = cases::play(suite, &below, &Typeface::standard(), now);
+            for (case, told) in told.map_err(|f| f.what.en)? {
+                let (what, reason) = (case.en, &told.reason.en);
+                assert!(told.right, "{}, {what}: {:?} {reason}", suite.name(), told.outcome);
+            }
+        }
+        Ok(())
+    }
+}

@@ -10,10 +10,10 @@ use crate::locale::{Text, text};
 pub(super) fn changed_field(file: &[u8], from: &str, to: &str) -> Result<Vec<u8>, Failure> {
     let mut out = file.to_vec();
     let mut found = false;
-    let length = from.len();
-    for at in 0..out.len().saturating_sub(length) {
-        if let Some(place) = out.get_mut(at..at + length) {
-            if place == from.as_bytes() && to.len() == length {
+    if from.len() == to.len() {
+        for at in 0..out.len().saturating_sub(from.len()) {
+            let place = out.get_mut(at..at + from.len()).filter(|p| **p == *from.as_bytes());
+            if let Some(place) = place {
                 place.copy_from_slice(to.as_bytes());
                 found = true;
             }
@@ -35,7 +35,7 @@ pub(super) fn swapped_page(file: &[u8]) -> Result<Vec<u8>, Failure> {
         let fonts = Dict::empty().with("F1", Object::from(font));
         let resources = Dict::empty().with("Font", Object::from(fonts));
         let content = update.reserve()?;
-        let words = b"BT /F1 28 Tf 72 600 Td (This page was put in place of the licence) Tj ET";
+        let words = b"BT /F1 28 Tf 72 300 Td (This page was put in place of the licence) Tj ET";
         update.put_stream(content, Dict::empty(), words.to_vec());
         let dict =
             dict.with("Contents", Object::from(content)).with("Resources", Object::from(resources));
