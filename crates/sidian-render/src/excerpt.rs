@@ -150,10 +150,11 @@ impl Copier<'_, '_> {
             return Err(PdfError::RepeatedKey { at });
         }
         let reading = self.purpose == Purpose::Text;
-        let kept = dict.iter().filter(|(key, _)| {
-            !LEFT_OUT.iter().any(|left_out| key.as_bytes() == left_out.as_bytes())
-                && !(reading && key.as_bytes() == b"Annots")
-        });
+        let left_out = |key: &Name| {
+            LEFT_OUT.iter().any(|left_out| key.as_bytes() == left_out.as_bytes())
+                || (reading && key.as_bytes() == b"Annots")
+        };
+        let kept = dict.iter().filter(|(key, _)| !left_out(key));
         let entries: Result<Vec<(Name, Object)>, PdfError> =
             kept.map(|(key, value)| Ok((key.clone(), self.object(value)?))).collect();
         Ok(Dict::new(entries?))
