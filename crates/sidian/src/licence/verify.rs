@@ -187,9 +187,10 @@ fn state(
         };
         match authentic(&list, metadata, context, now) {
             Ok(()) => {
-                let newer =
-                    newest.as_ref().is_none_or(|n| n.claims().issued < list.claims().issued);
-                if newer {
+                // A list from after the time asked about says nothing about it, while an older
+                // one is at hand.
+                let rank = |l: &SignedStatusList| (l.claims().issued <= now, l.claims().issued);
+                if newest.as_ref().is_none_or(|n| rank(n) < rank(&list)) {
                     newest = Some(list);
                 }
             }

@@ -5,7 +5,8 @@ use super::prepare::{PreparedSignature, SignedUpdate, digest};
 use crate::budget::Budget;
 use crate::cms::{Dialect, SignedAttributes};
 use crate::crypto::{SignatureAlgorithm, Signer};
-use crate::pades::{self, DocMdp, FieldLock, FieldPlan, Placement, Role, SubFilter};
+use crate::pades::changes::{History, Permissions};
+use crate::pades::{self, DocMdp, FieldLock, FieldPlan, Placeholder, Placement, Role, SubFilter};
 use crate::pdf::Pdf;
 use crate::time::UnixTime;
 use crate::x509::Certificate;
@@ -109,6 +110,7 @@ impl<'f> SignatureDraft<'f> {
         let budget = Budget::for_file(self.pdf.len());
         let file = Pdf::open(self.pdf, &budget)?;
         let placeholder = pades::prepare(&file, &self.plan(certificates, now))?;
+        keeps_earlier(&file, &placeholder)?;
         let hash = algorithm.hash();
         let digest = digest(self.pdf, &placeholder, hash);
         // PAdES keeps the claimed time in the signature dictionary alone.
@@ -164,6 +166,25 @@ impl<'f> SignatureDraft<'f> {
             plan = plan.with_lock(lock.clone());
         }
         plan
+    }
+}
+
+/// Refuses an update that earlier signatures would not permit. Documents exist in which a page or the
+/// form is used for something else as well, so that even a plain signature breaks what was signed.
+fn keeps_earlier(file: &Pdf<'_>, placeholder: &Placeholder) -> Result<(), SignatureError> {
+    let earlier = pades::signatures(file)?;
+    if earlier.found.is_empty() {
+        return Ok(());
+    }
+    let whole = [file.bytes(), &placeholder.tail].concat();
+    let budget = Budget::for_file(whole.len());
+    let after = Pdf::open(&whole, &budget)?;
+    let last = file.revisions().len().saturating_sub(1);
+    let history = History::new(&after, last, &budget)?;
+    let judged = history.judge(last, &Permissions::of(&earlier));
+    match judged.changes.iter().find(|change| !change.permitted) {
+        Some(change) => Err(SignatureError::WouldBreak { what: change.path.clone() }),
+        None => Ok(()),
     }
 }
 

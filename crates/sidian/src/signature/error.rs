@@ -46,6 +46,12 @@ pub enum SignatureError {
         /// How many were kept.
         room: usize,
     },
+    /// The update would change something that an earlier signature protects.
+    #[error("signing would break an earlier signature: {what} would change")]
+    WouldBreak {
+        /// What would change, as a path from the catalogue.
+        what: String,
+    },
     /// The signature value does not verify with the certificate's key.
     #[error("the signature value does not fit the certificate’s key")]
     ValueInvalid,
@@ -64,6 +70,7 @@ impl SignatureError {
             Self::Placement(e) => e.code(),
             Self::Room { .. } => 5104,
             Self::ValueInvalid => 5105,
+            Self::WouldBreak { .. } => 5106,
         }
     }
 }
