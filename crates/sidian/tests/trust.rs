@@ -276,6 +276,28 @@ fn a_key_is_trusted_only_for_what_it_was_certified_for() {
 }
 
 #[test]
+fn a_long_list_answers_the_same_however_often_it_is_asked() {
+    let (pki, _) = world();
+    let serial = |n: u32| [&[0x55; 9][..], &n.to_be_bytes()[..]].concat();
+    let mut draft = CrlDraft::new(11, clock::list_made(), clock::list_ends()).expect("times");
+    for n in (0..600).rev() {
+        let at = clock::revoked_at().plus(i64::from(n));
+        draft = draft.with_revocation(Revocation::new(serial(n * 2), at));
+    }
+    let list = draft.issue(&pki.issuing.issuer()).expect("list");
+    for round in 0..3 {
+        for n in [0_u32, 1, 2, 599, 600, 1_197, 1_198, 1_199] {
+            let found = list.find(&serial(n), pki.issuing.certificate.subject()).expect("read");
+            let wanted =
+                (n % 2 == 0 && n < 1_200).then(|| clock::revoked_at().plus(i64::from(n / 2)));
+            assert_eq!(found.map(|e| e.at), wanted, "round {round}, serial {n}");
+            let other = list.find(&serial(n), pki.root.certificate.subject()).expect("read");
+            assert!(other.is_none(), "entries of another issuer");
+        }
+    }
+}
+
+#[test]
 fn no_bit_of_a_certificate_can_be_flipped() {
     let (_, mut world) = world();
     let der = world.target.der().to_vec();

@@ -1,7 +1,8 @@
 //! Certificate revocation lists (RFC 5280 5).
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use const_oid::ObjectIdentifier;
 
@@ -38,6 +39,17 @@ struct Inner {
     extensions: CrlExtensions,
     /// An entry carries a critical extension that is not known here.
     strange_entry: bool,
+    lookups: AtomicU32,
+    index: OnceLock<Vec<(u64, Span)>>,
+}
+
+/// Look-ups that are answered by reading the list through.
+const PLAIN_LOOKUPS: u32 = 4;
+
+/// The last eight octets of a serial number: they differ most.
+fn index_key(serial: &[u8]) -> u64 {
+    let last = serial.get(serial.len().saturating_sub(8)..).unwrap_or_default();
+    last.iter().fold(0, |n, b| n << 8 | u64::from(*b))
 }
 
 #[derive(Default)]
@@ -169,16 +181,59 @@ impl Crl {
     ///
     /// [`X509Error`] never in practice: every entry was read once.
     pub fn find(&self, serial: &[u8], issuer: &Name) -> Result<Option<CrlEntry>, X509Error> {
+        if self.scope().is_some_and(|s| s.indirect) {
+            return self.find_indirect(serial, issuer);
+        }
+        // A list that is asked often is put in order once; one that came with a file is not.
+        if self.inner.lookups.fetch_add(1, Ordering::Relaxed) < PLAIN_LOOKUPS {
+            let mut walk = Walk::within(&self.inner.der, self.inner.entries);
+            while !walk.is_empty() {
+                let tlv = walk.expect(SEQUENCE, "entry")?;
+                if let Some(entry) = self.entry_at(tlv.value, serial, issuer)? {
+                    return Ok(Some(entry));
+                }
+            }
+            return Ok(None);
+        }
+        let index = self.inner.index.get_or_init(|| self.sorted());
+        let key = index_key(serial);
+        let first = index.partition_point(|(k, _)| *k < key);
+        for (_, place) in
+            index.get(first..).unwrap_or_default().iter().take_while(|(k, _)| *k == key)
+        {
+            if let Some(entry) = self.entry_at(*place, serial, issuer)? {
+                return Ok(Some(entry));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The entry at `place`, if it is about this certificate.
+    fn entry_at(
+        &self,
+        place: Span,
+        serial: &[u8],
+        issuer: &Name,
+    ) -> Result<Option<CrlEntry>, X509Error> {
+        let mut entry = Walk::within(&self.inner.der, place);
+        let number = entry.expect(INTEGER, "serial number")?;
+        if entry.bytes(number) != serial {
+            return Ok(None);
+        }
+        let read = entry_rest(&mut entry, &self.inner.der)?;
+        let other = read.issuer.as_deref().and_then(|n| n.iter().find_map(GeneralName::directory));
+        let hit = other.unwrap_or(self.issuer()).matches(issuer);
+        Ok(hit.then_some(read.entry))
+    }
+
+    /// In an indirect list an issuer stays named until another one is.
+    fn find_indirect(&self, serial: &[u8], issuer: &Name) -> Result<Option<CrlEntry>, X509Error> {
         let mut walk = Walk::within(&self.inner.der, self.inner.entries);
         let mut current: Option<Name> = None;
         while !walk.is_empty() {
             let mut entry = walk.enter(SEQUENCE, "entry")?;
             let number = entry.expect(INTEGER, "serial number")?;
             let hit = entry.bytes(number) == serial;
-            let indirect = self.scope().is_some_and(|s| s.indirect);
-            if !hit && !indirect {
-                continue;
-            }
             let read = entry_rest(&mut entry, &self.inner.der)?;
             if let Some(names) = read.issuer {
                 current = names.into_iter().find_map(|n| n.directory().cloned());
@@ -205,6 +260,20 @@ impl Crl {
             out.push((serial, entry_rest(&mut entry, &self.inner.der)?.entry));
         }
         Ok(out)
+    }
+
+    /// The entries in the order of their serial numbers.
+    fn sorted(&self) -> Vec<(u64, Span)> {
+        let mut walk = Walk::within(&self.inner.der, self.inner.entries);
+        let mut index = Vec::new();
+        while let Ok(tlv) = walk.expect(SEQUENCE, "entry") {
+            let mut entry = walk.inside(tlv);
+            if let Ok(number) = entry.expect(INTEGER, "serial number") {
+                index.push((index_key(entry.bytes(number)), tlv.value));
+            }
+        }
+        index.sort_unstable_by_key(|(key, _)| *key);
+        index
     }
 
     fn at(&self, span: Span) -> &[u8] {
@@ -261,6 +330,8 @@ fn read(der: &Arc<[u8]>) -> Result<Inner, X509Error> {
         entries,
         extensions,
         strange_entry,
+        lookups: AtomicU32::new(0),
+        index: OnceLock::new(),
     })
 }
 

@@ -247,7 +247,8 @@ mod tests {
 
     #[test]
     fn mailboxes_match_a_mailbox_a_host_or_a_domain() {
-        let cases: [(&[u8], &[u8], Result<bool, Problem>); 7] = [
+        type Case = (&'static [u8], &'static [u8], Result<bool, Problem>);
+        let cases: [Case; 7] = [
             (b"a@h.org", b"a@H.org", Ok(true)),
             (b"A@h.org", b"a@h.org", Ok(false)),
             (b"a@h.org", b"h.org", Ok(true)),
