@@ -93,6 +93,10 @@ pub(crate) struct VerifyArgs {
     #[arg(long, value_name = "PEM")]
     pub(crate) chain: Vec<PathBuf>,
 
+    /// A licence type of your own, as it was issued under (repeatable)
+    #[arg(long, value_name = "TYPE.json")]
+    pub(crate) licence_type: Vec<PathBuf>,
+
     /// Judge as of this moment, for example 2026-11-22T08:00:00+08:00 (default: now)
     #[arg(long, value_name = "RFC3339")]
     pub(crate) at: Option<String>,

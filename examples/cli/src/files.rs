@@ -74,7 +74,8 @@ fn too_large(path: &Path, length: u64, limit: u64) -> Failure {
     )
 }
 
-fn cannot_read(path: &Path, error: &io::Error) -> Failure {
+/// The file cannot be read, and why.
+pub(crate) fn cannot_read(path: &Path, error: &io::Error) -> Failure {
     let name = path.display();
     match error.kind() {
         io::ErrorKind::NotFound => Failure::new(

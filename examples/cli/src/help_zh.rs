@@ -32,6 +32,7 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
     ("verify", "crl", "证书吊销列表（可重复）"),
     ("verify", "status_list", "已签名的证照状态列表（可重复）"),
     ("verify", "chain", "可能有助于建立证书路径的其他 CA 证书（可重复）"),
+    ("verify", "licence_type", "签发时所用的自定义证照类型（可重复）"),
     ("verify", "at", "按哪一时刻核验，例如 2026-11-22T08:00:00+08:00（默认现在）"),
     (
         "verify",

@@ -11,6 +11,7 @@ use sidian::licence::{
 use sidian::time::UnixTime;
 use sidian_render::{FontUse, PageReader, Typeface, face, template};
 
+use crate::book;
 use crate::failure::Failure;
 use crate::files;
 use crate::identity::Identity;
@@ -46,30 +47,6 @@ pub(crate) fn kind(asked: &str) -> Result<LicenceType, Failure> {
             ),
         )
     })
-}
-
-/// The register in this file.
-pub(crate) fn register(path: &Path) -> Result<StatusRegister, Failure> {
-    let bytes = files::read_some(path, files::SMALL)?;
-    StatusRegister::from_json(&bytes).map_err(|e| {
-        let (name, zh) = (path.display(), e.to_chinese());
-        Failure::new(
-            text!("{name}：{zh}", "{name}: {e}"),
-            text!("请选择由本程序生成的证照登记簿", "choose a register that this command wrote"),
-        )
-    })
-}
-
-/// The register refused something.
-pub(crate) fn refused(error: &sidian::licence::lifecycle::RegisterError) -> Failure {
-    let zh = error.to_chinese();
-    Failure::new(
-        text!("{zh}", "{error}"),
-        text!(
-            "请用 sidian licence status --show 查看登记簿",
-            "look at the register: sidian licence status --show"
-        ),
-    )
 }
 
 /// A licence that was issued.
@@ -146,7 +123,7 @@ fn metadata(
     };
     let mut draft = LicenceDraft::from_json(kind, data).map_err(wrong)?;
     let Some((register, replacement)) = register else { return draft.build().map_err(wrong) };
-    draft = draft.with_status(register.next_place().map_err(|e| refused(&e))?);
+    draft = draft.with_status(register.next_place().map_err(|e| book::refused(&e))?);
     if let Some(replacement) = &replacement {
         draft = draft.with_supersedes(replacement.old.parts().clone());
     }
@@ -162,7 +139,7 @@ fn metadata(
         None => register.enter(&id, Event::Issue, now),
         Some(r) => register.replace(&r.old, &id, r.event, "", now),
     };
-    entered.map_err(|e| refused(&e))?;
+    entered.map_err(|e| book::refused(&e))?;
     Ok(metadata)
 }
 

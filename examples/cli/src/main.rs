@@ -2,6 +2,7 @@
 
 mod answer;
 mod args;
+mod book;
 mod cmd;
 mod complaint;
 mod demo;

@@ -5,6 +5,7 @@ use std::path::Path;
 use sidian::licence::kind::{builtin, builtin_named};
 use sidian::licence::{Event, LicenceId, LicenceType, StatusRegister};
 use sidian::report::Language;
+use sidian::time::UnixTime;
 use sidian_render::{FontUse, Typeface};
 
 use super::now;
@@ -12,6 +13,7 @@ use crate::answer::beijing;
 use crate::args::{
     IdentityArgs, LicenceCommand, LicenceIssueArgs, LicenceStatusArgs, LicenceTypesArgs,
 };
+use crate::book::{self, Book};
 use crate::failure::Failure;
 use crate::files::{self, Destination, Secrecy};
 use crate::identity::Identity;
@@ -44,16 +46,14 @@ fn issue(args: &LicenceIssueArgs, ui: &Ui) -> Result<u8, Failure> {
         (Some(path), Some(form)) => Face::Template(path, form),
         _ => Face::Layout,
     };
-    let register = book.as_mut().map(|(_, register)| (register, replacement));
+    let register = book.as_mut().map(|book| (&mut book.register, replacement));
     let issued =
         licences::issue(&kind, (&name, &data), register, (&face, &typeface), (&identity, now))?;
     to.write(&[&issued.pdf], Secrecy::Public)?;
-    if let Some((path, register)) = book {
-        // Without its entry nobody could ever revoke it.
-        if let Err(failure) = path.write(&[&register.to_json()], Secrecy::Public) {
-            let _ = std::fs::remove_file(to.path());
-            return Err(failure);
-        }
+    // Without its entry nobody could ever revoke it.
+    if let Some(Err(failure)) = book.map(|book| book.save()) {
+        let _ = std::fs::remove_file(to.path());
+        return Err(failure);
     }
     if issued.font == FontUse::NotEmbedded {
         ui.note(&text!(
@@ -79,30 +79,21 @@ fn typeface(font: Option<&str>) -> Result<Typeface, Failure> {
     })
 }
 
-/// The register that the arguments name, or a new one, and where it goes.
-fn book(args: &LicenceIssueArgs) -> Result<Option<(Destination, StatusRegister)>, Failure> {
+/// The register that the arguments name, or a new one.
+fn book(args: &LicenceIssueArgs) -> Result<Option<Book>, Failure> {
     let Some(path) = &args.register else { return Ok(None) };
-    let begun = path.exists();
-    match &args.status_url {
-        Some(_) if begun => {
-            let name = path.display();
-            Err(Failure::new(
-                text!("{name}：登记簿已存在", "{name}: this register was begun already"),
-                text!("请去掉 --status-url", "leave --status-url out"),
-            ))
-        }
-        Some(url) => {
-            let register = StatusRegister::new(url).map_err(|e| licences::refused(&e))?;
-            Ok(Some((Destination::new(path, false)?, register)))
-        }
-        None if begun => Ok(Some((Destination::new(path, true)?, licences::register(path)?))),
-        None => {
-            let name = path.display();
-            Err(Failure::new(
-                text!("{name}：登记簿不存在", "{name}: there is no such register"),
-                text!("新建登记簿请加 --status-url", "to begin one, add --status-url"),
-            ))
-        }
+    let name = path.display();
+    match (&args.status_url, path.exists()) {
+        (Some(_), true) => Err(Failure::new(
+            text!("{name}：登记簿已存在", "{name}: this register was begun already"),
+            text!("请去掉 --status-url", "leave --status-url out"),
+        )),
+        (Some(url), false) => Book::begin(path, url).map(Some),
+        (None, true) => Book::open(path).map(Some),
+        (None, false) => Err(Failure::new(
+            text!("{name}：登记簿不存在", "{name}: there is no such register"),
+            text!("新建登记簿请加 --status-url", "to begin one, add --status-url"),
+        )),
     }
 }
 
@@ -144,38 +135,59 @@ fn identifier(asked: &str) -> Result<LicenceId, Failure> {
 
 fn status(args: &LicenceStatusArgs, ui: &Ui) -> Result<u8, Failure> {
     let now = now()?;
-    let mut register = licences::register(&args.register)?;
     let list = args.out.as_deref().map(|path| Destination::new(path, args.force)).transpose()?;
-    let mut happened = None;
-    if let (Some(licence), Some(asked)) = (&args.licence, &args.event) {
-        let (id, event) = (identifier(licence)?, event(asked)?);
-        let reason = args.reason.as_deref().unwrap_or_default();
-        let state = register.record(&id, event, reason, now).map_err(|e| licences::refused(&e))?;
-        happened = Some((id, event, state));
-    }
-    // Signed before anything is written: a list that fails leaves the register as it was.
-    let signed = match (&list, identity(args)) {
-        (Some(_), Some(identity)) => {
-            let identity = Identity::load(ui, &identity, now)?;
-            Some(licences::signed_list(&register, &identity, now, args.days.unwrap_or(7))?)
+    let (Some(licence), Some(asked)) = (&args.licence, &args.event) else {
+        let register = book::look(&args.register)?;
+        match list {
+            Some(list) => publish(args, &list, &signed(args, &register, now, ui)?, ui)?,
+            None => ui.print(&shown(&register, ui.language()))?,
         }
-        _ => None,
+        return Ok(0);
     };
-    if let Some((id, event, state)) = happened {
-        let to = Destination::new(&args.register, true)?;
-        to.write(&[&register.to_json()], Secrecy::Public)?;
-        let (event, now_is) = (event.name_zh(), state.name_zh());
-        let word = state_word(state);
-        ui.say(&text!("已登记{event}，现为“{now_is}”：{id}", "recorded, now {word}: {id}"))?;
-    }
-    if let (Some(list), Some(signed)) = (list, signed) {
-        list.write(&[signed.as_bytes()], Secrecy::Public)?;
-        let name = list.path().display();
-        ui.say(&text!("已签发状态列表：{name}", "signed status list: {name}"))?;
-    } else if args.event.is_none() {
-        ui.print(&shown(&register, ui.language()))?;
+    let mut book = Book::open(&args.register)?;
+    let (id, event) = (identifier(licence)?, event(asked)?);
+    let reason = args.reason.as_deref().unwrap_or_default();
+    let state = book.register.record(&id, event, reason, now).map_err(|e| book::refused(&e))?;
+    // Signed before anything is written: a list that fails leaves the register as it was.
+    let token = list.as_ref().map(|_| signed(args, &book.register, now, ui)).transpose()?;
+    book.save()?;
+    let (event, zh, en) = (event.name_zh(), state.name_zh(), state_word(state));
+    ui.say(&text!("已登记{event}，现为“{zh}”：{id}", "recorded, now {en}: {id}"))?;
+    if let (Some(list), Some(token)) = (list, token) {
+        publish(args, &list, &token, ui)?;
     }
     Ok(0)
+}
+
+/// The signed list of a register.
+fn signed(
+    args: &LicenceStatusArgs,
+    register: &StatusRegister,
+    now: UnixTime,
+    ui: &Ui,
+) -> Result<String, Failure> {
+    let identity = identity(args).ok_or_else(|| {
+        Failure::new(
+            text!("缺少签发状态列表的私钥", "the key that signs the list is missing"),
+            text!("请给出 --key", "give --key"),
+        )
+    })?;
+    let identity = Identity::load(ui, &identity, now)?;
+    licences::signed_list(register, &identity, now, args.days.unwrap_or(7))
+}
+
+fn publish(
+    args: &LicenceStatusArgs,
+    to: &Destination,
+    token: &str,
+    ui: &Ui,
+) -> Result<(), Failure> {
+    to.write(&[token.as_bytes()], Secrecy::Public)?;
+    let (name, days) = (to.path().display(), args.days.unwrap_or(7));
+    ui.say(&text!(
+        "已签发状态列表，{days} 天内可用：{name}",
+        "signed status list, good for {days} days: {name}"
+    ))
 }
 
 fn identity(args: &LicenceStatusArgs) -> Option<IdentityArgs> {

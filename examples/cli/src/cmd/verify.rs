@@ -20,6 +20,7 @@ use crate::answer::{self, Outcome};
 use crate::args::{Revocation, VerifyArgs};
 use crate::failure::Failure;
 use crate::files;
+use crate::licences;
 use crate::lists;
 use crate::locale::text;
 use crate::ui::{Progress, Ui};
@@ -42,10 +43,13 @@ pub(super) fn run(args: &VerifyArgs, ui: &Ui) -> Result<u8, Failure> {
             "note: {asked} lies in the future; what will be revoked by then is not known yet"
         ));
     }
-    let verifier = Verifier::new(lists::trust(ui, &args.trust)?)
+    let mut verifier = Verifier::new(lists::trust(ui, &args.trust)?)
         .with_policy(policy(args.revocation, clock))
         .with_face_reader(Box::new(PageReader))
         .with_evidence(lists::evidence(&args.crl, &args.status_list, &args.chain)?);
+    for path in &args.licence_type {
+        verifier = verifier.with_licence_type(licences::kind(&path.to_string_lossy())?);
+    }
     let asked = Asked { verifier, at, json: args.json, language: ui.language() };
     let outcomes = all(&asked, &args.files, ui)?;
     if outcomes.len() > 1 && !args.json {

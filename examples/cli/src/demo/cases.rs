@@ -13,6 +13,7 @@ use super::folder::Folder;
 use super::town::Town;
 use super::{tamper, today};
 use crate::answer;
+use crate::book;
 use crate::failure::Failure;
 use crate::files::{self, Secrecy};
 use crate::licences::{self, Face, Issued};
@@ -106,8 +107,8 @@ fn make(suite: Suite, folder: &Folder, typeface: &Typeface, now: UnixTime) -> Re
     let data = include_str!("data.json").replace("{TODAY}", &today(now));
     folder.write("data.json", data.as_bytes(), Secrecy::Public)?;
 
-    let mut register = StatusRegister::new("https://status.example/licences/1")
-        .map_err(|e| licences::refused(&e))?;
+    let mut register =
+        StatusRegister::new("https://status.example/licences/1").map_err(|e| book::refused(&e))?;
     let issued = issue(&data, &mut register, typeface, (&town, now))?;
     folder.write("licence.pdf", &issued.pdf, Secrecy::Public)?;
     let list = licences::signed_list(&register, &town.department, now, 30)?;
@@ -126,15 +127,15 @@ fn make(suite: Suite, folder: &Folder, typeface: &Typeface, now: UnixTime) -> Re
         let zh = e.to_chinese();
         Failure::new(text!("{zh}", "{e}"), text!("请向开发者报告", "please report this"))
     })?;
-    register.record(&id, Event::Revoke, "示例", now).map_err(|e| licences::refused(&e))?;
+    register.record(&id, Event::Revoke, "示例", now).map_err(|e| book::refused(&e))?;
     folder.write("register.json", &register.to_json(), Secrecy::Public)?;
     let list = licences::signed_list(&register, &town.department, now, 30)?;
     folder.write("status-revoked.jwt", list.as_bytes(), Secrecy::Public)?;
 
     // The impostor's certificates bear the same names; only the keys differ.
     let impostor = Town::found(suite, now)?;
-    let mut register = StatusRegister::new("https://status.example/licences/1")
-        .map_err(|e| licences::refused(&e))?;
+    let mut register =
+        StatusRegister::new("https://status.example/licences/1").map_err(|e| book::refused(&e))?;
     let issued = issue(&data, &mut register, typeface, (&impostor, now))?;
     folder.write("untrusted-issuer.pdf", &issued.pdf, Secrecy::Public)
 }
