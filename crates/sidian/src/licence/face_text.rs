@@ -1,8 +1,11 @@
 //! Looking a value up in the text of a page.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// A page's text, made ready for looking values up in it.
 ///
-/// White space does not count, because lines wrap; full-width forms count as their half-width ones.
+/// White space does not count, because lines wrap; compatibility forms (full width, radicals that
+/// some writers put for characters) count as what they stand for (Unicode NFKC).
 pub(super) struct FaceText {
     text: String,
     /// For each byte of `text` that begins a character, whether white space stood before it.
@@ -13,7 +16,7 @@ impl FaceText {
     pub(super) fn new(text: &str) -> Self {
         let mut page = Self { text: String::with_capacity(text.len()), after_space: Vec::new() };
         let mut space = true;
-        for c in text.chars() {
+        for c in text.nfkc() {
             if c.is_whitespace() || c == '\u{ad}' {
                 space = true;
                 continue;
@@ -31,7 +34,7 @@ impl FaceText {
 
     /// Whether the page shows `value` as a whole: `10` is not shown by `100`.
     pub(super) fn shows(&self, value: &str) -> bool {
-        let value: String = value.chars().filter(|c| !c.is_whitespace()).map(narrow).collect();
+        let value: String = value.nfkc().filter(|c| !c.is_whitespace()).map(narrow).collect();
         let (Some(first), Some(last)) = (value.chars().next(), value.chars().next_back()) else {
             return true;
         };
@@ -55,7 +58,6 @@ fn is_wordy(c: char) -> bool {
 
 fn narrow(c: char) -> char {
     match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xff01 + 0x21).unwrap_or(c),
         '–' | '—' | '―' => '-',
         '・' => '·',
         _ => c,
@@ -80,6 +82,7 @@ mod tests {
     #[test]
     fn a_value_may_wrap_and_may_stand_beside_another() {
         let page = FaceText::new("编号 ABC\n123 2026");
+        assert!(FaceText::new("\u{2f00}\u{2f08}").shows("一人"), "radicals");
         assert!(page.shows("ABC123") && page.shows("2026") && page.shows("ABC"));
         assert!(!page.shows("C123"));
     }

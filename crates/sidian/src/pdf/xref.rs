@@ -148,7 +148,7 @@ fn fast_row(data: &[u8], at: usize) -> Option<(Entry, usize)> {
         (b' ', b'\r' | b'\n') | (b'\r', b'\n') => 20,
         _ => return None,
     };
-    Some((row_entry(value, generation.try_into().ok()?, *kind)?, length))
+    Some((row_entry(value, generation, *kind)?, length))
 }
 
 /// A row of another width: the same three tokens, which cannot be misread.
@@ -157,7 +157,7 @@ fn slow_row(lexer: &mut Lexer<'_>) -> Result<Entry, PdfError> {
     lexer.skip_white();
     let offset = lexer.unsigned(9_999_999_999).ok_or_else(|| wrong.clone())?;
     lexer.skip_white();
-    let generation = lexer.unsigned(u64::from(u16::MAX)).ok_or_else(|| wrong.clone())?;
+    let generation = lexer.unsigned(99_999).ok_or_else(|| wrong.clone())?;
     lexer.skip_white();
     let kind = if lexer.keyword(b"n") {
         b'n'
@@ -167,14 +167,21 @@ fn slow_row(lexer: &mut Lexer<'_>) -> Result<Entry, PdfError> {
         return Err(wrong);
     };
     lexer.skip_white();
-    let generation = u16::try_from(generation).map_err(|_| wrong.clone())?;
+    let generation = u32::try_from(generation).map_err(|_| wrong.clone())?;
     row_entry(offset, generation, kind).ok_or(wrong)
 }
 
-fn row_entry(value: u64, generation: u16, kind: u8) -> Option<Entry> {
+/// Some writers give the free object 0 the generation 65536; nothing can refer to it either way.
+fn row_entry(value: u64, generation: u32, kind: u8) -> Option<Entry> {
+    let narrow = u16::try_from(generation);
     match kind {
-        b'n' => Some(Entry::InFile { offset: usize::try_from(value).ok()?, generation }),
-        b'f' => Some(Entry::Free { next: u32::try_from(value).unwrap_or(0), generation }),
+        b'n' => {
+            Some(Entry::InFile { offset: usize::try_from(value).ok()?, generation: narrow.ok()? })
+        }
+        b'f' => Some(Entry::Free {
+            next: u32::try_from(value).unwrap_or(0),
+            generation: narrow.unwrap_or(u16::MAX),
+        }),
         _ => None,
     }
 }
