@@ -142,6 +142,11 @@ impl<'f> Pdf<'f> {
         highest.max(u32::try_from(stated).unwrap_or(0))
     }
 
+    /// Lets go of the objects read so far, whose number an attacker chooses: they can be read again.
+    pub(crate) fn forget_objects(&self) {
+        self.loaded.borrow_mut().clear();
+    }
+
     /// The newest entry for `number` up to revision `upto`, and the revision that made it.
     pub(super) fn place(&self, number: u32, upto: usize) -> Option<(usize, Entry)> {
         let revision = if self.places.is_empty() {

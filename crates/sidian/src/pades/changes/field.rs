@@ -8,7 +8,7 @@ use crate::pdf::{Dict, Object, View, decode_text};
 use crate::report::codes::changes as codes;
 use crate::report::{ChangeClass, Code};
 
-use super::graph::{in_use, references, same};
+use super::graph::{in_use, is_text, references, same};
 use super::pairs::{Delta, Pair};
 
 use super::record::{Need, Record, Stop};
@@ -123,7 +123,7 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
             return Ok(());
         };
         let mut keys = Self::differing(old, new);
-        self.forget_same_kids(old, new, &mut keys)?;
+        self.forget_same(old, new, &mut keys)?;
         if new.repeated().is_some() {
             self.never(number, &path, codes::FIELD_CHANGED);
         }
@@ -146,16 +146,17 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
         }
     }
 
-    /// `/Kids` may be written as an array or as a reference to one.
-    fn forget_same_kids(&self, old: &Dict, new: &Dict, keys: &mut Vec<String>) -> Result<(), Stop> {
-        for key in ["Kids", "Rect", "T"] {
-            if keys.iter().any(|k| k == key) {
-                let (before, after) = self.both(old, new, key)?;
-                if before == after && !before.is_null() {
-                    keys.retain(|k| k != key);
-                }
+    /// An entry may be written as what it is or as a reference to it.
+    fn forget_same(&self, old: &Dict, new: &Dict, keys: &mut Vec<String>) -> Result<(), Stop> {
+        let mut kept = Vec::new();
+        for key in keys.drain(..) {
+            let (before, after) = self.both(old, new, &key)?;
+            // the value of a signature field is one object and no other
+            if key == "V" || !self.is_unchanged(&key, &before, &after)? {
+                kept.push(key);
             }
         }
+        *keys = kept;
         Ok(())
     }
 
@@ -522,7 +523,10 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
             {
                 // a widget of the field itself; writers leave out its way back to the field
                 let back = dict.reference("Parent").is_none_or(|back| back.number == parent);
-                let plain = !dict.has("FT") && !dict.has("V") && !dict.has("Kids");
+                let plain = !dict.has("FT")
+                    && !dict.has("V")
+                    && !dict.has("Kids")
+                    && dict.repeated().is_none();
                 if !back || !plain || !self.accepted.insert(kid) {
                     self.never(kid, &path, codes::FIELD_ADDED);
                 }
@@ -556,6 +560,17 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
     fn appearance_is_new(&mut self, number: u32, dict: &Dict) -> Result<(), Stop> {
         let value = self.new.value(dict, "AP")?;
         self.appearance_dict(number, &value)
+    }
+
+    /// Whether an entry has the same value with all that it leads to. A key that is no text cannot be
+    /// told from another such: its value is never taken for unchanged.
+    pub(super) fn is_unchanged(
+        &self,
+        key: &str,
+        before: &Object,
+        after: &Object,
+    ) -> Result<bool, Stop> {
+        Ok(is_text(key) && self.same_deep(before, after)?)
     }
 
     /// Whether two values are the same with all that they lead to in their documents.

@@ -4,7 +4,7 @@ use crate::pdf::{Dict, Object};
 use crate::report::codes::changes as codes;
 use crate::report::{ChangeClass, Code};
 
-use super::graph::same;
+use super::graph::{is_text, same};
 use super::pairs::{Delta, Pair};
 use super::record::{Need, Stop};
 
@@ -37,6 +37,9 @@ impl Delta<'_, '_, '_> {
         for key in Self::differing(old, new) {
             let path = format!("Root/{key}");
             let (before, after) = self.both(old, new, &key)?;
+            if self.is_unchanged(&key, &before, &after)? {
+                continue;
+            }
             match key.as_str() {
                 "AcroForm" => {
                     let pair = Pair { old: before, new: after };
@@ -103,6 +106,9 @@ impl Delta<'_, '_, '_> {
         for key in Self::differing(&old, new) {
             let path = format!("{PATH}/{key}");
             let (before, after) = self.both(&old, new, &key)?;
+            if self.is_unchanged(&key, &before, &after)? {
+                continue;
+            }
             match key.as_str() {
                 "Fields" => self.fields(number, &before, &after)?,
                 "SigFlags" => {
@@ -153,7 +159,8 @@ impl Delta<'_, '_, '_> {
         for key in Self::differing(&old, new) {
             let path = format!("{path}/{key}");
             let (before, after) = self.both(&old, new, &key)?;
-            if before.is_null() {
+            // a name that is no text cannot be told from another such
+            if before.is_null() && is_text(&key) {
                 let class = ChangeClass::Maintenance;
                 self.note(number, &path, class, codes::FORM_RESOURCES, Need::Always);
             } else if depth == 0 {

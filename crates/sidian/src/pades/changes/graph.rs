@@ -6,6 +6,9 @@ use std::collections::{HashMap, HashSet};
 use crate::budget::{Budget, LimitError, Work};
 use crate::pdf::{Entry, Object, Pdf, PdfError, Ref, View};
 
+/// After how many objects those read so far are let go.
+const BATCH: usize = 8_192;
+
 /// Stands for the trailer where an object number is asked for: object 0 is never in use.
 pub(super) const TRAILER: u32 = 0;
 
@@ -26,7 +29,10 @@ impl Graph {
     pub(super) fn of(view: View<'_, '_>, budget: &Budget) -> Result<Self, LimitError> {
         let mut graph = Self::default();
         let mut pairs = Vec::new();
-        for number in numbers(view.pdf(), view.revision()) {
+        for (index, number) in numbers(view.pdf(), view.revision()).into_iter().enumerate() {
+            if index % BATCH == BATCH - 1 {
+                view.pdf().forget_objects();
+            }
             let object = match view.get(in_use(view, number)) {
                 Ok(object) => object,
                 Err(PdfError::Limit(limit)) => return Err(limit),
@@ -166,6 +172,11 @@ fn search_dict(
             path.pop();
         }
     }
+}
+
+/// Whether a key that was made into text was text before.
+pub(super) fn is_text(key: &str) -> bool {
+    !key.contains('\u{fffd}')
 }
 
 /// Whether both have the same value: spelling and place do not count, streams are the same when

@@ -7,6 +7,7 @@ use crate::pdf::{Dict, Object, PdfError, View};
 use crate::report::ChangeClass;
 use crate::report::codes::changes as codes;
 
+use super::field::is_name;
 use super::pairs::{Delta, Pair};
 use super::record::{Need, Stop};
 
@@ -114,18 +115,21 @@ impl Delta<'_, '_, '_> {
         }
         for key in Self::differing(old, new) {
             let path = format!("{path}/{key}");
+            let (before, after) = self.both(old, new, &key)?;
+            if self.is_unchanged(&key, &before, &after)? {
+                continue;
+            }
             match key.as_str() {
-                "Annots" => {
-                    let (before, after) = self.both(old, new, "Annots")?;
-                    self.annotations(number, number, &before, &after)?;
+                "Annots" => self.annotations(number, number, &before, &after)?,
+                // writers state the tab order of tagged documents when they add a field
+                "Tabs" if before.is_null() && is_name(&after, "S") => {
+                    let class = ChangeClass::Signing;
+                    self.note(number, &path, class, codes::STRUCTURE_EXTENDED, Need::NewField);
                 }
-                "Tabs" => self.note(
-                    number,
-                    &path,
-                    ChangeClass::Annotation,
-                    codes::ANNOTATION_CHANGED,
-                    Need::Annotating,
-                ),
+                "Tabs" => {
+                    let class = ChangeClass::Annotation;
+                    self.note(number, &path, class, codes::ANNOTATION_CHANGED, Need::Annotating);
+                }
                 "Parent" | "Type" => self.never(number, &path, codes::PAGES),
                 _ => self.never(number, &path, codes::PAGE_CONTENT),
             }

@@ -128,8 +128,11 @@ impl<'p> Delta<'_, 'p, '_> {
         let numbers: Vec<u32> = self.changed.keys().copied().collect();
         let used = self.used_new_objects();
         // the form first: pages ask which widgets it accepted
-        let (first, rest): (Vec<u32>, Vec<u32>) =
-            numbers.iter().copied().partition(|number| self.is_form_part(*number));
+        let (mut first, mut rest) = (Vec::new(), Vec::new());
+        for number in numbers {
+            let form = self.is_form_part(number)?;
+            if form { first.push(number) } else { rest.push(number) }
+        }
         let mut orphans = 0;
         for number in first.into_iter().chain(rest) {
             let outcome = self.object(number, used.contains(&number));
@@ -237,13 +240,15 @@ impl<'p> Delta<'_, 'p, '_> {
         used
     }
 
-    fn is_form_part(&self, number: u32) -> bool {
-        number == self.root.number || Some(number) == self.form || {
-            let pair = self.changed.get(&number);
-            pair.is_some_and(|p| {
-                matches!(p.old, Object::Array(_)) || kind(&p.old) == Some(Kind::Field)
-            })
+    fn is_form_part(&mut self, number: u32) -> Result<bool, Stop> {
+        if number == self.root.number || Some(number) == self.form {
+            return Ok(true);
         }
+        let Some(pair) = self.changed.get(&number) else { return Ok(false) };
+        if !matches!(pair.old, Object::Array(_)) {
+            return Ok(kind(&pair.old) == Some(Kind::Field));
+        }
+        Ok(self.uses(number)?.iter().any(|(role, _)| *role == Role::Fields))
     }
 
     /// Explains one object; `false` where nothing uses it.
@@ -257,14 +262,36 @@ impl<'p> Delta<'_, 'p, '_> {
         if pair.old.is_null() {
             return self.new_one(number, &pair, used);
         }
+        // what these are used as does not matter, and thousands may refer to them
+        let by_itself = match kind(&pair.old) {
+            Some(Kind::Page) => {
+                self.page(number, &pair)?;
+                true
+            }
+            Some(Kind::PageTree) => {
+                self.never(number, "Root/Pages", codes::PAGES);
+                true
+            }
+            Some(Kind::StructureElement) => {
+                self.structure_element(number, &pair)?;
+                true
+            }
+            Some(Kind::StructureRoot) => {
+                self.structure_root(number, &pair)?;
+                true
+            }
+            Some(Kind::Field | Kind::Annotation) | None => false,
+        };
+        if by_itself {
+            self.scan_actions(number, &pair);
+            return Ok(true);
+        }
         let uses = self.uses(number)?;
         if uses.is_empty() {
             return Ok(false);
         }
         self.scan_actions(number, &pair);
         match kind(&pair.old) {
-            Some(Kind::Page) => self.page(number, &pair)?,
-            Some(Kind::PageTree) => self.never(number, "Root/Pages", codes::PAGES),
             Some(Kind::Field) => {
                 self.refuse_odd_uses(number, &uses);
                 self.field(number, &pair)?;
@@ -273,9 +300,7 @@ impl<'p> Delta<'_, 'p, '_> {
                 self.refuse_odd_uses(number, &uses);
                 self.annotation(number, &pair)?;
             }
-            Some(Kind::StructureElement) => self.structure_element(number, &pair)?,
-            Some(Kind::StructureRoot) => self.structure_root(number, &pair)?,
-            None => self.by_uses(number, &pair, &uses)?,
+            _ => self.by_uses(number, &pair, &uses)?,
         }
         Ok(true)
     }

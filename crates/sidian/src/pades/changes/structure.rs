@@ -30,6 +30,7 @@ impl Delta<'_, '_, '_> {
                     self.parent_tree(number, &path, &Pair { old: before, new: after })?;
                 }
                 "ParentTreeNextKey" if after.as_integer() >= before.as_integer() => {}
+                _ if self.is_unchanged(&key, &before, &after)? => {}
                 _ => self.never(number, &path, codes::STRUCTURE),
             }
         }
@@ -49,6 +50,7 @@ impl Delta<'_, '_, '_> {
             let (before, after) = self.both(old, new, &key)?;
             match key.as_str() {
                 "K" => self.structure_kids(number, &path, &before, &after)?,
+                _ if self.is_unchanged(&key, &before, &after)? => {}
                 _ => self.never(number, &path, codes::STRUCTURE),
             }
         }

@@ -23,13 +23,11 @@ impl Delta<'_, '_, '_> {
                     self.note(0, "Info", class, codes::METADATA, Need::Always);
                 }
                 "Info" => self.information(0, &after),
-                // left out by a writer that does not know it; encryption needs it
-                "ID" if after.is_null() && !self.base.pdf.is_encrypted() => {}
+                // some writers leave it out or make another; only encryption depends on it
                 "ID" => {
                     let first = |id: &Object| id.as_array().and_then(|id| id.get(0).cloned());
-                    let pair = after.as_array().is_some_and(|id| id.len() == 2);
-                    if !pair || (first(&before).is_some() && first(&before) != first(&after)) {
-                        self.never(0, "ID", codes::TRAILER);
+                    if self.base.pdf.is_encrypted() && first(&before) != first(&after) {
+                        self.never(0, "ID", codes::ENCRYPTION);
                     }
                 }
                 // a checksum that one office suite adds and nothing reads
