@@ -184,14 +184,6 @@ pub(crate) struct SignArgs {
     /// Signature format: cades (default, ETSI.CAdES.detached) or pkcs7 (adbe.pkcs7.detached)
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<Format>,
-
-    /// Page that shows the signature, counted from 1 (with --rect)
-    #[arg(long, value_name = "N", requires = "rect")]
-    pub(crate) page: Option<usize>,
-
-    /// Where on the page, in points: left,bottom,right,top
-    #[arg(long, value_name = "L,B,R,T", requires = "page")]
-    pub(crate) rect: Option<String>,
 }
 
 /// The permission of a certification signature.

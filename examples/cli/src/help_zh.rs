@@ -53,8 +53,6 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
         "format",
         "签名格式：cades（默认，ETSI.CAdES.detached）或 pkcs7（adbe.pkcs7.detached）",
     ),
-    ("sign", "page", "在第几页显示签名，从 1 数起（与 --rect 同用）"),
-    ("sign", "rect", "显示位置，单位为点：左,下,右,上"),
     ("inspect", "", "查看文件内容，不作核验"),
     ("inspect", "files", "PDF、证照、证书、密钥、吊销列表、状态列表"),
     ("keys", "", "密钥"),

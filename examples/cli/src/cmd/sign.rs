@@ -1,6 +1,6 @@
 //! `sidian sign`.
 
-use sidian::pades::{DocMdp, Placement, SubFilter};
+use sidian::pades::{DocMdp, SubFilter};
 use sidian::signature::SignatureDraft;
 
 use super::now;
@@ -15,7 +15,6 @@ use crate::ui::Ui;
 pub(super) fn run(args: &SignArgs, ui: &Ui) -> Result<u8, Failure> {
     let now = now()?;
     let to = Destination::new(&args.out.out, args.out.force)?;
-    let placement = placement(args)?;
     let pdf = files::read_some(&args.input, files::DOCUMENT)?;
     let identity = Identity::load(ui, &args.identity, now)?;
     let mut draft = SignatureDraft::new(&pdf);
@@ -34,9 +33,6 @@ pub(super) fn run(args: &SignArgs, ui: &Ui) -> Result<u8, Failure> {
     if let Some(Format::Pkcs7) = args.format {
         draft = draft.with_sub_filter(SubFilter::AdbePkcs7Detached);
     }
-    if let Some(placement) = placement {
-        draft = draft.with_placement(placement);
-    }
     let signed = draft
         .sign(&identity.key, &identity.chain, now)
         .map_err(|e| refusal::signing(&args.input, &e))?;
@@ -52,24 +48,5 @@ fn permission(certify: Certify) -> DocMdp {
         Certify::NoChanges => DocMdp::NoChanges,
         Certify::FormFilling => DocMdp::FormFilling,
         Certify::Annotations => DocMdp::Annotations,
-    }
-}
-
-fn placement(args: &SignArgs) -> Result<Option<Placement>, Failure> {
-    let (Some(page), Some(rect)) = (args.page, &args.rect) else { return Ok(None) };
-    let numbers: Vec<f64> = rect.split(',').filter_map(|n| n.trim().parse().ok()).collect();
-    match <[f64; 4]>::try_from(numbers) {
-        Ok(rect @ [left, bottom, right, top])
-            if rect.iter().all(|n| n.is_finite()) && left < right && bottom < top =>
-        {
-            Ok(Some(Placement { page, rect, appearance: None }))
-        }
-        _ => Err(Failure::new(
-            text!("--rect 的值“{rect}”不是矩形", "--rect: “{rect}” is not a rectangle"),
-            text!(
-                "请按 左,下,右,上 填写，例如 360,60,540,120",
-                "write left,bottom,right,top, for example 360,60,540,120"
-            ),
-        )),
     }
 }
