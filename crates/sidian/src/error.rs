@@ -29,7 +29,7 @@ impl Error {
         match self {
             Self::Crypto(e) => e.code(),
             Self::Limit(e) => e.code(),
-            Self::Pdf(_) => 2001,
+            Self::Pdf(e) => e.code(),
             Self::X509(e) => e.code(),
         }
     }

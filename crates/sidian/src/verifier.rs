@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::licence::verify::{self as licence, Bench, JudgedLicence, VerifiedLicence};
 use crate::licence::{FaceReader, LicenceType, kind};
 use crate::pdf::{Pdf, PdfError};
-use crate::report::codes::{licence as licence_codes, pdf as pdf_codes, signature as codes};
+use crate::report::codes::{licence as licence_codes, signature as codes};
 use crate::report::{Finding, Kind, Report};
 use crate::signature::verify::{self, Context, Judged};
 use crate::time::UnixTime;
@@ -169,6 +169,5 @@ fn report<T>(kind: Kind, judged: Judged, more: Vec<Finding>, proof: Option<T>) -
 
 /// A file that begins like a PDF and cannot be read as one: nobody can say what it shows.
 fn damaged<T>(kind: Kind, e: &PdfError) -> Report<T> {
-    let finding = Finding::new(pdf_codes::PDF_MALFORMED).with("detail", e);
-    Report::new(kind, vec![finding], Vec::new(), 0, None)
+    Report::new(kind, vec![e.finding()], Vec::new(), 0, None)
 }

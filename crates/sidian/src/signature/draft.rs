@@ -176,6 +176,11 @@ fn keeps_earlier(file: &Pdf<'_>, placeholder: &Placeholder) -> Result<(), Signat
     if earlier.found.is_empty() {
         return Ok(());
     }
+    for found in &earlier.found {
+        if let Err(ByteRangeError::Unsigned) = pades::byte_range::check(file, &found.dictionary) {
+            return Err(SignatureError::Unfinished { field: found.field.name.clone() });
+        }
+    }
     let whole = [file.bytes(), &placeholder.tail].concat();
     let budget = Budget::for_file(whole.len());
     let after = Pdf::open(&whole, &budget)?;

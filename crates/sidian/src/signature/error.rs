@@ -52,6 +52,12 @@ pub enum SignatureError {
         /// What would change, as a path from the catalogue.
         what: String,
     },
+    /// Somebody else's signature was prepared here and never completed.
+    #[error("the signature in “{field}” was prepared and never completed; complete it first")]
+    Unfinished {
+        /// Its field.
+        field: String,
+    },
     /// The signature value does not verify with the certificate's key.
     #[error("the signature value does not fit the certificate’s key")]
     ValueInvalid,
@@ -69,6 +75,7 @@ impl SignatureError {
             Self::Pdf(e) => e.code(),
             Self::Placement(e) => e.code(),
             Self::Room { .. } => 5104,
+            Self::Unfinished { .. } => 5107,
             Self::ValueInvalid => 5105,
             Self::WouldBreak { .. } => 5106,
         }

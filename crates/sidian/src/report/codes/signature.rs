@@ -11,18 +11,14 @@ codes! {
     UNCOVERED = 5002 "bytes-outside-signatures" Note,
         "最后一个签名之后还追加了 {count} 个字节（其改动见“签名后改动”）", "{count} bytes follow the last signature (see the changes since)",
         "", "";
-    /// The document is encrypted.
-    ENCRYPTED = 5003 "encrypted-document" Undetermined / SignedDataNotFound,
-        "文件已加密，暂不支持核验加密文件", "the document is encrypted; encrypted documents cannot be verified yet",
-        "请提供未加密的原始文件", "ask for the file without encryption";
-    /// Bytes that belong to no revision.
-    STRAY_BYTES = 5004 "stray-bytes" Failure / FormatFailure,
-        "文件末尾另有 {count} 个不属于文档的字节，其他软件可能显示不同的内容", "{count} bytes at the end belong to no part of the document; other software may show something else",
-        "不要采用此文件；请向签发单位重新索取原件", "do not use this file; ask whoever issued it for the original";
     /// Two tables of objects for two kinds of reader.
     HYBRID = 5005 "hybrid-references" Undetermined / SigConstraintsFailure,
         "文件含有两套对象目录（混合引用），不同软件可能显示不同的内容", "the file has two tables of objects (hybrid references); two programs may show two documents",
         "请签发单位另存为普通 PDF 后重新签名", "ask the signer to save it as an ordinary PDF and sign again";
+    /// Places for signatures that nobody filled.
+    NEVER_SIGNED = 5006 "signature-never-completed" Warning,
+        "文件为签名预留了位置，但始终没有签名", "a place was prepared for a signature and nobody ever signed",
+        "请签名单位完成签名", "ask the signer to complete it";
     /// A kind of signature that is not judged.
     SUB_FILTER_UNSUPPORTED = 5010 "signature-kind-unsupported" Undetermined / SigConstraintsFailure,
         "签名格式 {sub_filter} 不受支持，无法核验", "signatures of the kind {sub_filter} are not supported and cannot be verified",

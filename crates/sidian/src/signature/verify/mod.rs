@@ -15,7 +15,7 @@ use crate::crypto::{Digest, Hash};
 use crate::pades::changes::{History, Permissions};
 use crate::pades::{self, ByteRangeError, Covered, Dss, Signatures};
 use crate::pdf::{Pdf, PdfError, XrefKind};
-use crate::report::codes::signature as codes;
+use crate::report::codes::{pdf as pdf_codes, signature as codes};
 use crate::report::{Finding, SignatureReport};
 use crate::time::UnixTime;
 use crate::trust::{Evidence, Policy, TrustStore};
@@ -53,12 +53,19 @@ pub(crate) fn judge(
     let mut judged =
         Judged { signatures: Vec::new(), signers: Vec::new(), findings: Vec::new(), uncovered: 0 };
     if pdf.is_encrypted() {
-        judged.findings.push(Finding::new(codes::ENCRYPTED));
+        judged.findings.push(Finding::new(pdf_codes::ENCRYPTED));
     }
     if !listed.found.is_empty() && pdf.revisions().iter().any(|r| r.kind == XrefKind::Hybrid) {
         judged.findings.push(Finding::new(codes::HYBRID));
     }
+    if listed.usage_rights.is_some() {
+        judged.findings.push(Finding::new(pdf_codes::USAGE_RIGHTS));
+    }
     let scene = Scene::new(pdf, context, &listed)?;
+    if scene.never_signed() {
+        judged.findings.push(Finding::new(codes::NEVER_SIGNED));
+        return Ok(judged);
+    }
     for (found, covered) in listed.found.iter().zip(&scene.covered) {
         let (report, signer) = one::judge(&scene, found, covered.as_ref(), now)?;
         judged.signatures.push(report);
@@ -77,7 +84,7 @@ impl Judged {
             return;
         }
         if pdf.stray_bytes() > 0 {
-            let finding = Finding::new(codes::STRAY_BYTES).with("count", pdf.stray_bytes());
+            let finding = Finding::new(pdf_codes::STRAY_BYTES).with("count", pdf.stray_bytes());
             self.findings.push(finding);
         } else if self.uncovered > 0 {
             self.findings.push(Finding::new(codes::UNCOVERED).with("count", self.uncovered));
@@ -104,6 +111,13 @@ impl<'s, 'f> Scene<'s, 'f> {
         let permissions = Permissions::of(listed);
         let evidence = Self::evidence(pdf, context)?;
         Ok(Self { pdf, context, covered, history, permissions, evidence })
+    }
+
+    /// Whether there are only places for signatures, prepared and never filled. Beside a real
+    /// signature such a place is a fault: something may have been wiped out.
+    fn never_signed(&self) -> bool {
+        !self.covered.is_empty()
+            && self.covered.iter().all(|c| matches!(c, Err(ByteRangeError::Unsigned)))
     }
 
     /// What the caller brought, and what the document carries for its own validation.

@@ -8,7 +8,7 @@ use crate::crypto::Hash;
 use crate::pades::seed_value::{self, Facts};
 use crate::pades::{ByteRangeError, Covered, DictionaryType, FoundSignature, SubFilter};
 use crate::pdf::PdfError;
-use crate::report::codes::{pdf as pdf_codes, signature as codes};
+use crate::report::codes::signature as codes;
 use crate::report::{
     BaselineLevel, Changes, Coverage, Finding, Integrity, SignatureKind, SignatureReport,
     SigningTime, TimeSource, Trust,
@@ -33,7 +33,7 @@ pub(super) fn judge(
         Ok(covered) => covered,
         Err(e) => {
             report.integrity = Integrity::Failed;
-            report.push(Finding::new(pdf_codes::PDF_MALFORMED).with("detail", e));
+            report.push(e.finding());
             return Ok((report, None));
         }
     };
