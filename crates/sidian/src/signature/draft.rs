@@ -177,7 +177,9 @@ fn keeps_earlier(file: &Pdf<'_>, placeholder: &Placeholder) -> Result<(), Signat
         return Ok(());
     }
     for found in &earlier.found {
-        if let Err(ByteRangeError::Unsigned) = pades::byte_range::check(file, &found.dictionary) {
+        if let Err(pades::ByteRangeError::Unsigned) =
+            pades::byte_range::check(file, &found.dictionary)
+        {
             return Err(SignatureError::Unfinished { field: found.field.name.clone() });
         }
     }
