@@ -210,6 +210,39 @@ fn a_licence_lives_from_issue_to_revocation() {
 }
 
 #[test]
+fn a_renewed_licence_takes_the_place_of_the_old() {
+    let desk = Desk::lay();
+    let dir = "demo/ed25519";
+    let signer =
+        format!("--key {dir}/keys/department.key --cert {dir}/department.pem --chain {dir}/ca.pem");
+    let data = std::fs::read_to_string(desk.path("demo/ed25519/data.json")).expect("data.json");
+    let next: Vec<&str> = data.lines().filter(|line| !line.contains("\"serial\"")).collect();
+    std::fs::write(desk.path("next.json"), next.join("\n")).expect("a file on the desk");
+    let issue = format!("licence issue --type 食品经营许可证 --register r.json {signer}");
+    for words in [
+        format!(
+            "{issue} --data {dir}/data.json --out v1.pdf --status-url https://status.example/1"
+        ),
+        format!("{issue} --data next.json --out v2.pdf --replaces v1.pdf --event renew"),
+        format!("licence status --register r.json {signer} --out list.jwt"),
+    ] {
+        let answer = desk.run(words.split_whitespace(), None);
+        assert_eq!(answer.code, Some(0), "{words}: {}", answer.all());
+    }
+    let verify = format!(
+        "verify v1.pdf v2.pdf --trust {dir}/trust --crl {dir}/crls.pem --status-list list.jwt"
+    );
+    let answer = desk.run(verify.split_whitespace(), None);
+    assert!(answer.out.contains("FAILED  v1.pdf"), "{}", answer.all());
+    assert!(answer.out.contains("a newer version"), "{}", answer.all());
+    assert!(answer.out.contains("PASSED  v2.pdf"), "{}", answer.all());
+    let again = format!("{issue} --data {dir}/data.json --out v3.pdf");
+    let refused = desk.run(again.split_whitespace(), None);
+    assert_eq!(refused.code, Some(2), "entered twice: {}", refused.all());
+    assert!(!desk.path("v3.pdf").exists(), "a licence without an entry was left");
+}
+
+#[test]
 fn every_suite_signs_and_is_inspected() {
     let desk = Desk::lay();
     for suite in ["sm2", "ed25519", "p256", "p384", "rsa"] {
