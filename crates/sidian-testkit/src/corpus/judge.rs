@@ -83,7 +83,7 @@ fn facts<T>(report: &Report<T>) -> Answer {
     }
     let severity = |finding: &Finding| match finding.code().number {
         // paths, revocation, and whether anybody vouches for the time, are trust
-        4000..=4999 | 5032 | 5033 => Severity::Note,
+        4000..=4999 | 5020 | 5032 | 5033 => Severity::Note,
         _ => finding.severity(),
     };
     let worst = report.all_findings().map(severity).max().unwrap_or(Severity::Note);

@@ -210,268 +210,276 @@ const CERTIFICATE: &str = "<< /Length 4 >>\nstream\n0\u{2}\u{5}\u{0}\nendstream"
 
 /// Every attack, by name.
 pub fn makers() -> &'static [(&'static str, Maker)] {
-    &[
-        ("clean-signed", |s| s.signed.clone()),
-        ("clean-certified-1", |s| s.certified_1.clone()),
-        ("clean-twice", |s| s.twice.clone()),
-        // universal signature forgery
-        ("usf-contents-missing", |s| without_key(&s.signed, "Contents")),
-        ("usf-contents-null", |s| contents_as(&s.signed, "null")),
-        ("usf-contents-empty", |s| contents_as(&s.signed, "<>")),
-        ("usf-contents-zeros", |s| zeroed(&s.signed)),
-        ("usf-byte-range-missing", |s| without_key(&s.signed, "ByteRange")),
-        ("usf-byte-range-null", |s| byte_range_as(&s.signed, "null")),
-        ("usf-byte-range-empty", |s| byte_range_as(&s.signed, "[]")),
-        ("usf-byte-range-negative", |s| byte_range_as(&s.signed, "[0 -1 9 -9]")),
-        ("usf-byte-range-reals", |s| byte_range_as(&s.signed, "[0. 1. 9. 9.]")),
-        ("usf-byte-range-huge", |s| byte_range_as(&s.signed, "[0 9e99 99999999999 9]")),
-        ("byte-range-two", |s| byte_range_as(&s.signed, "[0 900]")),
-        ("byte-range-six", |s| byte_range_as(&s.signed, "[0 9 9 9 18 9]")),
-        ("byte-range-not-from-0", |s| ranges(&s.signed, |[_, b, c, d]| [9, b - 9, c, d])),
-        ("byte-range-arbitrary", |s| byte_range_as(&s.signed, "[0 300 700 800]")),
-        ("byte-range-wide-gap", |s| ranges(&s.signed, |[a, b, c, d]| [a, b - 20, c, d])),
-        ("byte-range-narrow-gap", |s| ranges(&s.signed, |[a, b, c, d]| [a, b + 1, c - 1, d + 1])),
-        ("byte-range-gap-with-space", |s| ranges(&s.signed, |[a, b, c, d]| [a, b - 1, c, d])),
-        ("byte-range-overlap", |s| ranges(&s.signed, |[a, b, _, d]| [a, b, b - 50, d])),
-        ("byte-range-past-end", |s| ranges(&s.signed, |[a, b, c, d]| [a, b, c, d + 100])),
-        ("byte-range-short", |s| ranges(&s.signed, |[a, b, c, d]| [a, b, c, d - 40])),
-        ("no-final-newline", |s| s.signed.strip_suffix(b"\n").unwrap_or(&s.signed).to_vec()),
-        ("one-more-newline", |s| [&s.signed[..], b"\n"].concat()),
-        ("trailing-object", |s| [&s.signed[..], LOOSE.as_bytes()].concat()),
-        ("trailing-zip", |s| [&s.signed[..], b"PK\x03\x04 a polyglot"].concat()),
-        ("leading-junk", |s| [&b"MZ junk\n"[..], &s.signed].concat()),
-        ("isa-1", |s| append(&s.signed, &[(4, EVIL)])),
-        ("isa-2", |s| [&s.signed[..], LOOSE.as_bytes(), b"startxref\n0\n%%EOF\n"].concat()),
-        ("isa-3", |s| {
-            let trailer = b"trailer\n<< /Size 40 /Root 1 0 R >>\n%%EOF\n";
-            [&s.signed[..], LOOSE.as_bytes(), trailer].concat()
-        }),
-        ("isa-4", |s| {
-            let body = signature_body(&s.signed);
-            append(&s.signed, &[(4, EVIL), (seal(&s.signed).1, &body)])
-        }),
-        ("swa-1", |s| shifted(&s.signed, SecondPart::AtTheEnd, 4, EVIL)),
-        ("swa-2", |s| shifted(&s.signed, SecondPart::InComment, 4, EVIL)),
-        ("swa-3", |s| shifted(&s.signed, SecondPart::InStream, 4, EVIL)),
-        ("signature-restated", |s| {
-            set(&s.signed, seal(&s.signed).1, "Reason", "(Granted a thousand times)")
-        }),
-        ("duplicate-key", |s| edit(&s.signed, s.signed.len() / 2, "/Reason", "/Filter")),
-        ("contents-odd", |s| padding(&s.signed, b' ')),
-        ("contents-not-hex", |s| padding(&s.signed, b'g')),
-        ("contents-hidden-data", |s| padding(&s.signed, b'7')),
-        ("signature-in-text-field", |s| {
-            let body = format!("<< /FT /Tx /T (Fake) /V {} 0 R >>", seal(&s.signed).1);
-            added(&s.signed, &body, true, false)
-        }),
-        ("signature-in-two-fields", |s| {
-            let body = format!("<< /FT /Sig /T (Fake) /V {} 0 R >>", seal(&s.signed).1);
-            added(&s.signed, &body, true, false)
-        }),
-        ("signature-indirect-contents", |s| {
-            let body = "<< /FT /Sig /T (Fake) /V << /Type /Sig /Filter /Adobe.PPKLite /SubFilter \
-                        /ETSI.CAdES.detached /ByteRange [0 1 2 3] /Contents 4 0 R >> >>";
-            added(&s.signed, body, true, false)
-        }),
-        ("signature-escaped-keys", |s| {
-            let body = "<< /FT /Sig /T (Fake) /V << /Type /Sig /Filter /Adobe.PPKLite /SubFilter \
-                        /ETSI.CAdES.detached /#42yteRange [0 1 2 3] /#43ontents <00> >> >>";
-            added(&s.signed, body, true, false)
-        }),
-        ("unknown-sub-filter", |s| {
-            let body = "<< /FT /Sig /T (Fake) /V << /Type /Sig /Filter /Adobe.PPKLite /SubFilter \
-                        /My.Own /ByteRange [0 1 2 3] /Contents <00> >> >>";
-            added(&s.signed, body, true, false)
-        }),
-        ("sub-filter-sha1", |s| {
-            edit(&s.signed, s.signed.len() / 4, "/ETSI.CAdES.detached", "/adbe.pkcs7.sha1")
-        }),
-        ("sub-filter-rsa", |s| {
-            edit(&s.signed, s.signed.len() / 4, "/ETSI.CAdES.detached", "/adbe.x509.rsa_sha1")
-        }),
-        ("sub-filter-timestamp", |s| {
-            edit(&s.signed, s.signed.len() / 4, "/ETSI.CAdES.detached", "/ETSI.RFC3161")
-        }),
-        ("signature-value-changed", |s| value_changed(&s.signed)),
-        ("signer-untrusted", |_| {
-            let pki = TestPki::new(Suite::P256);
-            sign(&form_document(), &pki.untrusted_signer, |d| d)
-        }),
-        ("signer-revoked", |_| {
-            let pki = TestPki::new(Suite::P256);
-            sign(&form_document(), &pki.revoked_signer, |d| d)
-        }),
-        ("signer-expired", |_| {
-            let pki = TestPki::new(Suite::P256);
-            sign(&form_document(), &pki.expired_signer, |d| d)
-        }),
-        ("signer-of-another-purpose", |_| {
-            let pki = TestPki::new(Suite::P256);
-            sign(&form_document(), &pki.time_stamper, |d| d)
-        }),
-        ("length-overridden", |_| {
-            // the length of a stream is an object of its own, which a later revision replaces
-            let with = append(&form_document(), &[(90, "48"), (4, LONG)]);
-            let pki = TestPki::new(Suite::P256);
-            let signed = sign(&with, &pki.signer, |d| d);
-            append(&signed, &[(90, "20")])
-        }),
-        ("xref-entry-twice", |s| {
-            let appended = append(&s.signed, &[(4, EVIL)]);
-            edit(&appended, s.signed.len(), "0 1\n0000000000 65535 f", "4 1\n0000000015 00000 n")
-        }),
-        ("xref-stream-ranges-overlap", |s| xref_stream(&s.signed, "[1 4 2]", "[4 1 4 1]", 1)),
-        ("xref-stream-no-width", |s| xref_stream(&s.signed, "[0 0 0]", "[4 2]", 1)),
-        ("xref-stream-unknown-kind", |s| xref_stream(&s.signed, "[1 4 2]", "[4 1 80 1]", 7)),
-        ("prev-loop", |s| looped(&s.signed)),
-        ("startxref-elsewhere", |s| {
-            let mut broken = append(&s.signed, &[(4, EVIL)]);
-            let digit = broken.len() - "11\n%%EOF\n".len();
-            broken[digit] = if broken[digit] == b'5' { b'6' } else { b'5' };
-            broken
-        }),
-        ("object-freed", |s| append_freeing(&s.signed, &[], &[4])),
-        ("unused-object-freed", |s| append_freeing(&s.signed, &[], &[20])),
-        ("version-lowered", |s| {
-            let up = set(&s.signed, 1, "Version", "/2.0");
-            set(&up, 1, "Version", "/1.4")
-        }),
-        ("version-raised", |s| set(&s.signed, 1, "Version", "/2.0")),
-        // shadow attacks
-        ("shadow-hide", |s| {
-            append(&s.signed, &[(14, &stream("/Subtype /Form /BBox [0 0 1 1]", ""))])
-        }),
-        ("shadow-replace-appearance", |s| append(&s.signed, &[(10, &drawn("a thousand"))])),
-        ("shadow-replace-value-and-appearance", |s| {
-            both(&s.certified_1, (10, &drawn("a thousand")), 9, "V", "(a thousand)")
-        }),
-        ("shadow-overwrite-font", |s| {
-            let font = "<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>";
-            append(&s.signed, &[(5, font)])
-        }),
-        ("shadow-other-catalogue", |s| {
-            revise(&s.signed, &[], &[], |entries| entries.replace("/Root 1 0 R", "/Root 20 0 R"))
-        }),
-        ("shadow-other-pages", |s| catalogue(&s.signed, "Pages", Ref::new(16, 0).into())),
-        ("shadow-other-kids", |s| set(&s.signed, 2, "Kids", "[19 0 R 6 0 R]")),
-        ("shadow-dangling", |s| {
-            // object 4 of page 1 is freed first, then given content
-            let freed = append_freeing(&s.signed, &[], &[4]);
-            append(&freed, &[(4, EVIL)])
-        }),
-        // annotations and fields
-        ("annotation-p3", |s| added(&s.certified_3, FREE_TEXT, false, true)),
-        ("annotation-p2", |s| added(&s.certified_2, FREE_TEXT, false, true)),
-        ("annotation-with-script", |s| added(&s.certified_3, SCRIPTED, false, true)),
-        ("field-added-p2", |s| added(&s.certified_2, EMPTY_SEAL, true, true)),
-        ("field-added-p1", |s| added(&s.certified_1, EMPTY_SEAL, true, true)),
-        ("text-field-added", |s| {
-            let body =
-                "<< /Type /Annot /Subtype /Widget /FT /Tx /T (more) /V (x) /Rect [9 9 90 90] >>";
-            added(&s.signed, body, true, true)
-        }),
-        ("widget-without-form", |s| added(&s.signed, EMPTY_SEAL, false, true)),
-        ("filled-approval", |s| filled(&s.signed, 9, free(&s.signed))),
-        ("filled-p1", |s| filled(&s.certified_1, 9, free(&s.certified_1))),
-        ("filled-p2", |s| filled(&s.certified_2, 9, free(&s.certified_2))),
-        ("filled-locked", |s| filled(&s.locked, 11, free(&s.locked))),
-        ("filled-beside-lock", |s| filled(&s.locked, 12, free(&s.locked))),
-        ("appearance-without-value", |s| {
-            let number = free(&s.signed);
-            let shown = format!("<< /N {number} 0 R >>");
-            both(&s.signed, (number, &drawn("a thousand")), 9, "AP", &shown)
-        }),
-        ("appearance-is-overlay", |s| {
-            let fill =
-                |dict: Dict| dict.with("V", text("later")).with("AP", parsed("<< /N 14 0 R >>"));
-            changes(&s.signed, &[(14, &drawn("a thousand"))], &[(9, &fill)])
-        }),
-        ("need-appearances", |s| set(&s.signed, 8, "NeedAppearances", "true")),
-        ("lock-removed", |s| change(&s.locked, seal(&s.locked).0, |dict| dict.without("Lock"))),
-        ("perms-removed", |s| change(&s.certified_1, 1, |dict| dict.without("Perms"))),
-        ("late-certification", |s| {
-            let value = format!("<< /DocMDP {} 0 R >>", seal(&s.twice).1);
-            set(&s.twice, 1, "Perms", &value)
-        }),
-        ("validation-data-p1", |s| with_dss(&s.certified_1, "")),
-        ("validation-data-removed", |s| {
-            change(&with_dss(&s.signed, ""), 1, |dict| dict.without("DSS"))
-        }),
-        ("validation-data-overrides-font", |s| {
-            both(&s.signed, (5, CERTIFICATE), 1, "DSS", "<< /Certs [5 0 R] >>")
-        }),
-        ("validation-data-mistyped", |s| set(&s.signed, 1, "DSS", "<< /Certs [3 0 R] >>")),
-        ("validation-data-unknown-key", |s| with_dss(&s.signed, "/More [1 2 3]")),
-        ("signed-again-p2", |s| {
-            let pki = TestPki::new(Suite::P256);
-            sign(&s.certified_2, &pki.second_signer, |d| d.with_field("Second"))
-        }),
-        ("field-removed", |s| change(&s.signed, 8, |dict| without_item(dict, "Fields", 9))),
-        ("field-renamed", |s| set(&s.signed, 9, "T", "(beneficiary)")),
-        ("field-retyped", |s| set(&s.signed, 9, "FT", "/Btn")),
-        ("field-duplicated", |s| added(&s.signed, "<< /FT /Sig /T (applicant) >>", true, false)),
-        ("form-removed", |s| change(&s.signed, 1, |dict| dict.without("AcroForm"))),
-        ("signature-removed", |s| change(&s.signed, seal(&s.signed).0, |dict| dict.without("V"))),
-        ("signature-field-removed", |s| {
-            let field = seal(&s.signed).0;
-            change(&s.signed, 8, |dict| without_item(dict, "Fields", field))
-        }),
-        ("seal-removed-from-page", |s| {
-            let field = seal(&s.signed).0;
-            change(&s.signed, 3, |dict| without_item(dict, "Annots", field))
-        }),
-        ("seal-moved", |s| set(&s.signed, seal(&s.signed).0, "Rect", "[0 0 1 1]")),
-        ("seal-hidden", |s| set(&s.signed, seal(&s.signed).0, "F", "2")),
-        // pages and catalogue
-        ("page-added", |s| set(&s.signed, 2, "Kids", "[3 0 R 6 0 R 19 0 R]")),
-        ("page-removed", |s| set(&s.signed, 2, "Kids", "[6 0 R]")),
-        ("pages-reordered", |s| set(&s.signed, 2, "Kids", "[6 0 R 3 0 R]")),
-        ("page-rotated", |s| set(&s.signed, 3, "Rotate", "90")),
-        ("page-cropped", |s| set(&s.signed, 3, "CropBox", "[0 0 100 100]")),
-        ("page-contents", |s| set(&s.signed, 3, "Contents", "15 0 R")),
-        ("page-resources", |s| set(&s.signed, 3, "Resources", "<< >>")),
-        ("open-action", |s| set(&s.signed, 1, "OpenAction", "[6 0 R /Fit]")),
-        ("javascript", |s| {
-            set(&s.signed, 1, "OpenAction", "<< /S /JavaScript /JS (app.alert\\(1\\)) >>")
-        }),
-        ("outlines", |s| set(&s.signed, 1, "Outlines", "<< /Type /Outlines >>")),
-        ("page-labels", |s| set(&s.signed, 1, "PageLabels", "<< /Nums [0 << /S /r >>] >>")),
-        ("additional-actions", |s| set(&s.signed, 1, "AA", "<< /WC << /S /Named /N /Print >> >>")),
-        ("layers", |s| set(&s.signed, 1, "OCProperties", "<< /OCGs [] /D << >> >>")),
-        ("names", |s| set(&s.signed, 1, "Names", "<< /Dests << /Names [] >> >>")),
-        ("embedded-file", |s| {
-            set(&s.signed, 1, "Names", "<< /EmbeddedFiles << /Names [(a) << /F (a) >>] >> >>")
-        }),
-        ("associated-file", |s| set(&s.signed, 1, "AF", "[<< /Type /Filespec /F (a) >>]")),
-        ("unknown-catalogue-key", |s| set(&s.signed, 1, "Anything", "1")),
-        ("structure-added", |s| {
-            set(&s.signed, 1, "StructTreeRoot", "<< /Type /StructTreeRoot /K [] >>")
-        }),
-        ("language", |s| set(&s.signed, 1, "Lang", "(zh)")),
-        ("tab-order", |s| set(&s.signed, 3, "Tabs", "/R")),
-        ("metadata-entities", |s| {
-            let xmp =
-                "<!DOCTYPE x [<!ENTITY e 'e'>]><x:xmpmeta xmlns:x='adobe:ns:meta/'>&e;</x:xmpmeta>";
-            append(&s.signed, &[(13, &stream("/Type /Metadata /Subtype /XML", xmp))])
-        }),
-        ("metadata-updated", |s| {
-            let xmp = "<x:xmpmeta xmlns:x='adobe:ns:meta/'>later</x:xmpmeta>";
-            append(&s.signed, &[(13, &stream("/Type /Metadata /Subtype /XML", xmp))])
-        }),
-        ("xfa", |s| set(&s.signed, 8, "XFA", "[(template) 13 0 R]")),
-        ("information-updated", |s| append(&s.signed, &[(21, "<< /Producer (another) >>")])),
-        ("identical-rewrite", |s| {
-            append(&s.signed, &[(2, "<< /Count 2 /Kids [ 3 0 R 6 0 R ] /Type/Pages >>")])
-        }),
-        ("orphan", |s| append(&s.signed, &[(free(&s.signed), "<< /Nobody (cares) >>")])),
-        ("encryption-added", |s| with_trailer(&s.signed, &[], "/Encrypt << /Filter /Standard >>")),
-        ("trailer-key", |s| with_trailer(&s.signed, &[], "/Anything 1")),
-        ("usage-rights", |s| {
-            let value = format!("<< /UR3 {} 0 R >>", seal(&s.signed).1);
-            set(&s.signed, 1, "Perms", &value)
-        }),
-    ]
+    MAKERS
 }
+
+const MAKERS: &[(&str, Maker)] = &[
+    ("clean-signed", |s| s.signed.clone()),
+    ("clean-certified-1", |s| s.certified_1.clone()),
+    ("clean-twice", |s| s.twice.clone()),
+    // universal signature forgery
+    ("usf-contents-missing", |s| without_key(&s.signed, "Contents")),
+    ("usf-contents-null", |s| contents_as(&s.signed, "null")),
+    ("usf-contents-empty", |s| contents_as(&s.signed, "<>")),
+    ("usf-contents-zeros", |s| zeroed(&s.signed)),
+    ("usf-byte-range-missing", |s| without_key(&s.signed, "ByteRange")),
+    ("usf-byte-range-null", |s| byte_range_as(&s.signed, "null")),
+    ("usf-byte-range-empty", |s| byte_range_as(&s.signed, "[]")),
+    ("usf-byte-range-negative", |s| byte_range_as(&s.signed, "[0 -1 9 -9]")),
+    ("usf-byte-range-reals", |s| byte_range_as(&s.signed, "[0. 1. 9. 9.]")),
+    ("usf-byte-range-huge", |s| byte_range_as(&s.signed, "[0 9e99 99999999999 9]")),
+    ("byte-range-two", |s| byte_range_as(&s.signed, "[0 900]")),
+    ("byte-range-six", |s| byte_range_as(&s.signed, "[0 9 9 9 18 9]")),
+    ("byte-range-not-from-0", |s| ranges(&s.signed, |[_, b, c, d]| [9, b - 9, c, d])),
+    ("byte-range-arbitrary", |s| byte_range_as(&s.signed, "[0 300 700 800]")),
+    ("byte-range-wide-gap", |s| ranges(&s.signed, |[a, b, c, d]| [a, b - 20, c, d])),
+    ("byte-range-narrow-gap", |s| ranges(&s.signed, |[a, b, c, d]| [a, b + 1, c - 1, d + 1])),
+    ("byte-range-gap-with-space", |s| ranges(&s.signed, |[a, b, c, d]| [a, b - 1, c, d])),
+    ("byte-range-overlap", |s| ranges(&s.signed, |[a, b, _, d]| [a, b, b - 50, d])),
+    ("byte-range-past-end", |s| ranges(&s.signed, |[a, b, c, d]| [a, b, c, d + 100])),
+    ("byte-range-short", |s| ranges(&s.signed, |[a, b, c, d]| [a, b, c, d - 40])),
+    ("no-final-newline", |s| s.signed.strip_suffix(b"\n").unwrap_or(&s.signed).to_vec()),
+    ("one-more-newline", |s| [&s.signed[..], b"\n"].concat()),
+    ("trailing-object", |s| [&s.signed[..], LOOSE.as_bytes()].concat()),
+    ("trailing-zip", |s| [&s.signed[..], b"PK\x03\x04 a polyglot"].concat()),
+    ("leading-junk", |s| [&b"MZ junk\n"[..], &s.signed].concat()),
+    ("isa-1", |s| append(&s.signed, &[(4, EVIL)])),
+    ("isa-2", |s| [&s.signed[..], LOOSE.as_bytes(), b"startxref\n0\n%%EOF\n"].concat()),
+    ("isa-3", |s| {
+        let trailer = b"trailer\n<< /Size 40 /Root 1 0 R >>\n%%EOF\n";
+        [&s.signed[..], LOOSE.as_bytes(), trailer].concat()
+    }),
+    ("isa-4", |s| {
+        let body = signature_body(&s.signed);
+        append(&s.signed, &[(4, EVIL), (seal(&s.signed).1, &body)])
+    }),
+    ("swa-1", |s| shifted(&s.signed, SecondPart::AtTheEnd, 4, EVIL)),
+    ("swa-2", |s| shifted(&s.signed, SecondPart::InComment, 4, EVIL)),
+    ("swa-3", |s| shifted(&s.signed, SecondPart::InStream, 4, EVIL)),
+    ("signature-restated", |s| {
+        set(&s.signed, seal(&s.signed).1, "Reason", "(Granted a thousand times)")
+    }),
+    ("duplicate-key", |s| edit(&s.signed, s.signed.len() / 2, "/Reason", "/Filter")),
+    ("contents-odd", |s| padding(&s.signed, b' ')),
+    ("contents-not-hex", |s| padding(&s.signed, b'g')),
+    ("contents-hidden-data", |s| padding(&s.signed, b'7')),
+    ("signature-in-text-field", |s| {
+        let body = format!("<< /FT /Tx /T (Fake) /V {} 0 R >>", seal(&s.signed).1);
+        added(&s.signed, &body, true, false)
+    }),
+    ("signature-in-two-fields", |s| {
+        let body = format!("<< /FT /Sig /T (Fake) /V {} 0 R >>", seal(&s.signed).1);
+        added(&s.signed, &body, true, false)
+    }),
+    ("signature-indirect-contents", |s| {
+        let body = "<< /FT /Sig /T (Fake) /V << /Type /Sig /Filter /Adobe.PPKLite /SubFilter \
+                        /ETSI.CAdES.detached /ByteRange [0 1 2 3] /Contents 4 0 R >> >>";
+        added(&s.signed, body, true, false)
+    }),
+    ("signature-escaped-keys", |s| {
+        let body = "<< /FT /Sig /T (Fake) /V << /Type /Sig /Filter /Adobe.PPKLite /SubFilter \
+                        /ETSI.CAdES.detached /#42yteRange [0 1 2 3] /#43ontents <00> >> >>";
+        added(&s.signed, body, true, false)
+    }),
+    ("unknown-sub-filter", |s| {
+        let body = "<< /FT /Sig /T (Fake) /V << /Type /Sig /Filter /Adobe.PPKLite /SubFilter \
+                        /My.Own /ByteRange [0 1 2 3] /Contents <00> >> >>";
+        added(&s.signed, body, true, false)
+    }),
+    ("sub-filter-sha1", |s| {
+        edit(&s.signed, s.signed.len() / 4, "/ETSI.CAdES.detached", "/adbe.pkcs7.sha1")
+    }),
+    ("sub-filter-rsa", |s| {
+        edit(&s.signed, s.signed.len() / 4, "/ETSI.CAdES.detached", "/adbe.x509.rsa_sha1")
+    }),
+    ("sub-filter-timestamp", |s| {
+        edit(&s.signed, s.signed.len() / 4, "/ETSI.CAdES.detached", "/ETSI.RFC3161")
+    }),
+    ("signature-value-changed", |s| value_changed(&s.signed)),
+    ("signer-untrusted", |_| {
+        let pki = TestPki::new(Suite::P256);
+        sign(&form_document(), &pki.untrusted_signer, |d| d)
+    }),
+    ("signer-revoked", |_| {
+        let pki = TestPki::new(Suite::P256);
+        sign(&form_document(), &pki.revoked_signer, |d| d)
+    }),
+    ("signer-expired", |_| {
+        let pki = TestPki::new(Suite::P256);
+        sign(&form_document(), &pki.expired_signer, |d| d)
+    }),
+    ("signer-of-another-purpose", |_| {
+        let pki = TestPki::new(Suite::P256);
+        sign(&form_document(), &pki.time_stamper, |d| d)
+    }),
+    ("length-overridden", |_| {
+        // the length of a stream is an object of its own, which a later revision replaces
+        let with = append(&form_document(), &[(90, "48"), (4, LONG)]);
+        let pki = TestPki::new(Suite::P256);
+        let signed = sign(&with, &pki.signer, |d| d);
+        append(&signed, &[(90, "20")])
+    }),
+    ("xref-entry-twice", |s| {
+        let appended = append(&s.signed, &[(4, EVIL)]);
+        edit(&appended, s.signed.len(), "0 1\n0000000000 65535 f", "4 1\n0000000015 00000 n")
+    }),
+    ("xref-stream-ranges-overlap", |s| xref_stream(&s.signed, "[1 4 2]", "[4 1 4 1]", 1)),
+    ("xref-stream-no-width", |s| xref_stream(&s.signed, "[0 0 0]", "[4 2]", 1)),
+    ("xref-stream-unknown-kind", |s| xref_stream(&s.signed, "[1 4 2]", "[4 1 80 1]", 7)),
+    ("object-stream-replaced", |_| {
+        let pki = TestPki::new(Suite::P256);
+        let packed = packed(&form_document(), 21, "<< /Producer (hand) >>");
+        let signed = sign(&packed, &pki.signer, |d| d);
+        append(&signed, &[(80, &object_stream(21, "<< /Producer (other) >>"))])
+    }),
+    ("prev-loop", |s| looped(&s.signed)),
+    ("startxref-elsewhere", |s| {
+        let mut broken = append(&s.signed, &[(4, EVIL)]);
+        let digit = broken.len() - "11\n%%EOF\n".len();
+        broken[digit] = if broken[digit] == b'5' { b'6' } else { b'5' };
+        broken
+    }),
+    ("object-freed", |s| append_freeing(&s.signed, &[], &[4])),
+    ("unused-object-freed", |s| append_freeing(&s.signed, &[], &[20])),
+    ("version-lowered", |s| {
+        let up = set(&s.signed, 1, "Version", "/2.0");
+        set(&up, 1, "Version", "/1.4")
+    }),
+    ("version-raised", |s| set(&s.signed, 1, "Version", "/2.0")),
+    // shadow attacks
+    ("shadow-hide", |s| append(&s.signed, &[(14, &stream("/Subtype /Form /BBox [0 0 1 1]", ""))])),
+    ("shadow-replace-appearance", |s| append(&s.signed, &[(10, &drawn("a thousand"))])),
+    ("shadow-replace-value-and-appearance", |s| {
+        both(&s.certified_1, (10, &drawn("a thousand")), 9, "V", "(a thousand)")
+    }),
+    ("shadow-overwrite-font", |s| {
+        let font = "<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>";
+        append(&s.signed, &[(5, font)])
+    }),
+    ("shadow-other-catalogue", |s| {
+        revise(&s.signed, &[], &[], |entries| entries.replace("/Root 1 0 R", "/Root 20 0 R"))
+    }),
+    ("shadow-other-pages", |s| catalogue(&s.signed, "Pages", Ref::new(16, 0).into())),
+    ("shadow-other-kids", |s| set(&s.signed, 2, "Kids", "[19 0 R 6 0 R]")),
+    ("shadow-dangling", |s| {
+        // object 4 of page 1 is freed first, then given content
+        let freed = append_freeing(&s.signed, &[], &[4]);
+        append(&freed, &[(4, EVIL)])
+    }),
+    // annotations and fields
+    ("annotation-p3", |s| added(&s.certified_3, FREE_TEXT, false, true)),
+    ("annotation-over-seal", |s| {
+        let over = FREE_TEXT.replace("[72 690 400 720]", "[390 50 530 130]");
+        added(&s.certified_3, &over, false, true)
+    }),
+    ("annotation-p2", |s| added(&s.certified_2, FREE_TEXT, false, true)),
+    ("annotation-with-script", |s| added(&s.certified_3, SCRIPTED, false, true)),
+    ("field-added-p2", |s| added(&s.certified_2, EMPTY_SEAL, true, true)),
+    ("field-added-p1", |s| added(&s.certified_1, EMPTY_SEAL, true, true)),
+    ("text-field-added", |s| {
+        let body = "<< /Type /Annot /Subtype /Widget /FT /Tx /T (more) /V (x) /Rect [9 9 90 90] >>";
+        added(&s.signed, body, true, true)
+    }),
+    ("widget-without-form", |s| added(&s.signed, EMPTY_SEAL, false, true)),
+    ("filled-approval", |s| filled(&s.signed, 9, free(&s.signed))),
+    ("filled-p1", |s| filled(&s.certified_1, 9, free(&s.certified_1))),
+    ("filled-p2", |s| filled(&s.certified_2, 9, free(&s.certified_2))),
+    ("filled-locked", |s| filled(&s.locked, 11, free(&s.locked))),
+    ("filled-beside-lock", |s| filled(&s.locked, 12, free(&s.locked))),
+    ("appearance-without-value", |s| {
+        let number = free(&s.signed);
+        let shown = format!("<< /N {number} 0 R >>");
+        both(&s.signed, (number, &drawn("a thousand")), 9, "AP", &shown)
+    }),
+    ("appearance-is-overlay", |s| {
+        let fill = |dict: Dict| dict.with("V", text("later")).with("AP", parsed("<< /N 14 0 R >>"));
+        changes(&s.signed, &[(14, &drawn("a thousand"))], &[(9, &fill)])
+    }),
+    ("need-appearances", |s| set(&s.signed, 8, "NeedAppearances", "true")),
+    ("lock-removed", |s| change(&s.locked, seal(&s.locked).0, |dict| dict.without("Lock"))),
+    ("perms-removed", |s| change(&s.certified_1, 1, |dict| dict.without("Perms"))),
+    ("late-certification", |s| {
+        let value = format!("<< /DocMDP {} 0 R >>", seal(&s.twice).1);
+        set(&s.twice, 1, "Perms", &value)
+    }),
+    ("validation-data-p1", |s| with_dss(&s.certified_1, "")),
+    ("validation-data-removed", |s| {
+        change(&with_dss(&s.signed, ""), 1, |dict| dict.without("DSS"))
+    }),
+    ("validation-data-overrides-font", |s| {
+        both(&s.signed, (5, CERTIFICATE), 1, "DSS", "<< /Certs [5 0 R] >>")
+    }),
+    ("validation-data-mistyped", |s| set(&s.signed, 1, "DSS", "<< /Certs [3 0 R] >>")),
+    ("validation-data-unknown-key", |s| with_dss(&s.signed, "/More [1 2 3]")),
+    ("signed-again-p2", |s| {
+        let pki = TestPki::new(Suite::P256);
+        sign(&s.certified_2, &pki.second_signer, |d| d.with_field("Second"))
+    }),
+    ("field-removed", |s| change(&s.signed, 8, |dict| without_item(dict, "Fields", 9))),
+    ("field-renamed", |s| set(&s.signed, 9, "T", "(beneficiary)")),
+    ("field-retyped", |s| set(&s.signed, 9, "FT", "/Btn")),
+    ("field-duplicated", |s| added(&s.signed, "<< /FT /Sig /T (applicant) >>", true, false)),
+    ("form-removed", |s| change(&s.signed, 1, |dict| dict.without("AcroForm"))),
+    ("signature-removed", |s| change(&s.signed, seal(&s.signed).0, |dict| dict.without("V"))),
+    ("signature-field-removed", |s| {
+        let field = seal(&s.signed).0;
+        change(&s.signed, 8, |dict| without_item(dict, "Fields", field))
+    }),
+    ("seal-removed-from-page", |s| {
+        let field = seal(&s.signed).0;
+        change(&s.signed, 3, |dict| without_item(dict, "Annots", field))
+    }),
+    ("seal-moved", |s| set(&s.signed, seal(&s.signed).0, "Rect", "[0 0 1 1]")),
+    ("seal-hidden", |s| set(&s.signed, seal(&s.signed).0, "F", "2")),
+    // pages and catalogue
+    ("page-added", |s| set(&s.signed, 2, "Kids", "[3 0 R 6 0 R 19 0 R]")),
+    ("page-removed", |s| set(&s.signed, 2, "Kids", "[6 0 R]")),
+    ("pages-reordered", |s| set(&s.signed, 2, "Kids", "[6 0 R 3 0 R]")),
+    ("page-rotated", |s| set(&s.signed, 3, "Rotate", "90")),
+    ("page-cropped", |s| set(&s.signed, 3, "CropBox", "[0 0 100 100]")),
+    ("page-contents", |s| set(&s.signed, 3, "Contents", "15 0 R")),
+    ("page-resources", |s| set(&s.signed, 3, "Resources", "<< >>")),
+    ("open-action", |s| set(&s.signed, 1, "OpenAction", "[6 0 R /Fit]")),
+    ("javascript", |s| {
+        set(&s.signed, 1, "OpenAction", "<< /S /JavaScript /JS (app.alert\\(1\\)) >>")
+    }),
+    ("outlines", |s| set(&s.signed, 1, "Outlines", "<< /Type /Outlines >>")),
+    ("page-labels", |s| set(&s.signed, 1, "PageLabels", "<< /Nums [0 << /S /r >>] >>")),
+    ("additional-actions", |s| set(&s.signed, 1, "AA", "<< /WC << /S /Named /N /Print >> >>")),
+    ("layers", |s| set(&s.signed, 1, "OCProperties", "<< /OCGs [] /D << >> >>")),
+    ("names", |s| set(&s.signed, 1, "Names", "<< /Dests << /Names [] >> >>")),
+    ("embedded-file", |s| {
+        set(&s.signed, 1, "Names", "<< /EmbeddedFiles << /Names [(a) << /F (a) >>] >> >>")
+    }),
+    ("associated-file", |s| set(&s.signed, 1, "AF", "[<< /Type /Filespec /F (a) >>]")),
+    ("unknown-catalogue-key", |s| set(&s.signed, 1, "Anything", "1")),
+    ("structure-added", |s| {
+        set(&s.signed, 1, "StructTreeRoot", "<< /Type /StructTreeRoot /K [] >>")
+    }),
+    ("language", |s| set(&s.signed, 1, "Lang", "(zh)")),
+    ("tab-order", |s| set(&s.signed, 3, "Tabs", "/R")),
+    ("metadata-entities", |s| {
+        let xmp =
+            "<!DOCTYPE x [<!ENTITY e 'e'>]><x:xmpmeta xmlns:x='adobe:ns:meta/'>&e;</x:xmpmeta>";
+        append(&s.signed, &[(13, &stream("/Type /Metadata /Subtype /XML", xmp))])
+    }),
+    ("metadata-updated", |s| {
+        let xmp = "<x:xmpmeta xmlns:x='adobe:ns:meta/'>later</x:xmpmeta>";
+        append(&s.signed, &[(13, &stream("/Type /Metadata /Subtype /XML", xmp))])
+    }),
+    ("xfa", |s| set(&s.signed, 8, "XFA", "[(template) 13 0 R]")),
+    ("information-updated", |s| append(&s.signed, &[(21, "<< /Producer (another) >>")])),
+    ("identical-rewrite", |s| {
+        append(&s.signed, &[(2, "<< /Count 2 /Kids [ 3 0 R 6 0 R ] /Type/Pages >>")])
+    }),
+    ("orphan", |s| append(&s.signed, &[(free(&s.signed), "<< /Nobody (cares) >>")])),
+    ("encryption-added", |s| with_trailer(&s.signed, &[], "/Encrypt << /Filter /Standard >>")),
+    ("trailer-key", |s| with_trailer(&s.signed, &[], "/Anything 1")),
+    ("usage-rights", |s| {
+        let value = format!("<< /UR3 {} 0 R >>", seal(&s.signed).1);
+        set(&s.signed, 1, "Perms", &value)
+    }),
+];
 
 const FREE_TEXT: &str = "<< /Type /Annot /Subtype /FreeText /Rect [72 690 400 720] /Contents (A thousand) \
                          /DA (/F1 12 Tf) /F 4 /P 3 0 R >>";
@@ -565,6 +573,39 @@ fn xref_stream(pdf: &[u8], widths: &str, index: &str, kind: u8) -> Vec<u8> {
         format!(
             "80 0 obj\n<< /Type /XRef /W {widths} /Index {index} /Size 81 /Root 1 0 R /Prev {prev} \
              /Length {} >>\nstream\n",
+            rows.len()
+        )
+        .bytes(),
+    );
+    out.extend(rows);
+    out.extend(format!("\nendstream\nendobj\nstartxref\n{at}\n%%EOF\n").bytes());
+    out
+}
+
+fn object_stream(number: u32, body: &str) -> String {
+    let head = format!("{number} 0 ");
+    stream(&format!("/Type /ObjStm /N 1 /First {}", head.len()), &format!("{head}{body}"))
+}
+
+/// A revision that writes object `number` into object stream 80.
+fn packed(pdf: &[u8], number: u32, body: &str) -> Vec<u8> {
+    let budget = Budget::for_file(pdf.len());
+    let file = Pdf::open(pdf, &budget).expect("a file that can be read");
+    let prev = file.revisions().last().expect("a revision").startxref;
+    let mut out = pdf.to_vec();
+    let container = out.len();
+    out.extend(format!("80 0 obj\n{}\nendobj\n", object_stream(number, body)).bytes());
+    let at = out.len();
+    let mut rows = Vec::new();
+    for (kind, second) in [(2, 80), (1, container), (1, at)] {
+        rows.push(kind);
+        rows.extend(u32::try_from(second).expect("a small file").to_be_bytes());
+        rows.extend([0, 0]);
+    }
+    out.extend(
+        format!(
+            "81 0 obj\n<< /Type /XRef /W [1 4 2] /Index [{number} 1 80 2] /Size 82 /Root 1 0 R \
+             /Prev {prev} /Length {} >>\nstream\n",
             rows.len()
         )
         .bytes(),

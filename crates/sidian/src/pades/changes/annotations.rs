@@ -35,6 +35,7 @@ impl Delta<'_, '_, '_> {
         self.base.budget.spend(Work::Compared, (old.len() + new.len()) as u64)?;
         let known: HashSet<u32> = old.iter().filter_map(Self::target).collect();
         let listed: HashSet<u32> = new.iter().filter_map(Self::target).collect();
+        self.overlaps(page, &old, &new, &known)?;
         for item in &old {
             match Self::target(item) {
                 Some(target) if !listed.contains(&target) => self.annotation_gone(target, &path)?,
@@ -72,6 +73,52 @@ impl Delta<'_, '_, '_> {
             self.annotating(number, &path, codes::ANNOTATION_CHANGED, None);
         }
         Ok(())
+    }
+
+    /// Tells what on the page new things cover: boxes of annotations and widgets that were there.
+    /// The page's own text cannot be told from its box, so that every visible addition is reported.
+    fn overlaps(
+        &mut self,
+        page: u32,
+        old: &[Object],
+        new: &[Object],
+        known: &HashSet<u32>,
+    ) -> Result<(), Stop> {
+        let mut added = Vec::new();
+        for number in new.iter().filter_map(Self::target).filter(|n| !known.contains(n)) {
+            if let Object::Dict(dict) = self.new.get(in_use(self.new, number))?
+                && let Some(bbox) = self.shown(&dict)
+            {
+                self.base.pages.show(number, page);
+                added.push((number, bbox));
+            }
+        }
+        if added.is_empty() {
+            return Ok(());
+        }
+        for earlier in old.iter().filter_map(Self::target) {
+            self.base.budget.spend(Work::Compared, added.len() as u64)?;
+            let Object::Dict(dict) = self.old.get(in_use(self.old, earlier))? else { continue };
+            let Some([left, bottom, right, top]) = self.shown(&dict) else { continue };
+            for (number, bbox) in &added {
+                let [l, b, r, t] = *bbox;
+                if l < right && left < r && b < top && bottom < t {
+                    let path = format!("{}, object {earlier}", self.page_path(page));
+                    let outcome = (Need::Always, codes::OVERLAP, ChangeClass::Annotation);
+                    let new = self.new.get(in_use(self.new, *number))?;
+                    let covering = new.as_dict().cloned().unwrap_or_else(Dict::empty);
+                    self.place(*number, &path, &covering, &outcome);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The rectangle of what shows.
+    fn shown(&self, dict: &Dict) -> Option<[f64; 4]> {
+        let hidden = dict.integer("F").unwrap_or(0) & 0b10_0010 != 0;
+        let popup = dict.name("Subtype").is_some_and(|name| *name == "Popup");
+        self.rectangle(dict).filter(|[l, b, r, t]| !hidden && !popup && r > l && t > b)
     }
 
     fn annotation_gone(&mut self, target: u32, path: &str) -> Result<(), Stop> {

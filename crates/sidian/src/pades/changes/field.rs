@@ -551,19 +551,14 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
         dict: &Dict,
         outcome: &Outcome,
     ) -> Result<(), Stop> {
-        self.appearance_is_new(number, dict)?;
+        let drawn = self.new.value(dict, "AP")?;
+        self.appearance_dict(number, &drawn)?;
         self.place(number, path, dict, outcome);
         Ok(())
     }
 
-    /// A new widget must not bring back an appearance that was made for something else.
-    fn appearance_is_new(&mut self, number: u32, dict: &Dict) -> Result<(), Stop> {
-        let value = self.new.value(dict, "AP")?;
-        self.appearance_dict(number, &value)
-    }
-
-    /// Whether an entry has the same value with all that it leads to. A key that is no text cannot be
-    /// told from another such: its value is never taken for unchanged.
+    /// Whether an entry has the same value with all that it leads to. A key that is no text cannot
+    /// be told from another such: its value is never taken for unchanged.
     pub(super) fn is_unchanged(
         &self,
         key: &str,
@@ -634,6 +629,7 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
     ) {
         let bbox = self.rectangle(dict);
         let page = dict.reference("P").and_then(|page| self.page_of(page.number));
+        let page = page.or_else(|| self.base.pages.shows(number));
         let hidden = dict.integer("F").unwrap_or(0) & 0b10_0010 != 0;
         let visible = !hidden && bbox.is_some_and(|[l, b, r, t]| r > l && t > b);
         self.push(Record {

@@ -16,6 +16,8 @@ use super::record::{Need, Stop};
 pub(super) struct Pages {
     /// Place, counted from 1, by object number.
     places: HashMap<u32, usize>,
+    /// The page that shows an annotation, for those that came later.
+    shown: HashMap<u32, u32>,
 }
 
 impl Pages {
@@ -42,6 +44,16 @@ impl Pages {
 
     pub(super) fn place(&self, number: u32) -> Option<usize> {
         self.places.get(&number).copied()
+    }
+
+    /// Remembers that page `page` shows the annotation `number`.
+    pub(super) fn show(&mut self, number: u32, page: u32) {
+        self.shown.insert(number, page);
+    }
+
+    /// Where the page stands that shows the annotation.
+    pub(super) fn shows(&self, number: u32) -> Option<usize> {
+        self.place(*self.shown.get(&number)?)
     }
 }
 

@@ -223,28 +223,7 @@ impl Delta<'_, '_, '_> {
         };
         let back = BACK.contains(&key);
         match role {
-            Role::Trailer => match key {
-                "Root" => Role::Catalogue,
-                "Info" => Role::Info,
-                "Encrypt" => Role::Encrypt,
-                _ => Role::Other(key.to_owned(), false),
-            },
-            Role::Catalogue => match key {
-                "AcroForm" => Role::AcroForm,
-                "DSS" => Role::Dss,
-                "Extensions" => Role::Extensions(0),
-                "Metadata" => Role::Metadata,
-                "Pages" => Role::PageTree,
-                "Perms" => Role::Permissions,
-                "StructTreeRoot" => Role::StructureRoot,
-                _ => Role::Other(key.to_owned(), back),
-            },
-            Role::AcroForm => match key {
-                "Fields" => Role::Fields,
-                "DR" => Role::Resources(0),
-                "XFA" => Role::Xfa,
-                _ => Role::Other(format!("AcroForm/{key}"), back),
-            },
+            Role::Trailer | Role::Catalogue | Role::AcroForm => below_root(&role, key),
             Role::Field => match key {
                 "V" => Role::FieldValue(holder),
                 "AP" => Role::AppearanceDict(holder),
@@ -268,34 +247,13 @@ impl Delta<'_, '_, '_> {
                 "Kids" | "Parent" => Role::PageTree,
                 _ => Role::PageContent(None),
             },
-            Role::Dss => match key {
-                "Certs" | "CRLs" | "OCSPs" => Role::EvidenceList { kept: true },
-                "VRI" => Role::Vri,
-                _ => Role::Other(format!("DSS/{key}"), false),
-            },
-            Role::Vri => Role::VriEntry,
-            Role::VriEntry => match key {
-                "Cert" | "CRL" | "OCSP" => Role::EvidenceList { kept: false },
-                "TS" => Role::EvidenceStream,
-                _ => Role::Other(format!("VRI/{key}"), false),
-            },
+            Role::Dss | Role::Vri | Role::VriEntry => below_store(&role, key),
             Role::Extensions(depth) => Role::Extensions(depth.saturating_add(1)),
             Role::Resources(depth) => Role::Resources(depth.saturating_add(1)),
             Role::Permissions => Role::Signature,
-            Role::StructureRoot => match key {
-                "K" => Role::StructureKids,
-                "ParentTree" => Role::ParentTree,
-                _ => Role::Other(format!("StructTreeRoot/{key}"), back),
-            },
-            Role::StructurePart => match key {
-                "K" => Role::StructureKids,
-                "Pg" | "P" | "Obj" | "Stm" => Role::Other(format!("StructElem/{key}"), true),
-                _ => Role::StructurePart,
-            },
-            Role::StructureKids => match key {
-                "Pg" | "Obj" | "Stm" => Role::Other(format!("OBJR/{key}"), true),
-                _ => Role::StructurePart,
-            },
+            Role::StructureRoot | Role::StructurePart | Role::StructureKids => {
+                below_structure(&role, key)
+            }
             Role::FieldPart(field, top) => Role::FieldPart(field, top),
             Role::Fields | Role::Annotations(_) | Role::Annotation | Role::Kids(_) => {
                 Role::Other("AcroForm".to_owned(), false)
@@ -325,6 +283,76 @@ impl Delta<'_, '_, '_> {
     /// The number of the object that `value` refers to.
     pub(super) fn target(value: &Object) -> Option<u32> {
         value.as_reference().map(|Ref { number, .. }| number)
+    }
+}
+
+/// Below the trailer, the catalogue or the form.
+fn below_root(role: &Role, key: &str) -> Role {
+    let back = BACK.contains(&key);
+    match role {
+        Role::Trailer => match key {
+            "Root" => Role::Catalogue,
+            "Info" => Role::Info,
+            "Encrypt" => Role::Encrypt,
+            _ => Role::Other(key.to_owned(), false),
+        },
+        Role::Catalogue => match key {
+            "AcroForm" => Role::AcroForm,
+            "DSS" => Role::Dss,
+            "Extensions" => Role::Extensions(0),
+            "Metadata" => Role::Metadata,
+            "Pages" => Role::PageTree,
+            "Perms" => Role::Permissions,
+            "StructTreeRoot" => Role::StructureRoot,
+            _ => Role::Other(key.to_owned(), back),
+        },
+        Role::AcroForm => match key {
+            "Fields" => Role::Fields,
+            "DR" => Role::Resources(0),
+            "XFA" => Role::Xfa,
+            _ => Role::Other(format!("AcroForm/{key}"), back),
+        },
+        _ => Role::Other(format!("AcroForm/{key}"), back),
+    }
+}
+
+/// Below the document security store.
+fn below_store(role: &Role, key: &str) -> Role {
+    match role {
+        Role::Dss => match key {
+            "Certs" | "CRLs" | "OCSPs" => Role::EvidenceList { kept: true },
+            "VRI" => Role::Vri,
+            _ => Role::Other(format!("DSS/{key}"), false),
+        },
+        Role::Vri => Role::VriEntry,
+        Role::VriEntry => match key {
+            "Cert" | "CRL" | "OCSP" => Role::EvidenceList { kept: false },
+            "TS" => Role::EvidenceStream,
+            _ => Role::Other(format!("VRI/{key}"), false),
+        },
+        _ => Role::Other(format!("VRI/{key}"), false),
+    }
+}
+
+/// Below the structure tree.
+fn below_structure(role: &Role, key: &str) -> Role {
+    let back = BACK.contains(&key);
+    match role {
+        Role::StructureRoot => match key {
+            "K" => Role::StructureKids,
+            "ParentTree" => Role::ParentTree,
+            _ => Role::Other(format!("StructTreeRoot/{key}"), back),
+        },
+        Role::StructurePart => match key {
+            "K" => Role::StructureKids,
+            "Pg" | "P" | "Obj" | "Stm" => Role::Other(format!("StructElem/{key}"), true),
+            _ => Role::StructurePart,
+        },
+        Role::StructureKids => match key {
+            "Pg" | "Obj" | "Stm" => Role::Other(format!("OBJR/{key}"), true),
+            _ => Role::StructurePart,
+        },
+        _ => Role::Other(format!("OBJR/{key}"), true),
     }
 }
 

@@ -72,6 +72,10 @@ codes! {
     LIST_CUT = 2316 "changes-list-cut" Note,
         "修改过多，仅列出前 {count} 项", "there are more changes than the {count} that are listed",
         "", "";
+    /// Something visible was put over a field or annotation that was there.
+    OVERLAP = 2317 "changes-overlap" Warning,
+        "之后新增的内容遮盖了原有的域、印章或批注（{what}）", "something added later covers a field, seal or annotation that was there ({what})",
+        "请查看签名时的版本，核对被遮盖处的内容", "look at the document as it was signed and compare what is covered";
     /// A change that no rule explains.
     UNEXPLAINED = 2400 "changes-unexplained" Failure / FormatFailure,
         "签名之后的修改无法归入任何允许的类别：{what}", "a change after signing belongs to no permitted kind: {what}",

@@ -1,7 +1,7 @@
 //! Every code there is, by family. Numbers are given once and never reused.
 //!
-//! 2000 PDF and ByteRange · 2300 changes after signing · 3000 ASN.1 and CMS · 4000 paths, revocation and time ·
-//! 5000 signatures · 7000 licences.
+//! 2000 PDF and ByteRange · 2300 changes after signing · 3000 ASN.1 and CMS · 4000 paths, revocation
+//! and time · 5000 signatures · 7000 licences.
 
 pub mod changes;
 pub mod cms;
