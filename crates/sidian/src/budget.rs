@@ -57,7 +57,7 @@ impl Budget {
     pub fn for_file(len: usize) -> Self {
         let len = len as u64;
         Self {
-            inflated: Counter::new((len.saturating_mul(2)).max(32 << 20).min(1 << 30)),
+            inflated: Counter::new(len.saturating_mul(2).clamp(32 << 20, 1 << 30)),
             compared: Counter::new(len.saturating_mul(4).max(4_000_000)),
             objects: Counter::new((len / 4).saturating_add(4_000_000).min(256_000_000)),
             path_steps: Counter::new(2_000),

@@ -28,7 +28,7 @@ impl PreparedSignature {
         algorithm: &SignatureAlgorithm,
     ) -> Self {
         let certificates = certificates.to_vec();
-        Self { base, placeholder, attributes, certificates, algorithm: algorithm.clone() }
+        Self { base, placeholder, attributes, certificates, algorithm: *algorithm }
     }
 
     /// The bytes that the signer's key signs (the DER of the signed attributes).

@@ -14,7 +14,7 @@ use crate::report::{
     SigningTime, TimeSource, Trust,
 };
 use crate::time::UnixTime;
-use crate::trust::{self, Evidence, PathOutcome, PathRequest, Purpose, RevocationStatus};
+use crate::trust::{self, Evidence, PathOutcome, PathRequest, Policy, Purpose, RevocationStatus};
 use crate::x509::Certificate;
 
 pub(super) fn judge(
@@ -185,9 +185,7 @@ fn signer(
     if let Some(claimed) = report.time.filter(|t| t.at > now.plus(CLOCK_SKEW)) {
         report.push(Finding::new(codes::SIGNED_IN_FUTURE).with("time", claimed.at));
     }
-    if let Some(certificate) = &container.check.certificate {
-        trusted(report, scene, certificate, container, &evidence, proven, now);
-    }
+    trusted(report, scene, container, &evidence, now);
     Ok(())
 }
 
@@ -250,29 +248,30 @@ fn seeds(
 fn trusted(
     report: &mut SignatureReport,
     scene: &Scene<'_, '_>,
-    certificate: &Certificate,
     container: &Container,
     evidence: &Evidence,
-    proven: Option<UnixTime>,
     now: UnixTime,
 ) {
-    let ask = |at: UnixTime| {
+    let Some(certificate) = &container.check.certificate else { return };
+    let ask = |at: UnixTime, policy: &Policy| {
         trust::validate(&PathRequest {
             target: certificate,
             candidates: &container.check.bag,
             store: scene.context.store,
             evidence,
             purpose: Purpose::DocumentSigning,
-            policy: scene.context.policy,
+            policy,
             at,
             budget: scene.context.budget,
         })
     };
-    let mut outcome = ask(now);
+    let mut outcome = ask(now, scene.context.policy);
+    let proven = report.time.filter(|t| t.source == TimeSource::Timestamp);
     if outcome.path().is_none()
-        && let Some(at) = proven
+        && let Some(proven) = proven
     {
-        let earlier = ask(at);
+        // Evidence gathered between then and now counts for then.
+        let earlier = ask(proven.at, &scene.context.policy.clone().with_now(now));
         if earlier.path().is_some() {
             outcome = earlier;
         }
