@@ -372,6 +372,7 @@ const MAKERS: &[(&str, Maker)] = &[
         let over = FREE_TEXT.replace("[72 690 400 720]", "[390 50 530 130]");
         added(&s.certified_3, &over, false, true)
     }),
+    ("annotation-approval", |s| added(&s.signed, FREE_TEXT, false, true)),
     ("annotation-p2", |s| added(&s.certified_2, FREE_TEXT, false, true)),
     ("annotation-with-script", |s| added(&s.certified_3, SCRIPTED, false, true)),
     ("field-added-p2", |s| added(&s.certified_2, EMPTY_SEAL, true, true)),

@@ -10,7 +10,7 @@ use crate::report::{ChangeClass, Code};
 use super::field::is_name;
 use super::graph::in_use;
 use super::pairs::{Delta, Pair};
-use super::record::{Need, Stop};
+use super::record::{Need, Record, Stop};
 use super::roles::{Kind, kind};
 
 impl Delta<'_, '_, '_> {
@@ -189,7 +189,18 @@ impl Delta<'_, '_, '_> {
         let class = ChangeClass::Annotation;
         match dict {
             Some(dict) => self.place(number, path, dict, &(Need::Annotating, code, class)),
-            None => self.note(number, path, class, code, Need::Annotating),
+            // part of one, or their order: what shows is not known
+            None => self.push(Record {
+                revision: self.new.revision(),
+                object: number,
+                page: None,
+                bbox: None,
+                path: path.to_owned(),
+                class,
+                code,
+                need: Need::Annotating,
+                visible: true,
+            }),
         }
     }
 

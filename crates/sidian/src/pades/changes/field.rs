@@ -631,7 +631,9 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
         let page = dict.reference("P").and_then(|page| self.page_of(page.number));
         let page = page.or_else(|| self.base.pages.shows(number));
         let hidden = dict.integer("F").unwrap_or(0) & 0b10_0010 != 0;
-        let visible = !hidden && bbox.is_some_and(|[l, b, r, t]| r > l && t > b);
+        // a pop-up window shows what its note says, and no more
+        let popup = dict.name("Subtype").is_some_and(|name| *name == "Popup");
+        let visible = !hidden && !popup && bbox.is_some_and(|[l, b, r, t]| r > l && t > b);
         self.push(Record {
             revision: self.new.revision(),
             object: number,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::budget::{Budget, LimitError};
 use crate::pdf::Pdf;
 use crate::report::codes::changes as codes;
-use crate::report::{Change, ChangeClass, Changes, Code, Finding};
+use crate::report::{Change, ChangeClass, Changes, Code, Finding, Severity};
 
 use super::pairs::Comparison;
 use super::permission::Permissions;
@@ -14,7 +14,8 @@ use super::record::{Need, Record};
 /// What later revisions changed, judged for one signature.
 #[derive(Clone, Debug)]
 pub struct ChangeReport {
-    /// The fact: nothing, something permitted, or something forbidden.
+    /// The fact: nothing, something permitted, something forbidden, or something of which no
+    /// signature says whether it is permitted.
     pub outcome: Changes,
     /// Each change, oldest first; technical rewrites of the same value are not listed.
     pub changes: Vec<Change>,
@@ -81,8 +82,10 @@ impl History {
         let mut cut = false;
         for record in self.records.iter().filter(|record| record.revision > signed_revision) {
             let (permitted, code) = judged(record, permissions);
-            if !permitted {
+            if !permitted && code.severity == Severity::Failure {
                 report.outcome = Changes::Forbidden;
+            } else if !permitted && report.outcome == Changes::Permitted {
+                report.outcome = Changes::Unknown;
             }
             let times = said.entry(code.number).or_default();
             *times += 1;
@@ -140,6 +143,9 @@ fn judged(record: &Record, permissions: &Permissions) -> (bool, &'static Code) {
         Need::Always => (true, record.code),
         Need::Never => (false, record.code),
         Need::Annotating if level < 3 => (false, codes::ANNOTATING_FORBIDDEN),
+        Need::Annotating if record.visible && !permissions.is_stated(record.revision) => {
+            (false, codes::ANNOTATION_UNASKED)
+        }
         Need::Filling(_) if level < 2 => (false, codes::FILLING_FORBIDDEN),
         Need::Filling(name) | Need::Signing(name) if locked(name) => (false, codes::FIELD_LOCKED),
         Need::NewField | Need::Signing(_) if level < 2 => (false, codes::SIGNING_FORBIDDEN),

@@ -84,6 +84,11 @@ impl Permissions {
         self.in_force(revision).filter_map(|permission| permission.p).min().unwrap_or(3)
     }
 
+    /// Whether any signature in force for `revision` says what it permits.
+    pub(super) fn is_stated(&self, revision: usize) -> bool {
+        self.in_force(revision).any(|permission| permission.p.is_some())
+    }
+
     /// Whether the document was certified when `revision` was made.
     pub(super) fn certified(&self, revision: usize) -> bool {
         self.in_force(revision).any(|permission| permission.certifies)
