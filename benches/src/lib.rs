@@ -1,1 +1,7 @@
-//! Fixtures that the benchmarks share.
+//! What the benches measure with: documents of every size, and the cryptography that each question
+//! cannot do without.
+
+pub mod fixture;
+pub mod floor;
+pub mod licence;
+pub mod measure;
