@@ -9,7 +9,7 @@ use crate::report::codes::{licence as licence_codes, signature as codes};
 use crate::report::{Finding, Kind, Report};
 use crate::signature::verify::{self, Context, Judged};
 use crate::time::UnixTime;
-use crate::trust::{Evidence, Policy, TrustStore};
+use crate::trust::{Evidence, PathCache, Policy, TrustStore};
 
 /// Judges files. Built once, shared by threads; it fetches nothing and reads no clock.
 ///
@@ -31,6 +31,7 @@ pub struct Verifier {
     evidence: Evidence,
     kinds: Vec<LicenceType>,
     reader: Option<Box<dyn FaceReader>>,
+    paths: PathCache,
 }
 
 /// What a document that passed proves.
@@ -67,6 +68,7 @@ impl Verifier {
             evidence: Evidence::default(),
             kinds: kind::builtin().cloned().collect(),
             reader: None,
+            paths: PathCache::new(),
         }
     }
 
@@ -150,6 +152,7 @@ impl Verifier {
             policy: &self.policy,
             evidence: &self.evidence,
             budget: &budget,
+            paths: &self.paths,
         };
         let judged = verify::judge(&pdf, context, now)?;
         let bench = Bench { context, kinds: &self.kinds, reader: self.reader.as_deref() };

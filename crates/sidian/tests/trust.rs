@@ -391,3 +391,32 @@ fn a_remembered_path_costs_no_signature_and_is_given_only_to_the_same_question()
     let strict = World { policy: Policy::new().with_max_intermediates(0), ..world };
     refused_for(&strict.ask_through(&cache).0, codes::PATH_TOO_LONG);
 }
+
+#[test]
+fn a_remembered_path_does_not_outlive_the_beginning_of_a_list_that_was_set_aside() {
+    let (pki, world) = world();
+    let begins = clock::now().plus(86_400);
+    let later = CrlDraft::new(8, begins, clock::list_ends())
+        .expect("times in order")
+        .with_revocation(Revocation::of(&world.target, begins))
+        .issue(&pki.issuing.issuer())
+        .expect("list");
+    let lists = [pki.root_crl(), pki.issuing_crl(), later];
+    let world = World { evidence: evidence(&lists), ..world };
+    let cache = PathCache::new();
+    assert!(world.ask_through(&cache).0.path().is_some(), "{:?}", world.ask().findings());
+    for (what, at) in [("then", begins), ("after", begins.plus(86_400))] {
+        let asked = World { at, ..world.clone() };
+        assert!(asked.ask().path().is_none(), "{what}: not revoked");
+        assert!(asked.ask_through(&cache).0.path().is_none(), "{what}: remembered");
+    }
+}
+
+#[test]
+fn what_other_questions_brought_is_not_remembered_for_this_one() {
+    let (_, world) = world();
+    let cache = PathCache::new();
+    assert!(world.ask_through(&cache).0.path().is_some());
+    let alone = World { candidates: Vec::new(), ..world };
+    assert!(alone.ask_through(&cache).0.path().is_none(), "another file's certificate helped");
+}

@@ -12,7 +12,7 @@ use crate::report::codes::licence as codes;
 use crate::report::{Finding, Severity, SignatureKind};
 use crate::signature::verify::{Context, Judged};
 use crate::time::UnixTime;
-use crate::trust::{self, PathRequest, Purpose};
+use crate::trust::{PathRequest, Purpose};
 use crate::x509::Certificate;
 
 /// A licence that passed: the authority it names certified this file, nothing was changed since, and
@@ -221,7 +221,7 @@ fn authentic(
     if !names_issuer(signer, metadata) {
         return Err(format!("“{}” is not the issuer", signer.subject().label()));
     }
-    let outcome = trust::validate(&PathRequest {
+    let outcome = context.validate(&PathRequest {
         target: signer,
         candidates: &chain,
         store: context.store,

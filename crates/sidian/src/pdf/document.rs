@@ -1,6 +1,6 @@
 //! A file opened by its cross-references; objects are read when they are asked for.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -40,6 +40,7 @@ pub struct Pdf<'f> {
     pub(super) loaded: RefCell<HashMap<(u32, u32), Rc<Loaded>>>,
     pub(super) object_streams: RefCell<HashMap<(u32, u32), Rc<ObjectStream>>>,
     pub(super) depth: Cell<u32>,
+    stray: OnceCell<usize>,
 }
 
 impl<'f> Pdf<'f> {
@@ -68,6 +69,7 @@ impl<'f> Pdf<'f> {
             loaded: RefCell::default(),
             object_streams: RefCell::default(),
             depth: Cell::new(0),
+            stray: OnceCell::new(),
         })
     }
 
@@ -118,8 +120,10 @@ impl<'f> Pdf<'f> {
     /// How many bytes of the tail are not white space. Anything but 0 means that readers may see
     /// another document than the one judged here.
     pub fn stray_bytes(&self) -> usize {
-        let tail = self.tail().of(self.bytes).unwrap_or_default();
-        tail.iter().filter(|b| !is_white(**b)).count()
+        *self.stray.get_or_init(|| {
+            let tail = self.tail().of(self.bytes).unwrap_or_default();
+            tail.iter().filter(|b| !is_white(**b)).count()
+        })
     }
 
     /// Whether any revision is encrypted (7.6). Structure can be read; strings and streams stay as

@@ -6,16 +6,17 @@ use std::sync::{Mutex, PoisonError};
 use super::outcome::{PathOutcome, RevocationStatus};
 use super::path::{PathRequest, validate};
 use super::policy::{Policy, Purpose};
-use super::revocation::UNLIMITED;
+use super::revocation::{SKEW, UNLIMITED};
 use crate::report::Severity;
 use crate::time::UnixTime;
 
 /// Remembers paths that were shown to be valid, for a verifier that sees the same signers again.
 ///
-/// An answer is given again only for the same certificate, byte for byte, with the same store,
-/// evidence, purpose and policy, and only while the time asked about lies where nothing that it
-/// rests on begins or ends: no certificate, no revocation list, no OCSP response. Only proofs are
-/// remembered, never refusals.
+/// An answer is given again only for the same certificate with the same candidates, byte for byte,
+/// and the same store, evidence, purpose and policy, and only while between both times asked about
+/// nothing begins or ends that it could rest on: no certificate, no revocation list, no OCSP
+/// response, be it used or not. So what is remembered never changes an answer, nor does the order
+/// of the questions. Only proofs are remembered, never refusals.
 #[derive(Debug, Default)]
 pub struct PathCache {
     entries: Mutex<HashMap<Key, Vec<Entry>>>,
@@ -24,6 +25,8 @@ pub struct PathCache {
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 struct Key {
     target: Vec<u8>,
+    /// The candidates one after the other: DER says where each ends.
+    candidates: Vec<u8>,
     store: u64,
     evidence: u64,
     purpose: Purpose,
@@ -37,8 +40,10 @@ struct Entry {
     outcome: PathOutcome,
 }
 
-/// Certificates remembered at most.
+/// Answers remembered at most.
 const MOST: usize = 1_024;
+/// Bytes of candidates beyond which an answer is not remembered.
+const MOST_BYTES: usize = 1 << 16;
 
 impl PathCache {
     /// Remembers nothing yet.
@@ -48,18 +53,12 @@ impl PathCache {
 
     /// As [`validate`](super::validate()), with what is remembered.
     pub fn validate(&self, request: &PathRequest<'_>) -> PathOutcome {
-        let key = Key {
-            target: request.target.der().to_vec(),
-            store: request.store.id(),
-            evidence: request.evidence.id(),
-            purpose: request.purpose,
-            policy: request.policy.clone(),
-        };
+        let Some(key) = Key::of(request) else { return validate(request) };
         if let Some(known) = self.recall(&key, request.at) {
             return known;
         }
         let outcome = validate(request);
-        if let Some((from, until)) = window(&outcome) {
+        if let Some((from, until)) = window(&outcome, request) {
             let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
             if entries.len() >= MOST {
                 entries.clear();
@@ -84,8 +83,28 @@ impl PathCache {
     }
 }
 
+impl Key {
+    /// `None` for a question with too many candidates to be remembered.
+    fn of(request: &PathRequest<'_>) -> Option<Self> {
+        let bytes: usize = request.candidates.iter().map(|c| c.der().len()).sum();
+        if bytes > MOST_BYTES {
+            return None;
+        }
+        let mut candidates = Vec::with_capacity(bytes);
+        request.candidates.iter().for_each(|c| candidates.extend_from_slice(c.der()));
+        Some(Self {
+            target: request.target.der().to_vec(),
+            candidates,
+            store: request.store.id(),
+            evidence: request.evidence.id(),
+            purpose: request.purpose,
+            policy: request.policy.clone(),
+        })
+    }
+}
+
 /// The times for which the same question has the same answer; `None` where it is no plain proof.
-fn window(outcome: &PathOutcome) -> Option<(UnixTime, UnixTime)> {
+fn window(outcome: &PathOutcome, request: &PathRequest<'_>) -> Option<(UnixTime, UnixTime)> {
     let path = outcome.path()?;
     if !outcome.lasting || outcome.findings().iter().any(|f| f.severity() >= Severity::Undetermined)
     {
@@ -107,5 +126,36 @@ fn window(outcome: &PathOutcome) -> Option<(UnixTime, UnixTime)> {
             RevocationStatus::Revoked { .. } | RevocationStatus::Unknown => return None,
         }
     }
+    // What was set aside, for it was not yet or no longer valid, must still be set aside.
+    for moment in moments(request) {
+        if moment <= request.at {
+            from = from.max(moment.plus(i64::from(moment < request.at)));
+        }
+        if moment >= request.at {
+            until = until.min(moment.plus(-i64::from(moment > request.at)));
+        }
+    }
     (from <= until).then_some((from, until))
+}
+
+/// Every moment at which something that was brought begins or ends to count.
+fn moments(request: &PathRequest<'_>) -> Vec<UnixTime> {
+    let mut moments = Vec::new();
+    let mut update = |from: UnixTime, until: Option<UnixTime>| {
+        let until = until.unwrap_or_else(|| from.plus(UNLIMITED));
+        moments.extend([from.plus(-SKEW), from, until]);
+    };
+    let evidence = request.evidence;
+    for list in evidence.crls() {
+        update(list.this_update(), list.next_update());
+    }
+    for single in evidence.ocsp().iter().flat_map(|response| response.answers()) {
+        update(single.this_update, single.next_update);
+    }
+    let carried = evidence.ocsp().iter().flat_map(|response| response.certificates());
+    let brought = request.candidates.iter().chain(evidence.certificates());
+    for certificate in carried.chain(brought) {
+        moments.extend([certificate.not_before(), certificate.not_after()]);
+    }
+    moments
 }

@@ -123,6 +123,11 @@ impl Evidence {
         self.unreadable
     }
 
+    /// Whether nothing was added to one that the other lacks, as far as their making shows.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+
     /// Changes with every change of the contents; the same for clones.
     pub(super) fn id(&self) -> u64 {
         self.id

@@ -4,21 +4,19 @@
 //! findings of the file.
 
 mod container;
+mod content;
 mod one;
 mod time;
 
-use std::borrow::Cow;
-
+use self::content::{Digests, Ranges};
 use crate::budget::Budget;
-use crate::cms::Content;
-use crate::crypto::{Digest, Hash};
 use crate::pades::changes::{History, Permissions};
 use crate::pades::{self, ByteRangeError, Covered, Dss, Signatures};
 use crate::pdf::{Pdf, PdfError, XrefKind};
 use crate::report::codes::{pdf as pdf_codes, signature as codes};
 use crate::report::{Finding, SignatureReport};
 use crate::time::UnixTime;
-use crate::trust::{Evidence, Policy, TrustStore};
+use crate::trust::{self, Evidence, PathCache, PathOutcome, PathRequest, Policy, TrustStore};
 use crate::x509::Certificate;
 
 /// What the verifier brings to every file.
@@ -28,6 +26,19 @@ pub(crate) struct Context<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) evidence: &'a Evidence,
     pub(crate) budget: &'a Budget,
+    pub(crate) paths: &'a PathCache,
+}
+
+impl Context<'_> {
+    /// Judges a path. What is remembered counts for the caller's own evidence only: what a document
+    /// brings along is looked at anew.
+    pub(crate) fn validate(&self, request: &PathRequest<'_>) -> PathOutcome {
+        if request.evidence.is_same(self.evidence) {
+            self.paths.validate(request)
+        } else {
+            trust::validate(request)
+        }
+    }
 }
 
 /// Everything found about the signatures of a file.
@@ -100,6 +111,7 @@ struct Scene<'s, 'f> {
     history: History,
     permissions: Permissions,
     evidence: Evidence,
+    digests: Digests,
 }
 
 impl<'s, 'f> Scene<'s, 'f> {
@@ -110,7 +122,15 @@ impl<'s, 'f> Scene<'s, 'f> {
         let history = History::new(pdf, first, context.budget)?;
         let permissions = Permissions::of(listed);
         let evidence = Self::evidence(pdf, context)?;
-        Ok(Self { pdf, context, covered, history, permissions, evidence })
+        Ok(Self {
+            pdf,
+            context,
+            covered,
+            history,
+            permissions,
+            evidence,
+            digests: Digests::default(),
+        })
     }
 
     /// Whether there are only places for signatures, prepared and never filled. Beside a real
@@ -128,23 +148,5 @@ impl<'s, 'f> Scene<'s, 'f> {
             dss.ocsps.iter().map(Vec::as_slice),
             dss.certificates.iter().map(Vec::as_slice),
         ))
-    }
-}
-
-/// The signed bytes of a file, as the content of a detached container.
-struct Ranges<'a, 'f> {
-    pdf: &'a Pdf<'f>,
-    covered: &'a Covered,
-}
-
-impl Content for Ranges<'_, '_> {
-    fn digest(&self, hash: Hash) -> Digest {
-        self.covered.digest(self.pdf.bytes(), hash)
-    }
-
-    fn bytes(&self) -> Cow<'_, [u8]> {
-        let ranges = self.covered.ranges();
-        let parts = ranges.iter().map(|r| r.of(self.pdf.bytes()).unwrap_or_default());
-        Cow::Owned(parts.collect::<Vec<_>>().concat())
     }
 }

@@ -14,7 +14,7 @@ use crate::report::{
     SigningTime, TimeSource, Trust,
 };
 use crate::time::UnixTime;
-use crate::trust::{self, Evidence, PathOutcome, PathRequest, Policy, Purpose, RevocationStatus};
+use crate::trust::{Evidence, PathOutcome, PathRequest, Policy, Purpose, RevocationStatus};
 use crate::x509::Certificate;
 
 pub(super) fn judge(
@@ -40,7 +40,8 @@ pub(super) fn judge(
     report.revision = Some(covered.revision());
     report.coverage = if covered.is_whole() { Coverage::Whole } else { Coverage::Revision };
     changes(&mut report, scene, found, covered);
-    let content = Ranges { pdf: scene.pdf, covered };
+    let file = scene.pdf.bytes();
+    let content = Ranges { file, covered, digests: &scene.digests };
     let contents = covered.value(dictionary);
     if report.kind == SignatureKind::DocTimeStamp {
         if dictionary.sub_filter != Some(SubFilter::EtsiRfc3161) {
@@ -254,7 +255,7 @@ fn trusted(
 ) {
     let Some(certificate) = &container.check.certificate else { return };
     let ask = |at: UnixTime, policy: &Policy| {
-        trust::validate(&PathRequest {
+        scene.context.validate(&PathRequest {
             target: certificate,
             candidates: &container.check.bag,
             store: scene.context.store,

@@ -6,7 +6,7 @@ use crate::cms::{Content, Profile, verify_signer};
 use crate::report::codes::signature as codes;
 use crate::report::{Finding, Integrity};
 use crate::time::UnixTime;
-use crate::trust::{self, Evidence, PathRequest, Purpose};
+use crate::trust::{Evidence, PathRequest, Purpose};
 use crate::tsp::TimestampToken;
 
 /// A judged token.
@@ -82,7 +82,7 @@ pub(super) fn judge(
         return stamp;
     };
     stamp.findings.extend(check.findings);
-    let outcome = trust::validate(&PathRequest {
+    let outcome = context.validate(&PathRequest {
         target: &certificate,
         candidates: &check.bag,
         store: context.store,

@@ -206,7 +206,7 @@ fn about(code: &'static crate::report::Code, certificate: &Certificate) -> Findi
 }
 
 /// Clocks of issuers may run this many seconds ahead.
-const SKEW: i64 = 300;
+pub(super) const SKEW: i64 = 300;
 /// How long evidence counts that does not say when newer will come.
 pub(super) const UNLIMITED: i64 = 7 * 24 * 3600;
 
