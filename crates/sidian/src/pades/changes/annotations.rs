@@ -104,9 +104,14 @@ impl Delta<'_, '_, '_> {
                 let [l, b, r, t] = *bbox;
                 if l < right && left < r && b < top && bottom < t {
                     let path = format!("{}, object {earlier}", self.page_path(page));
-                    let outcome = (Need::Always, codes::OVERLAP, ChangeClass::Annotation);
                     let new = self.new.get(in_use(self.new, *number))?;
                     let covering = new.as_dict().cloned().unwrap_or_else(Dict::empty);
+                    // Seals often touch; a note over a seal hides something.
+                    let code = match covering.name("Subtype") {
+                        Some(kind) if *kind == "Widget" => codes::OVERLAP,
+                        _ => codes::ANNOTATION_OVERLAP,
+                    };
+                    let outcome = (Need::Always, code, ChangeClass::Annotation);
                     self.place(*number, &path, &covering, &outcome);
                 }
             }

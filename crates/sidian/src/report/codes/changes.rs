@@ -80,6 +80,10 @@ codes! {
     ANNOTATION_UNASKED = 2318 "changes-annotation-unasked" Undetermined / SigConstraintsFailure,
         "签名之后增改了可见的批注（{what}），而签名未说明是否允许，页面所见可能与签名时不同", "visible annotations changed after signing ({what}), and no signature says whether that is permitted: the page may look different",
         "请对照签名时的版本，由人工判断批注是否影响内容", "compare with the document as it was signed, and decide whether the annotations matter";
+    /// An annotation lies over a field, seal or annotation that was there.
+    ANNOTATION_OVERLAP = 2319 "changes-annotation-overlap" Undetermined / SigConstraintsFailure,
+        "签名之后添加的批注遮盖了原有的域、印章或批注（{what}），不能确定所见即所签", "an annotation added later covers a field, seal or annotation that was there ({what}), so what is seen may not be what was signed",
+        "请查看签名时的版本，核对被遮盖处的内容", "look at the document as it was signed and compare what is covered";
     /// A change that no rule explains.
     UNEXPLAINED = 2400 "changes-unexplained" Failure / FormatFailure,
         "签名之后的修改无法归入任何允许的类别：{what}", "a change after signing belongs to no permitted kind: {what}",
