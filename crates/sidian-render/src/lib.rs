@@ -12,6 +12,7 @@ mod ornament;
 #[cfg(feature = "picture")]
 pub mod picture;
 pub mod qr;
+pub mod report;
 pub mod scene;
 pub mod template;
 pub mod text;

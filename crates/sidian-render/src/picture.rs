@@ -9,11 +9,13 @@ use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_interpret::font::{FontData, FontQuery};
 use hayro::hayro_interpret::hayro_cmap::CidFamily;
 use hayro::hayro_syntax::Pdf;
+use hayro::hayro_syntax::page::Rotation;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
 use crate::excerpt::{Purpose, excerpt};
 use crate::font::Typeface;
+use crate::report::Picture;
 use crate::text::TextError;
 
 /// The most pixels along a side.
@@ -29,21 +31,36 @@ const STACK: usize = 32 << 20;
 /// [`TextError`], as for reading its text; [`TextError::Limit`] for a picture of more than 8000
 /// pixels along a side.
 pub fn png(pdf: &[u8], page: usize, dpi: f32, typeface: &Typeface) -> Result<Vec<u8>, TextError> {
+    placed(pdf, page, dpi, typeface).map(|picture| picture.png)
+}
+
+/// As [`png`], with the place of the page's coordinates on the picture, for a report.
+///
+/// # Errors
+///
+/// As for [`png`].
+pub fn placed(
+    pdf: &[u8],
+    page: usize,
+    dpi: f32,
+    typeface: &Typeface,
+) -> Result<Picture, TextError> {
     let file = excerpt(pdf, page, Purpose::Picture)?;
     let letters = typeface.regular();
     let drawer = thread::Builder::new()
         .name("page picture".to_owned())
         .stack_size(STACK)
-        .spawn(move || draw(file, dpi, letters))
+        .spawn(move || draw(file, page, dpi, letters))
         .map_err(|_| TextError::Interpreter)?;
     drawer.join().unwrap_or(Err(TextError::Interpreter))
 }
 
 fn draw(
     file: Vec<u8>,
+    number: usize,
     dpi: f32,
     letters: Option<(Arc<Vec<u8>>, u32)>,
-) -> Result<Vec<u8>, TextError> {
+) -> Result<Picture, TextError> {
     let pdf = Pdf::new(file).map_err(|_| TextError::Interpreter)?;
     let page = pdf.pages().first().ok_or(TextError::Interpreter)?;
     let scale = dpi / 72.0;
@@ -59,7 +76,19 @@ fn draw(
     let pixels = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
     let cache = RenderCache::new();
     let picture = render(page, &cache, &settings, &RenderSettings::default(), &pixels);
-    picture.into_png().map_err(|_| TextError::Interpreter)
+    let png = picture.into_png().map_err(|_| TextError::Interpreter)?;
+    let shown = page.intersected_crop_box();
+    Ok(Picture {
+        png,
+        page: number.saturating_add(1),
+        area: [shown.x0, shown.y0, shown.x1, shown.y1],
+        rotation: match page.rotation() {
+            Rotation::None => 0,
+            Rotation::Horizontal => 90,
+            Rotation::Flipped => 180,
+            Rotation::FlippedHorizontal => 270,
+        },
+    })
 }
 
 /// The letters for a font that is not embedded.

@@ -57,6 +57,8 @@ pub(crate) enum Command {
     },
     /// Show what a file says, without judging it
     Inspect(InspectArgs),
+    /// Give back an earlier version of a PDF: what was signed
+    Extract(ExtractArgs),
     /// Make keys
     Keys {
         #[command(subcommand)]
@@ -108,6 +110,15 @@ pub(crate) struct VerifyArgs {
     /// One JSON object a line, one line a file
     #[arg(long)]
     pub(crate) json: bool,
+
+    /// Also write a page to print, about all the files: HTML only, so the name ends in .html (PDF:
+    /// print it from a browser)
+    #[arg(long, value_name = "OUT.html")]
+    pub(crate) report: Option<PathBuf>,
+
+    /// Replace a report that is already there
+    #[arg(long, requires = "report")]
+    pub(crate) force: bool,
 }
 
 /// How revocation is asked for.
@@ -222,6 +233,24 @@ pub(crate) struct InspectArgs {
     /// File whose first line is the password of a PKCS#12 file (else SIDIAN_PASSWORD, else asked for)
     #[arg(long, value_name = "FILE")]
     pub(crate) password_file: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct ExtractArgs {
+    /// The PDF; it is not changed
+    #[arg(value_name = "IN.pdf")]
+    pub(crate) input: PathBuf,
+
+    /// The version, counted from 1 as `inspect` shows it
+    #[arg(long, value_name = "N", required_unless_present = "signature")]
+    pub(crate) revision: Option<usize>,
+
+    /// What the signature in this field covers
+    #[arg(long, value_name = "FIELD", conflicts_with = "revision")]
+    pub(crate) signature: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) out: OutArgs,
 }
 
 #[derive(Subcommand)]

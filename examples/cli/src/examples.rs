@@ -60,6 +60,26 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "按过去某一时刻核验",
                 "judge as of a moment in the past",
             ),
+            example(
+                "sidian verify licence.pdf --trust roots/ --report licence.html",
+                "核验并写出可打印的报告",
+                "verify, and write a page to print",
+            ),
+        ],
+    ),
+    (
+        "extract",
+        &[
+            example(
+                "sidian extract changed.pdf --revision 1 --out as-signed.pdf",
+                "取出第 1 版",
+                "the first version",
+            ),
+            example(
+                "sidian extract changed.pdf --signature Approval --out as-signed.pdf",
+                "取出某个签名当时的文件",
+                "the file as one signature covers it",
+            ),
         ],
     ),
     (

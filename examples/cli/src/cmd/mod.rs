@@ -1,9 +1,11 @@
 //! What each command does.
 
 pub(crate) mod ca;
+mod extract;
 mod inspect;
 mod keys;
 mod licence;
+mod page;
 mod sign;
 mod verify;
 
@@ -21,6 +23,7 @@ use crate::ui::Ui;
 pub(crate) fn run(command: Command, ui: &Ui) -> Result<u8, Failure> {
     match command {
         Command::Ca { command } => ca::run(command, ui),
+        Command::Extract(args) => extract::run(&args, ui),
         Command::Inspect(args) => inspect::run(&args, ui),
         Command::Keys { command } => keys::run(command, ui),
         Command::Verify(args) => verify::run(&args, ui),

@@ -14,7 +14,9 @@ use sidian::time::UnixTime;
 use sidian::trust::{Policy, RevocationMode};
 use sidian::verifier::{Document, Verifier};
 use sidian_render::PageReader;
+use sidian_render::report::Section;
 
+use super::page::{self, Page};
 use super::{moment, now};
 use crate::answer::{self, Outcome};
 use crate::args::{Revocation, VerifyArgs};
@@ -31,11 +33,17 @@ struct Answer {
     /// For standard output; empty where there is a failure to be told instead.
     text: String,
     failure: Option<Failure>,
+    /// For the report, if one is asked for.
+    section: Option<Section>,
 }
 
 pub(super) fn run(args: &VerifyArgs, ui: &Ui) -> Result<u8, Failure> {
     let clock = now()?;
     let at = moment("--at", args.at.as_deref())?;
+    let mut page = match &args.report {
+        Some(path) => Some(Page::new(path, args.force)?),
+        None => None,
+    };
     if at > clock {
         let asked = answer::beijing(at);
         ui.note(&text!(
@@ -50,8 +58,12 @@ pub(super) fn run(args: &VerifyArgs, ui: &Ui) -> Result<u8, Failure> {
     for path in &args.licence_type {
         verifier = verifier.with_licence_type(licences::kind(&path.to_string_lossy())?);
     }
-    let asked = Asked { verifier, at, json: args.json, language: ui.language() };
-    let outcomes = all(&asked, &args.files, ui)?;
+    let made_at = page.is_some().then_some(clock);
+    let asked = Asked { verifier, at, json: args.json, language: ui.language(), made_at };
+    let outcomes = all(&asked, &args.files, ui, page.as_mut())?;
+    if let Some(page) = page {
+        page.write(ui)?;
+    }
     if outcomes.len() > 1 && !args.json {
         ui.print(&format!("\n{}", answer::summary(&outcomes, ui.language())))?;
     }
@@ -73,10 +85,17 @@ struct Asked {
     at: UnixTime,
     json: bool,
     language: Language,
+    /// The moment for the report; `None` where none is asked for.
+    made_at: Option<UnixTime>,
 }
 
 /// Judges every file; each thread holds one file at a time.
-fn all(asked: &Asked, files: &[PathBuf], ui: &Ui) -> Result<Vec<Outcome>, Failure> {
+fn all(
+    asked: &Asked,
+    files: &[PathBuf],
+    ui: &Ui,
+    mut page: Option<&mut Page>,
+) -> Result<Vec<Outcome>, Failure> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let workers = cores.min(files.len());
     let next = AtomicUsize::new(0);
@@ -97,6 +116,9 @@ fn all(asked: &Asked, files: &[PathBuf], ui: &Ui) -> Result<Vec<Outcome>, Failur
                 progress.clear();
                 tell(&answer, ui, asked.json, outcomes.is_empty())?;
                 outcomes.push(answer.outcome);
+                if let (Some(page), Some(section)) = (&mut page, answer.section) {
+                    page.push(section);
+                }
             }
             progress.show(outcomes.len() + early.len());
         }
@@ -149,13 +171,21 @@ fn judge(asked: &Asked, path: &Path) -> Answer {
         }
         false => answer::render(&report, &name, licence, asked.language),
     };
-    Answer { outcome, text, failure: None }
+    let section = asked.made_at.map(|made_at| {
+        page::section(&report, (&name, &bytes), licence, (asked.at, made_at), asked.language)
+    });
+    Answer { outcome, text, failure: None, section }
 }
 
 fn unreadable(asked: &Asked, path: &Path, code: u32, failure: Failure) -> Answer {
     let outcome = Outcome::Unreadable;
+    let (why, advice) = (failure.what.get(asked.language), failure.advice.get(asked.language));
+    let section = asked.made_at.map(|made_at| {
+        let name = path.to_string_lossy();
+        Section::unreadable(&name, (code, why, advice), made_at, asked.language)
+    });
     if !asked.json {
-        return Answer { outcome, text: String::new(), failure: Some(failure) };
+        return Answer { outcome, text: String::new(), failure: Some(failure), section };
     }
     let object = json!({
         "file": path.to_string_lossy(),
@@ -167,11 +197,11 @@ fn unreadable(asked: &Asked, path: &Path, code: u32, failure: Failure) -> Answer
         "findings": [],
         "error": {
             "code": code,
-            "message": failure.what.get(asked.language),
-            "next_step": failure.advice.get(asked.language),
+            "message": why,
+            "next_step": advice,
         },
     });
-    Answer { outcome, text: format!("{object}\n"), failure: None }
+    Answer { outcome, text: format!("{object}\n"), failure: None, section }
 }
 
 fn tell(answer: &Answer, ui: &Ui, json: bool, first: bool) -> Result<(), Failure> {

@@ -1,0 +1,137 @@
+//! Each signature with its five facts, side by side and never merged, and what was changed after it.
+
+use sidian::report::{Change, Language, SignatureReport};
+
+use super::escape::escaped;
+use super::head::marked;
+use super::words::{self, Mark, pick};
+
+/// The most changes of one signature that a page lists.
+pub(super) const MOST: usize = 200;
+
+/// Every signature, oldest first.
+pub(super) fn all(signatures: &[SignatureReport], language: Language) -> String {
+    if signatures.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("<h2>{}</h2>\n", pick(language, "各个签名", "The signatures"));
+    for (index, signature) in signatures.iter().enumerate() {
+        out += &one(signature, index + 1, language);
+    }
+    out
+}
+
+/// How a page calls a signature.
+pub(super) fn title(s: &SignatureReport, number: usize, language: Language) -> String {
+    format!("{} {number} {}", pick(language, "签名", "Signature"), escaped(&s.field))
+}
+
+fn one(s: &SignatureReport, number: usize, language: Language) -> String {
+    let (title, kind) = (title(s, number, language), words::kind(s.kind, language));
+    let mark = Mark::of(Some(s.verdict()));
+    let (class, sign) = (mark.class(), mark.sign());
+    let verdict = words::verdict(Some(s.verdict()), language);
+    let mut out = format!(
+        "<section>\n<h3><span class=\"mark {class}\" aria-hidden=\"true\">{sign}</span>{title} · \
+         <span class=\"{class}\">{verdict}</span> <span class=\"where\">{kind}</span></h3>\n\
+         <table class=\"facts\">\n"
+    );
+    let plain = |(mark, word): (Mark, &'static str)| (mark, word.to_owned());
+    let facts = [
+        (pick(language, "完整性", "integrity"), plain(words::integrity(s.integrity, language))),
+        (pick(language, "覆盖范围", "coverage"), plain(words::coverage(s.coverage, language))),
+        (pick(language, "后续修改", "changes since"), plain(words::changes(s.changes, language))),
+        (pick(language, "签名人可信", "trust"), words::trust(s, language)),
+        (pick(language, "签名时间", "time"), words::time(s.time, language)),
+    ];
+    for (name, (mark, text)) in facts {
+        out += &format!("<tr><th scope=\"row\">{name}</th>{}</tr>\n", marked("td", mark, &text));
+    }
+    for (name, value) in [
+        (pick(language, "签名人", "signer"), &s.signer),
+        (pick(language, "签名原因", "reason"), &s.reason),
+    ] {
+        if let Some(value) = value {
+            out += &format!("<tr><th scope=\"row\">{name}</th><td>{}</td></tr>\n", escaped(value));
+        }
+    }
+    out += "</table>\n";
+    out += &changes(&s.change_list, s.revision, language);
+    out + "</section>\n"
+}
+
+fn changes(list: &[Change], signed: Option<usize>, language: Language) -> String {
+    if list.is_empty() {
+        return String::new();
+    }
+    let columns = match language {
+        Language::Chinese => ["", "版本", "位置", "修改", "是否允许"],
+        Language::English => ["", "version", "place", "change", "permitted"],
+    };
+    let mut out = format!(
+        "<table>\n<caption>{}</caption>\n<tr>",
+        pick(language, "此签名之后的修改", "Changes after this signature")
+    );
+    for column in columns {
+        out += &format!("<th scope=\"col\">{column}</th>");
+    }
+    out += "</tr>\n";
+    for (index, change) in list.iter().take(MOST).enumerate() {
+        out += &row(change, index + 1, language);
+    }
+    out += "</table>\n";
+    if let Some(more) = list.len().checked_sub(MOST).filter(|more| *more > 0) {
+        out += &match language {
+            Language::Chinese => format!("<p>另有 {more} 处未列出，见 JSON 报告。</p>\n"),
+            Language::English => {
+                format!("<p>{more} more are not listed; see the JSON report.</p>\n")
+            }
+        };
+    }
+    if let Some(revision) = signed {
+        let n = revision + 1;
+        out += &match language {
+            Language::Chinese => {
+                format!(
+                    "<p class=\"where\">签名当时的文件可用 sidian extract --revision {n} 取出。</p>\n"
+                )
+            }
+            Language::English => format!(
+                "<p class=\"where\">sidian extract --revision {n} gives back what was signed.</p>\n"
+            ),
+        };
+    }
+    out
+}
+
+fn row(change: &Change, number: usize, language: Language) -> String {
+    let (mark, permitted) = match change.permitted {
+        true => (Mark::Good, pick(language, "允许", "yes")),
+        false => (Mark::Bad, pick(language, "不允许", "no")),
+    };
+    let message = sidian::report::Finding::new(change.code).message(language);
+    format!(
+        "<tr><td>{number}</td><td>{}</td><td>{}</td><td>{}</td>{}</tr>\n",
+        change.revision + 1,
+        place(change, language),
+        escaped(&message),
+        marked("td", mark, permitted)
+    )
+}
+
+/// Page and rectangle.
+pub(super) fn place(change: &Change, language: Language) -> String {
+    let page = change.page.map(|n| match language {
+        Language::Chinese => format!("第 {n} 页"),
+        Language::English => format!("page {n}"),
+    });
+    let bounds = change
+        .bbox
+        .filter(|b| b.iter().all(|n| n.is_finite()))
+        .map(|[l, b, r, t]| format!("[{l:.0} {b:.0} {r:.0} {t:.0}]"));
+    match (page, bounds) {
+        (Some(page), Some(bounds)) => format!("{page} {bounds}"),
+        (Some(only), None) | (None, Some(only)) => only,
+        (None, None) => pick(language, "不在页面上", "on no page").to_owned(),
+    }
+}

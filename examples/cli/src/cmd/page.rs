@@ -1,0 +1,93 @@
+//! `sidian verify --report`: the answers as a page to print.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use sidian::crypto::Hash;
+use sidian::licence::Metadata;
+use sidian::report::{Language, Report};
+use sidian::time::UnixTime;
+use sidian_render::report::{self, PageInput, Picture, Section};
+
+use crate::failure::Failure;
+use crate::files::{Destination, Secrecy};
+use crate::locale::text;
+use crate::ui::Ui;
+
+/// The page, whose place was looked at before the work began.
+pub(super) struct Page {
+    to: Destination,
+    sections: Vec<Section>,
+}
+
+impl Page {
+    /// A page that will be written to `path`.
+    pub(super) fn new(path: &Path, overwrite: bool) -> Result<Self, Failure> {
+        let kind = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
+        if !matches!(kind.as_deref(), Some("html" | "htm")) {
+            let name = path.display();
+            return Err(Failure::new(
+                text!(
+                    "--report 只能写 HTML，“{name}”不以 .html 结尾",
+                    "--report writes HTML only, and “{name}” does not end in .html"
+                ),
+                text!(
+                    "请改用 .html 文件名；需要 PDF 时，用浏览器打开后打印为 PDF",
+                    "give a name ending in .html; for a PDF, open it in a browser and print it"
+                ),
+            ));
+        }
+        Ok(Self { to: Destination::new(path, overwrite)?, sections: Vec::new() })
+    }
+
+    /// Adds the answer about the next file.
+    pub(super) fn push(&mut self, section: Section) {
+        self.sections.push(section);
+    }
+
+    /// Writes the page.
+    pub(super) fn write(&self, ui: &Ui) -> Result<(), Failure> {
+        let html = report::page(&self.sections, ui.language());
+        self.to.write(&[html.as_bytes()], Secrecy::Public)?;
+        let name = self.to.path().display();
+        ui.note(&text!("核验报告：{name}", "report: {name}"));
+        Ok(())
+    }
+}
+
+/// The answer about one file as a section of the page.
+pub(super) fn section<T>(
+    report: &Report<T>,
+    (file, bytes): (&str, &[u8]),
+    licence: Option<&Metadata>,
+    (verified_at, made_at): (UnixTime, UnixTime),
+    language: Language,
+) -> Section {
+    let digest = Hash::Sha256.digest(bytes);
+    let digest: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let picture = picture(report, bytes);
+    let input = PageInput {
+        file,
+        digest: &digest,
+        verified_at,
+        made_at,
+        licence,
+        picture: picture.as_ref(),
+    };
+    Section::new(report, &input, language)
+}
+
+/// A picture of the page that matters. One that cannot be drawn is left out: it decides nothing.
+#[cfg(feature = "picture")]
+fn picture<T>(report: &Report<T>, bytes: &[u8]) -> Option<Picture> {
+    use sidian_render::{Typeface, picture};
+
+    let page = report::page_of_interest(report).checked_sub(1)?;
+    picture::placed(bytes, page, 110.0, &Typeface::find()).ok()
+}
+
+/// Built without pictures.
+#[cfg(not(feature = "picture"))]
+fn picture<T>(_: &Report<T>, _: &[u8]) -> Option<Picture> {
+    None
+}
