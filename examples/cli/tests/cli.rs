@@ -1,6 +1,8 @@
 //! The command as people meet it: `cmd/*.toml` say what is typed and what must be answered.
 
 mod desk;
+mod page;
+mod schema;
 
 use std::time::{Duration, Instant};
 

@@ -109,7 +109,7 @@ fn row(change: &Change, number: usize, language: Language) -> String {
         true => (Mark::Good, pick(language, "允许", "yes")),
         false => (Mark::Bad, pick(language, "不允许", "no")),
     };
-    let message = sidian::report::Finding::new(change.code).message(language);
+    let message = change.finding().message(language);
     format!(
         "<tr><td>{number}</td><td>{}</td><td>{}</td><td>{}</td>{}</tr>\n",
         change.revision + 1,

@@ -5,5 +5,6 @@ mod document;
 mod face;
 mod layout;
 mod licences;
+mod report;
 mod template;
 mod text;

@@ -55,7 +55,7 @@ fn signature(s: &SignatureReport, language: Language) -> Value {
 }
 
 fn change(c: &Change, language: Language) -> Value {
-    let finding = Finding::new(c.code);
+    let finding = c.finding();
     json!({
         "revision": c.revision,
         "object": c.object,

@@ -176,6 +176,13 @@ pub struct Change {
     pub code: &'static Code,
 }
 
+impl Change {
+    /// What it is, as a finding with its key path filled in.
+    pub fn finding(&self) -> Finding {
+        Finding::new(self.code).with("what", &self.path)
+    }
+}
+
 /// The answer about one signature.
 #[derive(Clone, Debug)]
 pub struct SignatureReport {

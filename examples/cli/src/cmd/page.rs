@@ -80,10 +80,14 @@ pub(super) fn section<T>(
 /// A picture of the page that matters. One that cannot be drawn is left out: it decides nothing.
 #[cfg(feature = "picture")]
 fn picture<T>(report: &Report<T>, bytes: &[u8]) -> Option<Picture> {
+    use std::sync::LazyLock;
+
     use sidian_render::{Typeface, picture};
 
+    static LETTERS: LazyLock<Typeface> = LazyLock::new(Typeface::find);
+
     let page = report::page_of_interest(report).checked_sub(1)?;
-    picture::placed(bytes, page, 110.0, &Typeface::find()).ok()
+    picture::placed(bytes, page, 110.0, &LETTERS).ok()
 }
 
 /// Built without pictures.
