@@ -2,7 +2,9 @@
 
 pub mod clock;
 pub mod corpus;
+pub mod flips;
 pub mod hex;
+pub mod licence;
 pub mod pdf;
 pub mod peers;
 pub mod pki;

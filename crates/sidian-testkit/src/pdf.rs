@@ -4,12 +4,18 @@ use std::fmt::Write as _;
 
 /// A document of `pages` pages with a cross-reference table, as version `version` of the format.
 pub fn with_table(version: &str, pages: usize) -> Vec<u8> {
-    let bodies = bodies(pages);
+    file(version, &bodies(pages))
+}
+
+/// A file with a cross-reference table of these objects, numbered from 1; the first is the catalogue.
+pub fn file(version: &str, bodies: &[impl AsRef<[u8]>]) -> Vec<u8> {
     let mut out = format!("%PDF-{version}\n%\u{e2}\u{e3}\n").into_bytes();
     let mut offsets = Vec::new();
     for (index, body) in bodies.iter().enumerate() {
         offsets.push(out.len());
-        out.extend_from_slice(format!("{} 0 obj\n{body}\nendobj\n", index + 1).as_bytes());
+        out.extend_from_slice(format!("{} 0 obj\n", index + 1).as_bytes());
+        out.extend_from_slice(body.as_ref());
+        out.extend_from_slice(b"\nendobj\n");
     }
     let start = out.len();
     let count = bodies.len() + 1;

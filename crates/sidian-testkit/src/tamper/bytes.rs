@@ -63,3 +63,27 @@ pub(super) fn byte_range(pdf: &[u8]) -> ([u64; 4], Span) {
     }
     (numbers, array.span().expect("an array in the file"))
 }
+
+/// Of every signature of a file, oldest first: where its `/Contents` stands, and where what it covers
+/// ends.
+///
+/// # Panics
+///
+/// If a `/ByteRange` does not have this library's shape: from 0, with one gap.
+pub fn signature_gaps(pdf: &[u8]) -> Vec<(Span, usize)> {
+    let budget = Budget::for_file(pdf.len());
+    let file = Pdf::open(pdf, &budget).expect("a file that can be read");
+    let found = pades::signatures(&file).expect("a form that can be read").found;
+    let gap = |found: &pades::FoundSignature| {
+        let array = found.dictionary.dict.array("ByteRange").expect("a ByteRange");
+        let numbers: Vec<usize> = array.items().iter().map(number).collect();
+        let [0, first, second, rest] = numbers[..] else { panic!("a ByteRange from 0") };
+        (Span::new(first, second), second + rest)
+    };
+    found.iter().map(gap).collect()
+}
+
+fn number(object: &sidian::pdf::Object) -> usize {
+    let number = object.as_integer().expect("an integer");
+    usize::try_from(number).expect("a non-negative integer")
+}

@@ -10,7 +10,7 @@ mod later;
 mod scene;
 mod shift;
 
-pub use bytes::{byte_range_as, edit, without_key};
+pub use bytes::{byte_range_as, edit, signature_gaps, without_key};
 pub use document::{Body, append, append_freeing, form_document, revise, with_trailer};
 pub use later::{appended_revision, changed_byte, swapped_page};
 pub use scene::{Scene, maker, makers};
