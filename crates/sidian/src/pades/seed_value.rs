@@ -18,6 +18,8 @@ pub struct Facts {
     pub reason: Option<String>,
     /// DocMDP permission of a certification signature.
     pub certification: Option<u8>,
+    /// What it permits from then on, by certification or by the lock of its field.
+    pub permission: Option<u8>,
     /// Whether a timestamp token travels with it.
     pub timestamped: bool,
     /// Whether revocation data travels in its signed attributes.
@@ -72,8 +74,8 @@ pub fn check(
     }
     if required(8) {
         match lock(&view.value(seed, "LockDocument")?) {
-            Some(true) => expect(facts.certification == Some(1), "LockDocument"),
-            Some(false) => expect(facts.certification != Some(1), "LockDocument"),
+            Some(true) => expect(facts.permission == Some(1), "LockDocument"),
+            Some(false) => expect(facts.permission != Some(1), "LockDocument"),
             None => {}
         }
     }
@@ -178,7 +180,7 @@ fn lock(value: &Object) -> Option<bool> {
 }
 
 fn contains(list: &[String], value: Option<&str>) -> bool {
-    value.is_some_and(|value| list.iter().any(|l| l == value))
+    value.is_some_and(|value| list.iter().any(|l| l.eq_ignore_ascii_case(value)))
 }
 
 const MOST: usize = 100;

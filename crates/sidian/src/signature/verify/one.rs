@@ -5,6 +5,7 @@ use super::time::{self, Stamp};
 use super::{Ranges, Scene};
 use crate::cms::Profile;
 use crate::crypto::Hash;
+use crate::pades::changes::Permission;
 use crate::pades::seed_value::{self, Facts};
 use crate::pades::{ByteRangeError, Covered, DictionaryType, FoundSignature, SubFilter};
 use crate::pdf::PdfError;
@@ -234,6 +235,7 @@ fn seeds(
             SignatureKind::Certification(p) => Some(p),
             _ => None,
         },
+        permission: Permission::of(found).p,
         timestamped: !container.timestamps.is_empty(),
         revocation_inside: container.revocation_signed,
     };
