@@ -1,7 +1,8 @@
 //! What we sign, judged by ourselves and by software that we did not write.
 
-use sidian::crypto::{Signer, Suite};
-use sidian::report::{BaselineLevel, Changes, Coverage, Report, Trust, Verdict};
+use sidian::cms::{Dialect, Profile, SignedAttributes, SignedData, SignedDataDraft, verify_signer};
+use sidian::crypto::{Hash, Signer, Suite};
+use sidian::report::{BaselineLevel, Changes, Coverage, Integrity, Report, Trust, Verdict};
 use sidian::signature::{DocMdp, Placement, SignatureDraft, SignatureError, SubFilter};
 use sidian::trust::{Evidence, TrustStore};
 use sidian::verifier::{Document, Verifier};
@@ -160,6 +161,40 @@ fn a_value_made_elsewhere_is_checked_before_it_is_embedded() {
     *other.last_mut().expect("not empty") ^= 1;
     let refused = prepare().complete(&other);
     assert!(matches!(refused, Err(SignatureError::ValueInvalid)), "{refused:?}");
+}
+
+#[test]
+fn the_same_input_key_and_time_give_the_same_bytes() {
+    // Ed25519 and SM2 here have no random part.
+    for suite in [Suite::Ed25519, Suite::Sm2] {
+        let pki = TestPki::new(suite);
+        let base = pdf::with_streams(1);
+        let once = sign(&base, SignatureDraft::new(&base), pki, &pki.signer);
+        let again = sign(&base, SignatureDraft::new(&base), pki, &pki.signer);
+        assert!(once == again, "{suite:?}: two runs differ");
+    }
+}
+
+#[test]
+fn gbt_35275_containers_are_written_and_read_back() {
+    let pki = TestPki::new(Suite::Sm2);
+    let content = "材料".as_bytes();
+    let key = &pki.signer.key;
+    let chain = pki.chain(&pki.signer);
+    let digest = Hash::Sm3.digest(content);
+    let dialect = Dialect::Gbt35275;
+    let now = Some(clock::now());
+    let attributes = SignedAttributes::new(dialect, &digest, &chain[0], Hash::Sm3, now);
+    let value = key.sign(attributes.to_be_signed()).expect("value");
+    let der = SignedDataDraft::new(dialect, &chain, key.algorithm())
+        .with_content(content)
+        .encode(&attributes, &value);
+    let signed = SignedData::parse(&der).expect("SignedData");
+    assert_eq!((signed.dialect, signed.content), (dialect, Some(content)));
+    for (said, expected) in [(content, Integrity::Ok), (&content[1..], Integrity::Failed)] {
+        let check = verify_signer(&signed, &said, Profile::Pades, &[]);
+        assert_eq!(check.integrity, expected, "{:?}", check.findings);
+    }
 }
 
 /// The container and the bytes it signs, taken out by the offsets of the byte range.

@@ -87,7 +87,7 @@ impl<'a> SignedDataDraft<'a> {
             &issuer_and_serial(signer),
             &digest_algorithm,
             &signed,
-            &self.algorithm.identifier_der(),
+            &self.signature_identifier(),
             &writer::octet_string(value),
         ]);
         let content_type = writer::oid(self.dialect.data());
@@ -110,6 +110,19 @@ impl<'a> SignedDataDraft<'a> {
         ]);
         let oid = writer::oid(self.dialect.signed_data());
         writer::sequence(&[&oid, &writer::context(0, &body)])
+    }
+}
+
+impl SignedDataDraft<'_> {
+    /// GB/T 35275 names the key's algorithm (1.2.156.10197.1.301.1) where RFC 5652 names that of the
+    /// signature.
+    fn signature_identifier(&self) -> Vec<u8> {
+        match self.dialect {
+            Dialect::Gbt35275 if *self.algorithm == SignatureAlgorithm::SM2_SM3 => {
+                writer::algorithm(oid::SM2_SIGN, None)
+            }
+            _ => self.algorithm.identifier_der(),
+        }
     }
 }
 
