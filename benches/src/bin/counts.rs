@@ -79,8 +79,12 @@ fn run(name: &str, times: u64) {
         "one-signature" => {
             let (key, message) = (world.key(), b"as many bytes as signed attributes have");
             let value = key.sign(message).expect("signed");
+            let budget = Budget::for_file(signed.len());
+            let pdf = Pdf::open(&signed, &budget).expect("ours");
+            let found = pades::signatures(&pdf).expect("ours").found.remove(0);
+            let covered = pades::byte_range::check(&pdf, &found.dictionary).expect("ours");
             repeat(&|| {
-                black_box(Hash::Sha256.digest(&signed));
+                black_box(covered.digest(&signed, Hash::Sha256));
                 let good = key.public_key().verify(key.algorithm(), message, &value);
                 good.expect("our own signature");
             });

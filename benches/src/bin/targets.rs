@@ -1,7 +1,9 @@
 //! Measures what was promised, in one run on one thread, each beside its cryptography, and says
 //! which promise holds. With `SIDIAN_MEASURE` the neutral fixtures are measured instead of ours.
 
+use std::num::NonZero;
 use std::process::ExitCode;
+use std::thread;
 use std::time::Duration;
 
 use sidian::crypto::{SigningKey, Suite};
@@ -138,6 +140,39 @@ fn memory(set: &Set) -> bool {
     holds
 }
 
+/// Many files, with one thread and with all cores, sharing one verifier.
+fn many(set: &Set) -> bool {
+    let verifier = (set.verifier)();
+    must_pass_at(&verifier, &set.small_signed, set.now);
+    let (verifier, file, now) = (&verifier, &set.small_signed, set.now);
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let judge = |threads: usize| {
+        thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(move || {
+                    for _ in 0..MANY / threads {
+                        let report = verifier.document(file, now);
+                        assert!(report.is_ok_and(|report| report.accepted().is_some()));
+                    }
+                });
+            }
+        });
+    };
+    let (one, all) = medians(9, || judge(1), || judge(cores));
+    let gain = one.as_secs_f64() / all.as_secs_f64();
+    let wanted = 0.9 * cores as f64;
+    let word = if gain >= wanted { "holds" } else { "MISSED" };
+    println!(
+        "| {MANY} files, {cores} threads to one | {:.1} | {:.1} | {gain:.2} | at least {wanted:.1} | {word} |",
+        ms(all),
+        ms(one)
+    );
+    gain >= wanted
+}
+
+/// Files in [`many`].
+const MANY: usize = 2_000;
+
 fn growth() {
     let world = World::of(Suite::P256);
     let verifier = world.verifier();
@@ -154,22 +189,20 @@ fn growth() {
     println!(
         "\n| revisions | filled in after one signature, ms | each signed, ms |\n|---|---|---|"
     );
-    let mut signed = document(1, 900);
-    let mut signatures = 0;
+    let (mut later, mut signed) = (world.sign(&document(1, 900)), document(1, 900));
+    let mut made = 0;
     for count in [1, 10, 100, 1_000] {
-        let later = filled(world.sign(&document(1, 900)), count);
-        while signatures < count {
-            signed = world.sign(&signed);
-            signatures += 1;
-        }
-        println!("| {count} | {:.3} | {:.3} |", time(&later, 5), time(&signed, 5));
+        later = filled(later, count - made);
+        signed = (made..count).fold(signed, |file, _| world.sign(&file));
+        made = count;
+        println!("| {count} | {:.3} | {:.3} |", time(&later, 5), time(&signed, 3));
     }
 }
 
 fn main() -> ExitCode {
     let set = Set::neutral().unwrap_or_else(Set::ours);
     println!("| what | ours, ms | floor, ms | ratio | at most | |\n|---|---|---|---|---|---|");
-    let good = one(&set) & whole(&set);
+    let good = one(&set) & whole(&set) & many(&set);
     if std::env::args().all(|argument| argument != "--short") {
         growth();
     }

@@ -187,8 +187,8 @@ fn keeps_earlier(file: &Pdf<'_>, placeholder: &Placeholder) -> Result<(), Signat
     let budget = Budget::for_file(whole.len());
     let after = Pdf::open(&whole, &budget)?;
     let last = file.revisions().len().saturating_sub(1);
-    let history = History::new(&after, last, &budget)?;
-    let judged = history.judge(last, &Permissions::of(&earlier));
+    let history = History::new(&after, last, &Permissions::of(&earlier), &budget)?;
+    let judged = history.judge(last);
     match judged.changes.iter().find(|change| !change.permitted) {
         Some(change) => Err(SignatureError::WouldBreak { what: change.path.clone() }),
         None => Ok(()),

@@ -1,8 +1,9 @@
 //! All differences since a signed revision, and what the signatures in force say to them.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
-use crate::budget::{Budget, LimitError};
+use crate::budget::{Budget, LimitError, Work};
 use crate::pdf::Pdf;
 use crate::report::codes::changes as codes;
 use crate::report::{Change, ChangeClass, Changes, Code, Finding, Severity};
@@ -29,6 +30,10 @@ pub struct ChangeReport {
 #[derive(Debug)]
 pub struct History {
     records: Vec<Record>,
+    /// For each record, whether all signatures in force permit it, and what to say.
+    verdicts: Vec<(bool, &'static Code)>,
+    /// How many more changes may be listed, over all signatures.
+    room: Cell<usize>,
     /// Orphans by revision.
     orphans: Vec<(usize, usize)>,
     unreadable: usize,
@@ -37,16 +42,32 @@ pub struct History {
 
 /// Most changes that one report lists.
 const LISTED: usize = 2_000;
+/// Most changes that all reports about one document list: it may hold many signatures, each of which
+/// would list what came after it.
+const LISTED_IN_ALL: usize = 20_000;
 
 impl History {
-    /// Compares every revision after `from` with the one before it.
+    /// Compares every revision after `from` with the one before it, and judges the changes by what
+    /// all signatures permit.
     ///
     /// # Errors
     ///
     /// [`LimitError`] if that costs more than `budget` allows.
-    pub fn new(pdf: &Pdf<'_>, from: usize, budget: &Budget) -> Result<Self, LimitError> {
+    pub fn new(
+        pdf: &Pdf<'_>,
+        from: usize,
+        permissions: &Permissions,
+        budget: &Budget,
+    ) -> Result<Self, LimitError> {
         let latest = pdf.revisions().len().saturating_sub(1);
-        let mut history = Self { records: Vec::new(), orphans: Vec::new(), unreadable: 0, latest };
+        let mut history = Self {
+            records: Vec::new(),
+            verdicts: Vec::new(),
+            room: Cell::new(LISTED_IN_ALL),
+            orphans: Vec::new(),
+            unreadable: 0,
+            latest,
+        };
         if from >= latest {
             return Ok(history);
         }
@@ -57,12 +78,15 @@ impl History {
         }
         history.unreadable = comparison.unreadable();
         history.records = comparison.into_records();
+        for record in &history.records {
+            budget.spend(Work::Compared, permissions.cost())?;
+            history.verdicts.push(judged(record, permissions));
+        }
         Ok(history)
     }
 
-    /// Judges the changes after `signed_revision` by what all signatures permit. A revision before
-    /// the one that the history begins with cannot be judged and is answered with unknown.
-    pub fn judge(&self, signed_revision: usize, permissions: &Permissions) -> ChangeReport {
+    /// Gathers the changes after `signed_revision`.
+    pub fn judge(&self, signed_revision: usize) -> ChangeReport {
         let mut report = ChangeReport {
             outcome: if signed_revision >= self.latest {
                 Changes::None
@@ -80,8 +104,8 @@ impl History {
         };
         let mut said: HashMap<u32, usize> = HashMap::new();
         let mut cut = false;
-        for record in self.records.iter().filter(|record| record.revision > signed_revision) {
-            let (permitted, code) = judged(record, permissions);
+        let all = self.records.iter().zip(self.verdicts.iter().copied());
+        for (record, (permitted, code)) in all.filter(|(r, _)| r.revision > signed_revision) {
             if !permitted && code.severity == Severity::Failure {
                 report.outcome = Changes::Forbidden;
             } else if !permitted && report.outcome == Changes::Permitted {
@@ -95,7 +119,10 @@ impl History {
             if *times <= 3 {
                 report.findings.push(Finding::new(code).with("what", what(record)));
             }
-            if report.changes.len() < LISTED || !permitted {
+            // what is forbidden finds a place behind what is not
+            let most = if permitted { LISTED } else { 2 * LISTED };
+            if report.changes.len() < most && self.room.get() > 0 {
+                self.room.set(self.room.get() - 1);
                 report.changes.push(Change {
                     revision: record.revision,
                     object: record.object,

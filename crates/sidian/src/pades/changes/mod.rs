@@ -59,5 +59,5 @@ pub fn compare(
     permissions: &Permissions,
     budget: &Budget,
 ) -> Result<ChangeReport, LimitError> {
-    Ok(History::new(pdf, signed_revision, budget)?.judge(signed_revision, permissions))
+    Ok(History::new(pdf, signed_revision, permissions, budget)?.judge(signed_revision))
 }

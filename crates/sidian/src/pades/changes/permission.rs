@@ -74,9 +74,18 @@ impl Permissions {
     /// Adds what the signature that covers `revision` permits.
     #[must_use]
     pub fn with(mut self, revision: usize, permission: Permission) -> Self {
+        if permission == Permission::default() {
+            return self;
+        }
         let after = self.by_revision.partition_point(|(known, _)| *known <= revision);
         self.by_revision.insert(after, (revision, permission));
         self
+    }
+
+    /// How much work it is at most to judge one change.
+    pub(super) fn cost(&self) -> u64 {
+        let locks = self.by_revision.iter().map(|(_, p)| 1 + p.locks.len() as u64);
+        1 + locks.sum::<u64>()
     }
 
     /// The least P in force for a change made by `revision`; 3 where nobody says.

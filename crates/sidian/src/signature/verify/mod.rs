@@ -109,7 +109,6 @@ struct Scene<'s, 'f> {
     context: Context<'s>,
     covered: Vec<Result<Covered, ByteRangeError>>,
     history: History,
-    permissions: Permissions,
     evidence: Evidence,
     digests: Digests,
 }
@@ -119,18 +118,9 @@ impl<'s, 'f> Scene<'s, 'f> {
         let covered: Vec<_> =
             listed.found.iter().map(|f| pades::byte_range::check(pdf, &f.dictionary)).collect();
         let first = covered.iter().flatten().map(Covered::revision).min().unwrap_or(usize::MAX);
-        let history = History::new(pdf, first, context.budget)?;
-        let permissions = Permissions::of(listed);
+        let history = History::new(pdf, first, &Permissions::of(listed), context.budget)?;
         let evidence = Self::evidence(pdf, context)?;
-        Ok(Self {
-            pdf,
-            context,
-            covered,
-            history,
-            permissions,
-            evidence,
-            digests: Digests::default(),
-        })
+        Ok(Self { pdf, context, covered, history, evidence, digests: Digests::default() })
     }
 
     /// Whether there are only places for signatures, prepared and never filled. Beside a real

@@ -126,7 +126,7 @@ fn changes(
     found: &FoundSignature,
     covered: &Covered,
 ) {
-    let judged = scene.history.judge(covered.revision(), &scene.permissions);
+    let judged = scene.history.judge(covered.revision());
     report.changes = judged.outcome;
     report.change_list = judged.changes;
     for finding in judged.findings {
