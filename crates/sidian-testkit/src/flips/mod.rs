@@ -45,6 +45,10 @@ pub enum Excuse {
     Container,
     /// It is, to the byte, what an earlier signature covers: the file before it was signed again.
     Earlier,
+    /// A later signature is none any more: its field reads as empty. The report speaks of the earlier
+    /// signatures only, every byte they cover is as it was, and the pages show the same. Whoever has
+    /// the earlier state could have appended such a field without any later signature.
+    Stripped,
     /// White space after the end, which is no part of the document.
     WhiteSpace,
 }
@@ -128,7 +132,7 @@ impl Subject {
             }
         }
         if says != self.says {
-            return None;
+            return self.is_stripped(mutant, &says).then_some(Excuse::Stripped);
         }
         let (kept, rest) = mutant.split_at_checked(self.pdf.len())?;
         if kept == self.pdf {
@@ -141,6 +145,18 @@ impl Subject {
         }
         let same = kept[start..end].eq_ignore_ascii_case(&self.pdf[start..end]);
         Some(if same { Excuse::Spelling } else { Excuse::Container })
+    }
+
+    /// Whether the report names fewer signatures, as the original has them, over the same bytes.
+    fn is_stripped(&self, mutant: &[u8], says: &Says) -> bool {
+        let left = says.signatures.len();
+        let fewer =
+            left < self.says.signatures.len() && self.says.signatures.starts_with(&says.signatures);
+        let Some(end) = left.checked_sub(1).and_then(|last| self.ends.get(last)) else {
+            return false;
+        };
+        let shows = || shown::shown(mutant).is_some_and(|now| Some(now) == shown::shown(&self.pdf));
+        fewer && mutant.get(..*end) == self.pdf.get(..*end) && shows()
     }
 }
 

@@ -7,8 +7,11 @@ use sidian::budget::Budget;
 use sidian::crypto::Hash;
 use sidian::pdf::{Dict, Object, Pdf, Ref, View};
 
-/// Entries of the catalogue from which something is shown, done or attached.
-const KEYS: [&str; 7] = ["AA", "AF", "AcroForm", "Names", "OCProperties", "OpenAction", "Pages"];
+/// Entries of the catalogue from which something is shown, done or attached. Of the form only the
+/// widgets show, which hang on pages.
+const KEYS: [&str; 6] = ["AA", "AF", "Names", "OCProperties", "OpenAction", "Pages"];
+/// Entries of a signature field that show something.
+const SIGNATURE_KEYS: [&[u8]; 5] = [b"AP", b"F", b"Rect", b"Subtype", b"T"];
 
 /// Everything that hangs on the catalogue's entries that show something, in one order, without
 /// numbers of objects and without signature dictionaries; `None` where it cannot be read.
@@ -70,6 +73,10 @@ impl Told<'_, '_> {
             return Some(());
         }
         let mut entries: Vec<_> = dict.iter().collect();
+        if dict.name("FT").is_some_and(|kind| kind.as_bytes() == b"Sig") {
+            // who signed there is for the report to say; what it shows is asked here
+            entries.retain(|(name, _)| SIGNATURE_KEYS.contains(&name.as_bytes()));
+        }
         entries.sort_by_key(|(name, _)| format!("{name:?}"));
         self.out.push_str("<<");
         for (name, value) in entries {
