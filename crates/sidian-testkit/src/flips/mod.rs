@@ -181,3 +181,29 @@ impl Says {
 fn now() -> UnixTime {
     clock::now()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turned(subject: &Subject, find: &[u8], skip: usize) -> Vec<u8> {
+        let mut out = subject.pdf.clone();
+        let later = &subject.pdf[subject.ends[0]..];
+        let at = later.windows(find.len()).position(|window| window == find).expect("is there");
+        out[subject.ends[0] + at + skip] ^= 1;
+        out
+    }
+
+    #[test]
+    fn a_later_signature_may_be_stripped_and_nothing_else() {
+        let all = Subject::all();
+        let twice = all.iter().find(|subject| subject.name == "signed twice").unwrap();
+        for (find, skip) in [(&b"/V "[..], 1), (b" 0 R]/DR", 1)] {
+            let mut stripped = turned(twice, find, skip);
+            assert_eq!(twice.try_mutant(&stripped), Outcome::Excused(Excuse::Stripped));
+            assert!(!twice.is_stripped(&stripped, &twice.says), "as many signatures");
+            stripped[30] ^= 1;
+            assert_eq!(twice.try_mutant(&stripped), Outcome::NotPassed);
+        }
+    }
+}
