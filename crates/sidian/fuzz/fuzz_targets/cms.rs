@@ -18,7 +18,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(signed) = SignedData::parse(&der) else { return };
     for profile in [Profile::Plain, Profile::Pades, Profile::Timestamp] {
         let check = verify_signer(&signed, &CONTENT, profile, &[]);
-        assert_eq!(check.certificate.is_some(), check.integrity == Integrity::Ok);
+        assert!(check.integrity != Integrity::Ok || check.certificate.is_some(), "whose value?");
         let other = verify_signer(&signed, &&b"seed c0ntent"[..], profile, &[]);
         let both = check.integrity == Integrity::Ok && other.integrity == Integrity::Ok;
         assert!(signed.content.is_some() || !both, "one value over two contents");
