@@ -19,6 +19,10 @@ codes! {
     NEVER_SIGNED = 5006 "signature-never-completed" Warning,
         "文件为签名预留了位置，但始终没有签名", "a place was prepared for a signature and nobody ever signed",
         "请签名单位完成签名", "ask the signer to complete it";
+    /// A signature dictionary behind the last signature that the form does not reach.
+    UNREACHED = 5007 "signature-unreached" Undetermined / SigConstraintsFailure,
+        "最后一个有效签名之后还有签名数据，但表单中已找不到它，可能有签名被破坏或移除", "there is signature data behind the last signature that the form no longer reaches; a signature may have been broken or removed",
+        "请向签名单位核实共有几个签名，并索取原件", "ask the signers how many signatures there are, and for the original";
     /// A kind of signature that is not judged.
     SUB_FILTER_UNSUPPORTED = 5010 "signature-kind-unsupported" Undetermined / SigConstraintsFailure,
         "签名格式 {sub_filter} 不受支持，无法核验", "signatures of the kind {sub_filter} are not supported and cannot be verified",

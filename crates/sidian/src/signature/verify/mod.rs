@@ -84,6 +84,7 @@ pub(crate) fn judge(
     }
     judged.uncovered = pades::byte_range::uncovered(pdf, scene.covered.iter().flatten());
     judged.stray(pdf);
+    judged.unreached(&scene);
     Ok(judged)
 }
 
@@ -101,7 +102,21 @@ impl Judged {
             self.findings.push(Finding::new(codes::UNCOVERED).with("count", self.uncovered));
         }
     }
+
+    /// A signature that was cut loose from the form is no signature for this reader, but its seal
+    /// may still be seen on the page. Only the bytes that no signature covers are looked through.
+    fn unreached(&mut self, scene: &Scene<'_, '_>) {
+        let known = scene.covered.iter().flatten().map(|c| c.ranges()[1].end).max();
+        let tail = known.and_then(|end| scene.pdf.bytes().get(end..)).unwrap_or_default();
+        let all_known = scene.covered.iter().all(Result::is_ok);
+        if all_known && tail.windows(KEY.len()).any(|w| w == KEY) {
+            self.findings.push(Finding::new(codes::UNREACHED));
+        }
+    }
 }
+
+/// What every signature dictionary holds.
+const KEY: &[u8] = b"/ByteRange";
 
 /// What the signatures of a file have in common, worked out once.
 struct Scene<'s, 'f> {
