@@ -308,8 +308,9 @@ fn qpdf_finds_our_files_sound_and_pdfsig_finds_them_valid() {
 fn pyhanko_trusts_our_files_whole_and_unmodified() {
     let python = std::env::var("SIDIAN_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let python: &'static str = Box::leak(python.into_boxed_str());
-    let asks = ["-c", "import pyhanko; print('pyhanko', pyhanko.__version__)"];
-    let Some(python) = peers::find(python, &asks, "pyhanko") else { return };
+    let asks =
+        ["-c", "from importlib.metadata import version as v; print('pyhanko', v('pyhanko'))"];
+    let Some(python) = peers::find(python, &asks, "pyhanko 0.") else { return };
     for suite in [Suite::P256, Suite::P384, Suite::Rsa, Suite::Ed25519] {
         let pki = TestPki::new(suite);
         for (build, base) in documents() {

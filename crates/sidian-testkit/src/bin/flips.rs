@@ -33,7 +33,6 @@ fn main() -> ExitCode {
         println!("  passed, digits in the other case       {:>8}", tally.spelling);
         println!("  passed, unprotected part of container  {:>8}", tally.container);
         println!("  passed, an earlier signed state        {:>8}", tally.earlier);
-        println!("  passed, the last signature stripped    {:>8}", tally.stripped);
         println!("  passed, white space after the end      {:>8}", tally.white_space);
         println!("  wrong                                  {:>8}", tally.wrong.len());
         tally.container_bytes.sort_unstable();

@@ -19,8 +19,6 @@ pub struct Tally {
     pub container: usize,
     /// How many passed because they are an earlier signed state.
     pub earlier: usize,
-    /// How many passed with fewer signatures, in every respect as the earlier ones have it.
-    pub stripped: usize,
     /// How many passed because of white space after the end only.
     pub white_space: usize,
     /// The changes behind [`container`](Self::container): bytes of the file.
@@ -74,7 +72,6 @@ impl Tally {
             Ok(Outcome::Wrong) => self.wrong.push(format!("{mutation:?} passed")),
             Ok(Outcome::Excused(Excuse::Spelling)) => self.spelling += 1,
             Ok(Outcome::Excused(Excuse::Earlier)) => self.earlier += 1,
-            Ok(Outcome::Excused(Excuse::Stripped)) => self.stripped += 1,
             Ok(Outcome::Excused(Excuse::WhiteSpace)) => self.white_space += 1,
             Ok(Outcome::Excused(Excuse::Container)) => {
                 self.container += 1;
@@ -92,7 +89,6 @@ impl Tally {
         self.spelling += other.spelling;
         self.container += other.container;
         self.earlier += other.earlier;
-        self.stripped += other.stripped;
         self.white_space += other.white_space;
         self.container_bytes.extend(other.container_bytes);
         self.wrong.extend(other.wrong);
