@@ -48,6 +48,7 @@ pub mod budget;
 pub mod cms;
 pub mod crypto;
 pub mod error;
+pub mod jose;
 pub mod licence;
 pub mod pades;
 pub mod pdf;

@@ -15,6 +15,7 @@ const RANKS: &[(&str, u32)] = &[
     ("x509", 20),
     ("cms", 21),
     ("tsp", 22),
+    ("jose", 24),
     ("pades", 30),
     ("trust", 30),
     ("signature", 40),

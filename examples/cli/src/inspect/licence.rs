@@ -46,7 +46,7 @@ pub(super) fn status_list(list: &SignedStatusList) -> Sheet {
     sheet.say("issued", "签发时间", "issued", claims.issued.to_string());
     sheet.say("expires", "可用至", "may be used until", claims.expires.map(|at| at.to_string()));
     sheet.say("ttl", "更新间隔（秒）", "fetch again after (s)", claims.ttl);
-    let algorithm = list.algorithm().map_or(Value::Null, |a| a.name().into());
+    let algorithm = Value::from(list.algorithm().name());
     sheet.say("algorithm", "签名算法", "signed with", algorithm);
     if let Ok(unfolded) = list.list(&Budget::for_file(SignedStatusList::MOST_BYTES)) {
         sheet.say("places", "位置数", "places", unfolded.places());

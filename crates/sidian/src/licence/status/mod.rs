@@ -10,16 +10,15 @@
 //! says [`PROFILE`]; see [`value_of`].
 
 mod judge;
-mod jws;
 mod token;
 
 pub use judge::ListedState;
-pub use jws::algorithm_name;
 pub use token::{Claims, SignedStatusList};
 
 use super::lifecycle::State;
 use crate::budget::{Budget, LimitError, Work};
 use crate::crypto::CryptoError;
+use crate::jose::JoseError;
 
 /// The claim `state_profile` of our lists: what 1, 3 and 12 to 15 mean in them.
 pub const PROFILE: &str = "urn:sidian:licence-states:1";
@@ -229,6 +228,20 @@ impl StatusListError {
             Self::Place { .. } => 7186,
             Self::Shape => 7187,
             Self::Size { .. } => 7188,
+        }
+    }
+}
+
+impl From<JoseError> for StatusListError {
+    fn from(e: JoseError) -> Self {
+        match e {
+            JoseError::Algorithm => Self::Algorithm,
+            JoseError::Claim { claim } => Self::Claim { claim },
+            JoseError::Crypto(e) => Self::Crypto(e),
+            JoseError::Header { header } => Self::Header { header },
+            JoseError::Json => Self::Claim { claim: "payload" },
+            JoseError::Size { max } => Self::Size { max },
+            JoseError::Shape => Self::Shape,
         }
     }
 }

@@ -1,10 +1,9 @@
 use std::sync::OnceLock;
 
-use super::{
-    Bits, Claims, ListedState, PROFILE, SignedStatusList, StatusList, StatusListError, jws,
-};
+use super::{Bits, Claims, ListedState, PROFILE, SignedStatusList, StatusList, StatusListError};
 use crate::budget::{Budget, Work};
 use crate::crypto::{SignatureAlgorithm, Signer, SigningKey, Suite};
+use crate::jose;
 use crate::licence::lifecycle::State;
 use crate::licence::metadata::StatusReference;
 use crate::report::Verdict;
@@ -54,7 +53,7 @@ fn budget() -> Budget {
 
 /// A token of any header and payload, signed or not: for what others might write.
 fn raw(header: &str, payload: &str) -> String {
-    format!("{}.{}.AA", jws::encode(header.as_bytes()), jws::encode(payload.as_bytes()))
+    format!("{}.{}.AA", jose::encode(header.as_bytes()), jose::encode(payload.as_bytes()))
 }
 
 #[test]
@@ -79,7 +78,7 @@ fn the_examples_of_the_draft_unfold_to_their_states() {
     for (bits, lst, states) in
         [(Bits::One, "eNrbuRgAAhcBXQ", &one[..]), (Bits::Two, "eNo76fITAAPfAgc", &two[..])]
     {
-        let list = StatusList::unfold(bits, &jws::decode(lst).unwrap(), &budget()).unwrap();
+        let list = StatusList::unfold(bits, &jose::decode(lst).unwrap(), &budget()).unwrap();
         let values: Vec<_> = (0..list.places()).filter_map(|index| list.value(index)).collect();
         assert_eq!(values, states, "{bits:?}");
     }
@@ -162,7 +161,7 @@ impl Signer for Elsewhere {
 
 #[test]
 fn an_algorithm_goes_with_its_own_curve_only() {
-    let name = |suite| super::algorithm_name(&SigningKey::generate(suite).unwrap());
+    let name = |suite| jose::algorithm_name(&SigningKey::generate(suite).unwrap());
     assert_eq!(name(Suite::P256), Some("ES256"));
     assert_eq!(name(Suite::P384), Some("ES384"));
     assert_eq!(name(Suite::Sm2), Some("SM2SM3"));
@@ -201,7 +200,7 @@ fn one_changed_character_of_the_signed_part_is_noticed() {
 fn the_same_list_gives_the_same_token() {
     assert_eq!(token(&sample(), &claims()), token(&sample(), &claims()));
     let shape = token(&sample(), &claims());
-    let header = jws::decode(shape.split('.').next().unwrap()).unwrap();
+    let header = jose::decode(shape.split('.').next().unwrap()).unwrap();
     let header = String::from_utf8(header).unwrap();
     assert_eq!(header, r#"{"alg":"EdDSA","typ":"statuslist+jwt","x5c":["MAA="]}"#);
 }
@@ -341,7 +340,7 @@ fn whatever_is_no_status_list_is_refused_for_its_own_reason() {
 #[test]
 fn a_bomb_is_not_unfolded() {
     let zeros = miniz_oxide::deflate::compress_to_vec_zlib(&vec![0; super::MOST_BYTES + 1], 6);
-    let lst = jws::encode(&zeros);
+    let lst = jose::encode(&zeros);
     let payload = format!(r#"{{"sub":"{URI}","iat":1,"status_list":{{"bits":8,"lst":"{lst}"}}}}"#);
     let read = parse(&raw(r#"{"alg":"EdDSA","typ":"statuslist+jwt"}"#, &payload)).unwrap();
     let unfolded = read.list(&budget());

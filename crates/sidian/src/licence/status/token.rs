@@ -1,26 +1,22 @@
 //! The signed form of a status list.
 
-use base64ct::{Base64, Encoding};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Bits, PROFILE, StatusList, StatusListError, jws};
+use super::{Bits, PROFILE, StatusList, StatusListError};
 use crate::budget::Budget;
 use crate::crypto::{PublicKey, SignatureAlgorithm, Signer};
+use crate::jose::{self, Header, Jws, Rules};
 use crate::time::UnixTime;
 
 /// A status list as it came: read, and not believed before its signature and its signer's path have
 /// been verified.
 #[derive(Clone, Debug)]
 pub struct SignedStatusList {
-    token: String,
-    signed: usize,
-    algorithm: String,
-    certificates: Vec<Vec<u8>>,
+    jws: Jws,
     claims: Claims,
     bits: Bits,
     compressed: Vec<u8>,
-    signature: Vec<u8>,
 }
 
 /// What a status list says about itself.
@@ -36,15 +32,6 @@ pub struct Claims {
     pub ttl: Option<u64>,
     /// Whether its values mean what [`PROFILE`] says.
     pub has_profile: bool,
-}
-
-#[derive(Deserialize)]
-struct Header {
-    alg: String,
-    typ: String,
-    #[serde(default)]
-    x5c: Vec<String>,
-    crit: Option<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
@@ -80,13 +67,7 @@ impl StatusList {
         signer: &dyn Signer,
         certificates: &[Vec<u8>],
     ) -> Result<String, StatusListError> {
-        let alg = jws::algorithm_name(signer).ok_or(StatusListError::Algorithm)?;
-        let x5c: Vec<String> = certificates.iter().map(|der| Base64::encode_string(der)).collect();
-        let mut header = json!({ "alg": alg, "typ": "statuslist+jwt" });
-        if !x5c.is_empty() {
-            insert(&mut header, "x5c", json!(x5c));
-        }
-        let lst = jws::encode(&self.compressed());
+        let lst = jose::encode(&self.compressed());
         let mut payload = json!({
             "sub": claims.uri,
             "iat": claims.issued.seconds(),
@@ -101,11 +82,8 @@ impl StatusList {
         if let Some(ttl) = claims.ttl {
             insert(&mut payload, "ttl", json!(ttl));
         }
-        let canonical = |value| {
-            serde_json_canonicalizer::to_vec(value)
-                .map_err(|_| StatusListError::Claim { claim: "payload" })
-        };
-        let token = jws::sign(&canonical(&header)?, &canonical(&payload)?, signer)?;
+        let header = Header::new(TYP).with_certificates(certificates);
+        let token = Jws::sign(&header, &jose::json::canonical(&payload)?, signer)?;
         let max = SignedStatusList::MOST_BYTES;
         if token.len() > max { Err(StatusListError::Size { max }) } else { Ok(token) }
     }
@@ -122,37 +100,17 @@ impl SignedStatusList {
     ///
     /// [`StatusListError`].
     pub fn parse(bytes: &[u8]) -> Result<Self, StatusListError> {
-        if bytes.len() > Self::MOST_BYTES {
-            return Err(StatusListError::Size { max: Self::MOST_BYTES });
-        }
-        let text = std::str::from_utf8(bytes).map_err(|_| StatusListError::Shape)?.trim();
-        let (input, signature) = text.rsplit_once('.').ok_or(StatusListError::Shape)?;
-        let (header, payload) = input.split_once('.').ok_or(StatusListError::Shape)?;
-        let header: Header = from_json(header, StatusListError::Header { header: "header" })?;
-        // RFC 7515 §4.1.11: what is critical and not understood must not be passed over.
-        if header.crit.is_some() {
-            return Err(StatusListError::Header { header: "crit" });
-        }
-        let kind = header.typ.strip_prefix("application/").unwrap_or(&header.typ);
-        if !kind.eq_ignore_ascii_case("statuslist+jwt") {
-            return Err(StatusListError::Header { header: "typ" });
-        }
-        if jws::algorithm(&header.alg).is_none() {
-            return Err(StatusListError::Algorithm);
-        }
-        let certificates = read_certificates(&header.x5c)?;
-        let payload: Payload = from_json(payload, StatusListError::Claim { claim: "payload" })?;
+        let jws = Jws::parse(bytes, &Rules { typ: TYP, most_bytes: Self::MOST_BYTES })?;
+        let claims = Value::Object(jws.claims()?);
+        let payload: Payload = serde_json::from_value(claims)
+            .map_err(|_| StatusListError::Claim { claim: "payload" })?;
         let claim = |claim| StatusListError::Claim { claim };
         let time = |seconds, name| UnixTime::from_seconds(seconds).map_err(|_| claim(name));
         let bits = Bits::from_number(payload.status_list.bits).ok_or_else(|| claim("bits"))?;
         Ok(Self {
-            signed: input.len(),
-            token: text.to_owned(),
-            algorithm: header.alg,
-            certificates,
+            jws,
             bits,
-            compressed: jws::decode(&payload.status_list.lst).map_err(|_| claim("lst"))?,
-            signature: jws::decode(signature)?,
+            compressed: jose::decode(&payload.status_list.lst).map_err(|_| claim("lst"))?,
             claims: Claims {
                 issued: time(payload.iat, "iat")?,
                 expires: payload.exp.map(|at| time(at, "exp")).transpose()?,
@@ -170,26 +128,22 @@ impl SignedStatusList {
 
     /// The bytes that were signed.
     pub fn signing_input(&self) -> &[u8] {
-        self.token.as_bytes().get(..self.signed).unwrap_or_default()
+        self.jws.signing_input()
     }
 
     /// The signature value as JOSE writes it.
     pub fn signature(&self) -> &[u8] {
-        &self.signature
+        self.jws.signature()
     }
 
     /// The signature algorithm.
-    ///
-    /// # Errors
-    ///
-    /// [`StatusListError::Algorithm`] if it is not spoken here.
-    pub fn algorithm(&self) -> Result<SignatureAlgorithm, StatusListError> {
-        jws::algorithm(&self.algorithm).ok_or(StatusListError::Algorithm)
+    pub fn algorithm(&self) -> SignatureAlgorithm {
+        self.jws.algorithm()
     }
 
     /// The certificates it carries, the signer's own first, as DER.
     pub fn certificates(&self) -> &[Vec<u8>] {
-        &self.certificates
+        &self.jws.header().certificates
     }
 
     /// Verifies the signature with a key; whether that key may sign status lists is another question.
@@ -199,7 +153,7 @@ impl SignedStatusList {
     /// [`StatusListError::Crypto`] if it does not verify, [`StatusListError::Algorithm`] if the key
     /// is not of the kind that the header names.
     pub fn verify_signature(&self, key: &PublicKey) -> Result<(), StatusListError> {
-        jws::verify(&self.algorithm, key, self.signing_input(), &self.signature)
+        Ok(self.jws.verify(key)?)
     }
 
     /// Unfolds the list. Do so after its signature was verified.
@@ -213,21 +167,7 @@ impl SignedStatusList {
     }
 }
 
-fn read_certificates(x5c: &[String]) -> Result<Vec<Vec<u8>>, StatusListError> {
-    const MOST: usize = 10;
-    let malformed = || StatusListError::Header { header: "x5c" };
-    if x5c.len() > MOST {
-        return Err(malformed());
-    }
-    x5c.iter().map(|text| Base64::decode_vec(text).map_err(|_| malformed())).collect()
-}
-
-fn from_json<T: for<'a> Deserialize<'a>>(
-    part: &str,
-    malformed: StatusListError,
-) -> Result<T, StatusListError> {
-    serde_json::from_slice(&jws::decode(part)?).map_err(|_| malformed)
-}
+const TYP: &str = "statuslist+jwt";
 
 fn insert(object: &mut serde_json::Value, key: &str, value: serde_json::Value) {
     if let Some(object) = object.as_object_mut() {
