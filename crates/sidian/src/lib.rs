@@ -53,6 +53,8 @@ pub mod licence;
 pub mod pades;
 pub mod pdf;
 pub mod report;
+pub mod seal;
+pub mod ses;
 pub mod signature;
 pub mod time;
 pub mod trust;
