@@ -74,8 +74,7 @@ impl World {
     /// If it cannot be signed.
     pub fn sign(&self, pdf: &[u8]) -> Vec<u8> {
         let draft = SignatureDraft::new(pdf);
-        let update = draft.sign(self.key(), &self.chain(), clock::now()).expect("signed");
-        update.onto(pdf).expect("the same document")
+        draft.sign_document(self.key(), &self.chain(), clock::now()).expect("signed")
     }
 }
 

@@ -67,8 +67,7 @@ impl Set {
 
     fn sign(&self, pdf: &[u8]) -> Vec<u8> {
         let draft = SignatureDraft::new(pdf);
-        let update = draft.sign(&self.key, &self.chain, self.now).expect("signed");
-        update.onto(pdf).expect("the same document")
+        draft.sign_document(&self.key, &self.chain, self.now).expect("signed")
     }
 }
 

@@ -264,6 +264,17 @@ oids! {
     GM_ORGANISATION_CODE = "1.2.156.10260.4.1.4";
     /// Tax number.
     GM_TAX_NUMBER = "1.2.156.10260.4.1.5";
+
+    // what no standard names: an arc of our own under 2.25 (X.667), which needs no registration. The
+    // number was drawn at random; it has 31 bits, for much software holds no longer arc.
+    /// A prepared signature at rest.
+    PREPARED_SIGNATURE = "2.25.1131175652.1.1";
+    /// A prepared document at rest, whose signer is not yet known.
+    PREPARED_DOCUMENT = "2.25.1131175652.1.2";
+    /// A batch of prepared signatures at rest.
+    PREPARED_BATCH = "2.25.1131175652.1.3";
+    /// Extension of an event certificate: the one document that it is for.
+    EVENT_BINDING = "2.25.1131175652.2.1";
 }
 
 #[cfg(test)]

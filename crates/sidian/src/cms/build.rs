@@ -1,7 +1,7 @@
 //! Building SignedData for a signer who may be elsewhere: bytes to be signed out, value in.
 
 use super::dialect::Dialect;
-use crate::asn1::{oid, writer};
+use crate::asn1::{Asn1Error, ObjectIdentifier, Reader, oid, tag, writer};
 use crate::crypto::{Digest, Hash, SignatureAlgorithm};
 use crate::time::UnixTime;
 use crate::x509::Certificate;
@@ -39,6 +39,57 @@ impl SignedAttributes {
     /// From bytes that [`to_be_signed`](Self::to_be_signed) gave out earlier.
     pub fn from_der(der: Vec<u8>) -> Self {
         Self(der)
+    }
+
+    /// From bytes that [`to_be_signed`](Self::to_be_signed) may have given out earlier: a SET OF
+    /// attributes in strict DER, with content-type and message-digest among them, each once.
+    ///
+    /// # Errors
+    ///
+    /// [`Asn1Error`] for anything else.
+    pub fn parse(der: &[u8]) -> Result<Self, Asn1Error> {
+        let mut outer = Reader::new(der);
+        let mut set = outer.set()?;
+        outer.finish()?;
+        let mut elements = Vec::new();
+        while !set.is_empty() {
+            let element = set.expect(tag::SEQUENCE)?;
+            let mut one = element.reader();
+            one.oid()?;
+            one.set()?;
+            one.finish()?;
+            elements.push(element.raw);
+        }
+        if !elements.is_sorted() {
+            return Err(Asn1Error::Value { kind: "order of attributes" });
+        }
+        let attributes = Self(der.to_vec());
+        let once = |wanted| attributes.values(wanted).len() == 1;
+        if once(oid::CONTENT_TYPE) && once(oid::MESSAGE_DIGEST) {
+            Ok(attributes)
+        } else {
+            Err(Asn1Error::Value { kind: "signed attributes" })
+        }
+    }
+
+    /// The digest of the content that they state (RFC 5652 11.2).
+    pub fn message_digest(&self) -> Option<&[u8]> {
+        let [value] = *self.values(oid::MESSAGE_DIGEST).as_slice() else { return None };
+        Reader::new(value).octet_string().ok()
+    }
+
+    /// The content of the SET of each attribute of this kind.
+    fn values(&self, wanted: ObjectIdentifier) -> Vec<&[u8]> {
+        let Ok(mut set) = Reader::new(&self.0).set() else { return Vec::new() };
+        let mut found = Vec::new();
+        while let Ok(mut one) = set.sequence() {
+            if let (Ok(kind), Ok(values)) = (one.oid(), one.set())
+                && kind == wanted
+            {
+                found.push(values.rest());
+            }
+        }
+        found
     }
 
     /// The bytes to be signed.
@@ -131,7 +182,7 @@ pub(super) fn digest_identifier(hash: Hash) -> Vec<u8> {
     writer::algorithm(hash.oid(), None)
 }
 
-fn attribute(oid: const_oid::ObjectIdentifier, value: &[u8]) -> Vec<u8> {
+fn attribute(oid: ObjectIdentifier, value: &[u8]) -> Vec<u8> {
     writer::sequence(&[&writer::oid(oid), &writer::set_of(&[value])])
 }
 

@@ -145,6 +145,11 @@ impl Digest {
         }
         Self { bytes, len }
     }
+
+    /// A digest that was computed elsewhere; `None` unless it is as long as those of `hash` are.
+    pub fn from_bytes(hash: Hash, bytes: &[u8]) -> Option<Self> {
+        (bytes.len() == hash.output_len()).then(|| Self::new(bytes))
+    }
 }
 
 impl AsRef<[u8]> for Digest {

@@ -125,12 +125,12 @@ impl<'a> LicenceIssuer<'a> {
         if !elements.is_empty() {
             return Err(IssueError::FaceDiffers { elements });
         }
-        let update = SignatureDraft::new(face)
+        let signed = SignatureDraft::new(face)
             .with_field(FIELD)
             .with_reason("证照签发")
             .with_certification(DocMdp::NoChanges)
-            .sign(self.key, self.certificates, now)?;
-        Ok(update.onto(face)?)
+            .sign_document(self.key, self.certificates, now)?;
+        Ok(signed)
     }
 }
 

@@ -1,7 +1,9 @@
 //! What the caller asks for.
 
+use super::container::{Container, container_room};
 use super::error::SignatureError;
-use super::prepare::{PreparedSignature, SignedUpdate, digest};
+use super::prepare::PreparedSignature;
+use super::update::{Base, SignedUpdate, content_digest};
 use crate::budget::Budget;
 use crate::cms::{Dialect, SignedAttributes};
 use crate::crypto::{SignatureAlgorithm, Signer};
@@ -27,6 +29,7 @@ pub struct SignatureDraft<'f> {
     contact: Option<String>,
     placement: Option<Placement>,
     lock: Option<FieldLock>,
+    extra_room: usize,
 }
 
 impl<'f> SignatureDraft<'f> {
@@ -42,7 +45,14 @@ impl<'f> SignatureDraft<'f> {
             contact: None,
             placement: None,
             lock: None,
+            extra_room: 0,
         }
+    }
+
+    /// The same wishes for another file: the way on after [`SignatureError::Overtaken`], when somebody
+    /// else was faster and the newer document is to be signed.
+    pub fn rebased<'n>(self, pdf: &'n [u8]) -> SignatureDraft<'n> {
+        SignatureDraft { pdf, ..self }
     }
 
     /// The fully qualified name of the field: an empty signature field of that name is filled, or a
@@ -94,6 +104,12 @@ impl<'f> SignatureDraft<'f> {
         self
     }
 
+    /// Keeps this many bytes beside the container, for what is added to it later, such as a timestamp.
+    pub fn with_extra_room(mut self, bytes: usize) -> Self {
+        self.extra_room = bytes;
+        self
+    }
+
     /// Works out the update and the bytes to be signed. `certificates` begins with the signer's own
     /// and may go on to the root; `now` is the signing time that is written into the document.
     ///
@@ -107,17 +123,21 @@ impl<'f> SignatureDraft<'f> {
         now: UnixTime,
     ) -> Result<PreparedSignature, SignatureError> {
         let signer = certificates.first().ok_or(SignatureError::CertificateMissing)?;
-        let budget = Budget::for_file(self.pdf.len());
-        let file = Pdf::open(self.pdf, &budget)?;
-        let placeholder = pades::prepare(&file, &self.plan(certificates, now))?;
-        keeps_earlier(&file, &placeholder)?;
+        let room = container_room(certificates, algorithm) + self.extra_room;
+        let name = signer.subject().common_name();
+        let placeholder = self.place(room, name.as_deref(), now)?;
         let hash = algorithm.hash();
-        let digest = digest(self.pdf, &placeholder, hash);
-        // PAdES keeps the claimed time in the signature dictionary alone.
-        let claimed = Some(now).filter(|_| self.sub_filter == SubFilter::AdbePkcs7Detached);
+        let (base, hasher) = Base::of(self.pdf, hash);
+        let digest = content_digest(hasher, base.length, &placeholder);
+        let claimed = self.claimed(now);
         let attributes = SignedAttributes::new(Dialect::Rfc5652, &digest, signer, hash, claimed);
-        let base = self.pdf.len() as u64;
-        Ok(PreparedSignature::new(base, placeholder, attributes, certificates, algorithm))
+        Ok(PreparedSignature {
+            base,
+            placeholder,
+            container: Container::Cms(attributes),
+            certificates: certificates.to_vec(),
+            algorithm: *algorithm,
+        })
     }
 
     /// Prepares and completes in one step, with a key that is at hand.
@@ -141,10 +161,44 @@ impl<'f> SignatureDraft<'f> {
         prepared.complete(&value)
     }
 
-    fn plan(&self, certificates: &[Certificate], now: UnixTime) -> FieldPlan {
-        let mut plan = FieldPlan::new(self.role, self.sub_filter.clone(), room(certificates));
+    /// As [`sign`](Self::sign), and gives the whole signed document. The original is digested once.
+    ///
+    /// # Errors
+    ///
+    /// As [`sign`](Self::sign).
+    pub fn sign_document(
+        self,
+        key: &dyn Signer,
+        certificates: &[Certificate],
+        now: UnixTime,
+    ) -> Result<Vec<u8>, SignatureError> {
+        let pdf = self.pdf;
+        Ok(self.sign(key, certificates, now)?.joined(pdf))
+    }
+
+    /// Places the signature in the document, unless that would break an earlier one.
+    fn place(
+        &self,
+        room: usize,
+        name: Option<&str>,
+        now: UnixTime,
+    ) -> Result<Placeholder, SignatureError> {
+        let budget = Budget::for_file(self.pdf.len());
+        let file = Pdf::open(self.pdf, &budget)?;
+        let placeholder = pades::prepare(&file, &self.plan(room, name, now))?;
+        keeps_earlier(&file, &placeholder)?;
+        Ok(placeholder)
+    }
+
+    /// The time among the signed attributes. PAdES keeps it in the signature dictionary alone.
+    fn claimed(&self, now: UnixTime) -> Option<UnixTime> {
+        Some(now).filter(|_| self.sub_filter == SubFilter::AdbePkcs7Detached)
+    }
+
+    fn plan(&self, room: usize, name: Option<&str>, now: UnixTime) -> FieldPlan {
+        let mut plan = FieldPlan::new(self.role, self.sub_filter.clone(), room);
         plan = plan.with_time(now);
-        if let Some(name) = certificates.first().and_then(|c| c.subject().common_name()) {
+        if let Some(name) = name {
             plan = plan.with_name(name);
         }
         if let Some(field) = &self.field {
@@ -193,12 +247,4 @@ fn keeps_earlier(file: &Pdf<'_>, placeholder: &Placeholder) -> Result<(), Signat
         Some(change) => Err(SignatureError::WouldBreak { what: change.path.clone() }),
         None => Ok(()),
     }
-}
-
-/// How many bytes the container needs at most: its certificates, the issuer's name twice, and the
-/// rest with room for the value of the largest key.
-fn room(certificates: &[Certificate]) -> usize {
-    let carried: usize = certificates.iter().map(|c| c.der().len()).sum();
-    let issuer = certificates.first().map_or(0, |c| c.issuer().raw().len());
-    carried + 2 * issuer + 2048
 }

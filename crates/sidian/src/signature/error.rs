@@ -1,5 +1,6 @@
 //! Why a signature cannot be made.
 
+use super::state::StateError;
 use crate::budget::LimitError;
 use crate::crypto::CryptoError;
 use crate::pades::PrepareError;
@@ -21,6 +22,12 @@ pub enum SignatureError {
         /// Subject of the certificate.
         subject: String,
     },
+    /// The document has been changed, and is as long as before.
+    #[error("the document was changed after it was prepared")]
+    DocumentChanged,
+    /// The bytes to be signed are not those of this document.
+    #[error("what would be signed is not this document")]
+    Forged,
     /// The file costs more work than is allowed.
     #[error(transparent)]
     Limit(#[from] LimitError),
@@ -31,6 +38,13 @@ pub enum SignatureError {
         expected: u64,
         /// Length now.
         found: u64,
+    },
+    /// Somebody appended to the document after it was prepared. Nothing is lost: the newer document
+    /// is to be prepared again.
+    #[error("the document went on after it was prepared{}: prepare the newer one", signed_by(.by))]
+    Overtaken {
+        /// The fields that were signed since; empty where something else was appended.
+        by: Vec<String>,
     },
     /// The document cannot be read.
     #[error(transparent)]
@@ -46,6 +60,9 @@ pub enum SignatureError {
         /// How many were kept.
         room: usize,
     },
+    /// What is at rest is not what was put there.
+    #[error(transparent)]
+    State(#[from] StateError),
     /// The update would change something that an earlier signature protects.
     #[error("signing would break an earlier signature: {what} would change")]
     WouldBreak {
@@ -69,15 +86,27 @@ impl SignatureError {
         match self {
             Self::CertificateMissing => 5101,
             Self::Crypto(e) => e.code(),
+            Self::DocumentChanged => 5108,
+            Self::Forged => 5109,
             Self::KeyMismatch { .. } => 5102,
             Self::Limit(e) => e.code(),
             Self::OtherDocument { .. } => 5103,
+            Self::Overtaken { .. } => 5110,
             Self::Pdf(e) => e.code(),
             Self::Placement(e) => e.code(),
             Self::Room { .. } => 5104,
+            Self::State(e) => e.code(),
             Self::Unfinished { .. } => 5107,
             Self::ValueInvalid => 5105,
             Self::WouldBreak { .. } => 5106,
         }
+    }
+}
+
+fn signed_by(fields: &[String]) -> String {
+    if fields.is_empty() {
+        String::new()
+    } else {
+        format!(" (signed in “{}”)", fields.join("”, “"))
     }
 }

@@ -4,12 +4,18 @@
 //! becomes a [`PreparedSignature`] that gives out the bytes to be signed, and with the signature
 //! value a [`SignedUpdate`]. What is signed is never copied or touched: an update is appended.
 
+mod container;
 mod draft;
 mod error;
 mod prepare;
+mod state;
+mod update;
 pub(crate) mod verify;
 
 pub use crate::pades::{Appearance, DocMdp, FieldLock, FieldSelection, Placement, SubFilter};
+pub use container::container_room;
 pub use draft::SignatureDraft;
 pub use error::SignatureError;
-pub use prepare::{PreparedSignature, SignedUpdate};
+pub use prepare::PreparedSignature;
+pub use state::StateError;
+pub use update::SignedUpdate;

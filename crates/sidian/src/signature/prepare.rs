@@ -1,44 +1,90 @@
 //! Between draft and signed document: the signer's turn.
 
+use super::container::Container;
 use super::error::SignatureError;
-use crate::cms::{Dialect, SignedAttributes, SignedDataDraft, verify_with};
-use crate::crypto::{Digest, Hash, SignatureAlgorithm};
+use super::update::{Base, SignedUpdate, content_digest};
+use crate::cms::verify_with;
+use crate::crypto::{Digest, SignatureAlgorithm};
 use crate::pades::Placeholder;
 use crate::pdf::Span;
 use crate::x509::Certificate;
 
 /// Everything is settled but the signature value. Owned: it can wait while a person finds their
-/// card.
+/// card, and with [`to_bytes`](Self::to_bytes) for days, in another process.
+///
+/// Holding one does not prove that its document is what somebody saw: before a stored one is signed,
+/// [`check`](Self::check) it against the document.
 #[must_use = "nothing is signed until it is completed"]
 #[derive(Clone, Debug)]
 pub struct PreparedSignature {
-    base: u64,
-    placeholder: Placeholder,
-    attributes: SignedAttributes,
-    certificates: Vec<Certificate>,
-    algorithm: SignatureAlgorithm,
+    pub(super) base: Base,
+    pub(super) placeholder: Placeholder,
+    pub(super) container: Container,
+    pub(super) certificates: Vec<Certificate>,
+    pub(super) algorithm: SignatureAlgorithm,
 }
 
 impl PreparedSignature {
-    pub(super) fn new(
-        base: u64,
-        placeholder: Placeholder,
-        attributes: SignedAttributes,
-        certificates: &[Certificate],
-        algorithm: &SignatureAlgorithm,
-    ) -> Self {
-        let certificates = certificates.to_vec();
-        Self { base, placeholder, attributes, certificates, algorithm: *algorithm }
+    /// The bytes that the signer's key signs: for CMS the DER of the signed attributes.
+    pub fn to_be_signed(&self) -> &[u8] {
+        self.container.to_be_signed()
     }
 
-    /// The bytes that the signer's key signs (the DER of the signed attributes).
-    pub fn to_be_signed(&self) -> &[u8] {
-        self.attributes.to_be_signed()
+    /// The digest of [`to_be_signed`](Self::to_be_signed), for keys that sign digests: ECDSA and
+    /// RSA. Ed25519 signs the bytes themselves, and SM2 a digest that begins with the signer's own Z
+    /// value (GB/T 32918.2): `None` for both.
+    pub fn to_be_signed_digest(&self) -> Option<Digest> {
+        use crate::crypto::KeyKind;
+        match self.algorithm.key_kind() {
+            KeyKind::Ec | KeyKind::Rsa => Some(self.algorithm.hash().digest(self.to_be_signed())),
+            KeyKind::Ed25519 | KeyKind::Sm2 => None,
+        }
     }
 
     /// With what algorithm they are to be signed.
     pub fn algorithm(&self) -> &SignatureAlgorithm {
         &self.algorithm
+    }
+
+    /// The signer's certificate and those above it.
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.certificates
+    }
+
+    /// The fully qualified name of the field that is to be signed.
+    pub fn field(&self) -> &str {
+        &self.placeholder.field
+    }
+
+    /// How long the document is that is to be signed.
+    pub fn document_length(&self) -> u64 {
+        self.base.length
+    }
+
+    /// The digest of the document that is to be signed, by the algorithm's own hash: for people and
+    /// programs that compare what they see with what they sign.
+    pub fn document_digest(&self) -> &Digest {
+        &self.base.digest
+    }
+
+    /// Whether `pdf` is the document that was prepared, and whether these are the bytes to be signed
+    /// for it.
+    ///
+    /// # Errors
+    ///
+    /// [`SignatureError::Overtaken`], [`SignatureError::DocumentChanged`] and
+    /// [`SignatureError::OtherDocument`] by length and digest; [`SignatureError::Forged`] where the
+    /// bytes to be signed speak of something else.
+    pub fn check(&self, pdf: &[u8]) -> Result<(), SignatureError> {
+        let (found, hasher) = Base::of(pdf, self.algorithm.hash());
+        if found != self.base {
+            self.base.check(pdf)?;
+        }
+        let content = content_digest(hasher, self.base.length, &self.placeholder);
+        match self.container.content_digest() {
+            Some(stated) if stated == content.as_ref() => Ok(()),
+            _ => Err(SignatureError::Forged),
+        }
     }
 
     /// Checks the signature value against the certificate and embeds it.
@@ -49,65 +95,33 @@ impl PreparedSignature {
     /// container outgrew its place.
     pub fn complete(mut self, value: &[u8]) -> Result<SignedUpdate, SignatureError> {
         let signer = self.certificates.first().ok_or(SignatureError::CertificateMissing)?;
-        verify_with(signer, &self.algorithm, self.attributes.to_be_signed(), value)
+        verify_with(signer, &self.algorithm, self.to_be_signed(), value)
             .map_err(|_| SignatureError::ValueInvalid)?;
-        let draft = SignedDataDraft::new(Dialect::Rfc5652, &self.certificates, &self.algorithm);
-        let container = draft.encode(&self.attributes, value);
-        let Span { start, end } = self.placeholder.contents;
-        let base = usize::try_from(self.base).unwrap_or(usize::MAX);
-        // The brackets of the hexadecimal string are not room.
-        let room = (end.saturating_sub(start) / 2).saturating_sub(1);
-        let hex = self.placeholder.tail.get_mut(start.saturating_sub(base) + 1..);
-        let Some(hex) = hex.filter(|_| container.len() <= room) else {
-            return Err(SignatureError::Room { needed: container.len(), room });
-        };
-        for (pair, byte) in hex.chunks_exact_mut(2).zip(&container) {
-            pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
-        }
-        Ok(SignedUpdate { base: self.base, appended: self.placeholder.tail })
+        let container = self.container.encode(&self.certificates, &self.algorithm, value);
+        embed(&mut self.placeholder, self.base.length, &container)?;
+        Ok(SignedUpdate::new(self.base, self.placeholder.tail))
     }
 }
 
-/// A signature, as the bytes that follow the document it was made for.
-#[derive(Clone, Debug)]
-pub struct SignedUpdate {
-    base: u64,
-    appended: Vec<u8>,
+/// Writes the container into the room kept for it.
+fn embed(placeholder: &mut Placeholder, base: u64, container: &[u8]) -> Result<(), SignatureError> {
+    let Span { start, .. } = placeholder.contents;
+    let room = room(placeholder);
+    let base = usize::try_from(base).unwrap_or(usize::MAX);
+    let first = start.saturating_sub(base).saturating_add(1);
+    let hex = placeholder.tail.get_mut(first..).filter(|_| container.len() <= room);
+    let Some(hex) = hex else {
+        return Err(SignatureError::Room { needed: container.len(), room });
+    };
+    for (pair, byte) in hex.chunks_exact_mut(2).zip(container) {
+        pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+    }
+    Ok(())
 }
 
-impl SignedUpdate {
-    /// The bytes to be written behind the original document.
-    pub fn appended(&self) -> &[u8] {
-        &self.appended
-    }
-
-    /// The whole signed document. `pdf` is the document that was prepared.
-    ///
-    /// # Errors
-    ///
-    /// [`SignatureError::OtherDocument`] where `pdf` has another length.
-    pub fn onto(&self, pdf: &[u8]) -> Result<Vec<u8>, SignatureError> {
-        let found = pdf.len() as u64;
-        if found != self.base {
-            return Err(SignatureError::OtherDocument { expected: self.base, found });
-        }
-        let mut whole = Vec::with_capacity(pdf.len() + self.appended.len());
-        whole.extend_from_slice(pdf);
-        whole.extend_from_slice(&self.appended);
-        Ok(whole)
-    }
-}
-
-/// The digest of what a placeholder covers: the original document and the update, without the room
-/// for the value.
-pub(super) fn digest(pdf: &[u8], placeholder: &Placeholder, hash: Hash) -> Digest {
-    let tail = placeholder.tail.as_slice();
-    let within = |at: usize| at.saturating_sub(pdf.len()).min(tail.len());
-    let mut hasher = hash.hasher();
-    hasher.update(pdf);
-    hasher.update(tail.get(..within(placeholder.contents.start)).unwrap_or_default());
-    hasher.update(tail.get(within(placeholder.contents.end)..).unwrap_or_default());
-    hasher.finish()
+/// How many bytes the container may take. The brackets of the hexadecimal string are not room.
+pub(super) fn room(placeholder: &Placeholder) -> usize {
+    (placeholder.contents.len() / 2).saturating_sub(1)
 }
 
 fn digit(nibble: u8) -> u8 {

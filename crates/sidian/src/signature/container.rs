@@ -1,0 +1,75 @@
+//! What the signature value travels in.
+
+use crate::cms::{Dialect, SignedAttributes, SignedDataDraft};
+use crate::crypto::{KeyKind, PublicKey, SignatureAlgorithm};
+use crate::time::UnixTime;
+use crate::x509::Certificate;
+
+/// The container of a prepared signature, which lacks only the value.
+#[derive(Clone, Debug)]
+pub(super) enum Container {
+    /// CMS SignedData (RFC 5652), by its signed attributes.
+    Cms(SignedAttributes),
+}
+
+impl Container {
+    /// What the key signs.
+    pub(super) fn to_be_signed(&self) -> &[u8] {
+        match self {
+            Self::Cms(attributes) => attributes.to_be_signed(),
+        }
+    }
+
+    /// The digest of the document that those bytes state.
+    pub(super) fn content_digest(&self) -> Option<&[u8]> {
+        match self {
+            Self::Cms(attributes) => attributes.message_digest(),
+        }
+    }
+
+    /// The whole container.
+    pub(super) fn encode(
+        &self,
+        certificates: &[Certificate],
+        algorithm: &SignatureAlgorithm,
+        value: &[u8],
+    ) -> Vec<u8> {
+        match self {
+            Self::Cms(attributes) => {
+                let draft = SignedDataDraft::new(Dialect::Rfc5652, certificates, algorithm);
+                draft.encode(attributes, value)
+            }
+        }
+    }
+}
+
+/// How many bytes a CMS container of these certificates takes at most, to the byte: it is put
+/// together with the longest value that the key can make. `certificates` begins with the signer's.
+///
+/// What is added later, such as a timestamp, comes on top:
+/// [`SignatureDraft::with_extra_room`](super::SignatureDraft::with_extra_room).
+pub fn container_room(certificates: &[Certificate], algorithm: &SignatureAlgorithm) -> usize {
+    let Some(signer) = certificates.first() else { return 0 };
+    let hash = algorithm.hash();
+    let any = hash.digest(&[]);
+    let time = UnixTime::from_seconds(YEAR_2050).ok();
+    let attributes = SignedAttributes::new(Dialect::Rfc5652, &any, signer, hash, time);
+    let value = vec![0; longest_value(signer, algorithm)];
+    Container::Cms(attributes).encode(certificates, algorithm, &value).len()
+}
+
+/// The longest signature value of the certificate's key: DER of two full integers for ECDSA and SM2.
+fn longest_value(signer: &Certificate, algorithm: &SignatureAlgorithm) -> usize {
+    let key = PublicKey::from_spki(signer.spki());
+    let bytes = key.map_or(UNKNOWN_KEY, |key| key.bits().div_ceil(8));
+    match algorithm.key_kind() {
+        KeyKind::Ec | KeyKind::Sm2 => 2 * (bytes + 3) + 3,
+        KeyKind::Ed25519 => 64,
+        KeyKind::Rsa => bytes,
+    }
+}
+
+/// Room for a value of a key that cannot be read: the largest RSA key.
+const UNKNOWN_KEY: usize = 2048;
+/// The first moment that takes the longer form of time (RFC 5652 11.3).
+const YEAR_2050: i64 = 2_524_608_000;
