@@ -1,9 +1,14 @@
 //! What we sign, judged by ourselves and by software that we did not write.
 
+use sidian::budget::Budget;
 use sidian::cms::{Dialect, Profile, SignedAttributes, SignedData, SignedDataDraft, verify_signer};
 use sidian::crypto::{Hash, Signer, Suite};
+use sidian::pdf::{Object, Pdf, Ref, Update};
 use sidian::report::{BaselineLevel, Changes, Coverage, Integrity, Report, Trust, Verdict};
-use sidian::signature::{DocMdp, Placement, SignatureDraft, SignatureError, SubFilter};
+use sidian::signature::{
+    Appearance, Corner, DocMdp, Edge, Pages, Placement, SignatureDraft, SignatureError, Straddle,
+    SubFilter,
+};
 use sidian::trust::{Evidence, TrustStore};
 use sidian::verifier::{Document, Verifier};
 use sidian_testkit::peers::{self, Folder};
@@ -65,11 +70,9 @@ fn a_second_signature_leaves_the_first_one_valid() {
         let pki = TestPki::new(suite);
         for (build, base) in documents() {
             let once = sign(&base, SignatureDraft::new(&base).with_field("甲"), pki, &pki.signer);
-            let draft = SignatureDraft::new(&once).with_field("乙").with_placement(Placement {
-                page: 1,
-                rect: [50.0, 50.0, 200.0, 120.0],
-                appearance: None,
-            });
+            let draft = SignatureDraft::new(&once)
+                .with_field("乙")
+                .with_placement(Placement::in_rect(1, [50.0, 50.0, 200.0, 120.0]));
             let twice = sign(&once, draft, pki, &pki.second_signer);
             let report = verifier(pki).document(&twice, clock::now()).expect("a PDF");
             let case = format!("{suite:?} on {build}");
@@ -341,3 +344,72 @@ status = validate_pdf_signature(reader.embedded_signatures[-1], context)
 level = status.modification_level
 print(status.intact, status.valid, status.trusted, status.coverage.name, level.name)
 "#;
+
+/// A one-page PDF of a red disc, 42 mm wide: a picture for tests.
+fn disc() -> Appearance {
+    let content = "0.8 0 0 rg 59.5 0 m 92 0 119 27 119 59.5 c 119 92 92 119 59.5 119 c \
+                   27 119 0 92 0 59.5 c 0 27 27 0 59.5 0 c f";
+    let page = pdf::file(
+        "1.7",
+        &[
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            "<</Type/Pages/Count 1/Kids[3 0 R]/MediaBox[0 0 119 119]>>".to_owned(),
+            "<</Type/Page/Parent 2 0 R/Contents 4 0 R>>".to_owned(),
+            format!("<</Length {}>>\nstream\n{content}\nendstream", content.len()),
+        ],
+    );
+    Appearance::from_page(&page).expect("a page")
+}
+
+#[test]
+fn signatures_that_show_in_many_places_leave_earlier_ones_valid() {
+    let pki = TestPki::new(Suite::P256);
+    for base in [pdf::with_table("1.7", 6), pdf::with_streams(6)] {
+        let places = [
+            Placement::corner(Pages::All, Corner::BottomRight, 20.0, 20.0),
+            Placement::straddle(Straddle::new(Pages::All).with_group(4)),
+            Placement::centred(1, 200.0, 200.0).and(Placement::centred(2, 300.0, 300.0)),
+            Placement::straddle(Straddle::new(2..=5).with_edge(Edge::Left)),
+        ];
+        let mut file = base;
+        for (count, place) in places.into_iter().enumerate() {
+            let place = place.with_appearance(disc());
+            let draft = SignatureDraft::new(&file).with_placement(place);
+            let signed = sign(&file, draft, pki, &pki.signer);
+            let report = verifier(pki).document(&signed, clock::now()).expect("a PDF");
+            let (found, why) = verdict(&report);
+            assert_eq!(found, Some(Verdict::Passed), "signature {}: {why}", count + 1);
+            assert_eq!(report.signatures().len(), count + 1);
+            let before = report.signatures().iter().take(count);
+            assert!(before.clone().all(|s| s.changes == Changes::Permitted), "{why}");
+            file = signed;
+        }
+    }
+}
+
+#[test]
+fn a_widget_that_joins_a_signature_later_is_refused() {
+    let pki = TestPki::new(Suite::P256);
+    let base = pdf::with_table("1.7", 3);
+    let place = Placement::centred(1..=2, 300.0, 300.0).with_appearance(disc());
+    let signed = sign(&base, SignatureDraft::new(&base).with_placement(place), pki, &pki.signer);
+    let budget = Budget::for_file(signed.len());
+    let file = Pdf::open(&signed, &budget).expect("a PDF");
+    let view = file.latest();
+    let form = view.dict(view.root().expect("root").get("AcroForm").expect("form"), "form");
+    let field = form.expect("form").array("Fields").and_then(|f| f.get(0).cloned()).expect("field");
+    let dict = view.dict(&field, "field").expect("field");
+    let kids = dict.array("Kids").expect("kids").items().to_vec();
+    let widget = view.dict(&kids[0], "widget").expect("widget");
+    let mut update = Update::new(&file).expect("an update");
+    let page = Ref::new(8, 0);
+    let more = update.add(widget.with("P", page)).expect("room");
+    let grown = [kids, vec![Object::Ref(more)]].concat();
+    update.put(field.as_reference().expect("a reference"), dict.with("Kids", grown));
+    let third = view.dict(&Object::Ref(page), "page").expect("page 3");
+    update.put(page, third.with("Annots", vec![Object::Ref(more)]));
+    let tail = update.finish().expect("an update").tail;
+    let forged = [signed.clone(), tail].concat();
+    let report = verifier(pki).document(&forged, clock::now()).expect("a PDF");
+    assert_eq!(verdict(&report).0, Some(Verdict::Failed), "{}", verdict(&report).1);
+}

@@ -83,6 +83,21 @@ fn placement(error: &PrepareError) -> (Text, Text) {
             text!("没有第 {page} 页（共 {count} 页）", "there is no page {page}; it has {count}"),
             text!("请核对 --page", "check --page"),
         ),
+        PrepareError::Outside { page } => (
+            text!("图像在第 {page} 页放不下", "the picture does not fit on page {page} there"),
+            text!("请换一个位置，或缩小尺寸", "choose another place, or a smaller size"),
+        ),
+        PrepareError::FieldHidden { field } => (
+            text!("签名域“{field}”不在任何页面上", "the field “{field}” is on no page"),
+            text!("请指定位置，或换一个签名域", "state a place, or choose another field"),
+        ),
+        PrepareError::Straddle { pages } => (
+            text!(
+                "骑缝章至少需要两页，此处只有 {pages} 页",
+                "a straddle seal needs two pages; here is {pages}"
+            ),
+            text!("请改用普通位置", "choose a place on the page instead"),
+        ),
         PrepareError::Pdf(e) => pdf(e),
         PrepareError::Update(UpdateError::Encrypted) => encrypted(),
         other => (

@@ -29,7 +29,7 @@ fn twice() -> Vec<u8> {
         .with_field("<b>A</b>")
         .with_reason(HOSTILE);
     let once = sign(&base, draft, &pki.signer);
-    let place = Placement { page: 1, rect: [50.0, 60.0, 200.0, 120.0], appearance: None };
+    let place = Placement::in_rect(1, [50.0, 60.0, 200.0, 120.0]);
     let draft = SignatureDraft::new(&once).with_field("B").with_placement(place);
     sign(&once, draft, &pki.second_signer)
 }

@@ -82,7 +82,7 @@ fn sign(
     draft: impl Fn(SignatureDraft<'_>) -> SignatureDraft<'_>,
 ) -> Vec<u8> {
     let pki = TestPki::new(Suite::P256);
-    let placement = Placement { page: 1, rect: [400.0, 60.0, 520.0, 120.0], appearance: None };
+    let placement = Placement::in_rect(1, [400.0, 60.0, 520.0, 120.0]);
     let base = SignatureDraft::new(pdf).with_field("Seal").with_reason("Granted");
     draft(base.with_placement(placement))
         .sign(&signer.key, &pki.chain(signer), clock::now())

@@ -1,15 +1,16 @@
 //! The changes to form, page and catalogue that a new signature needs, and no others.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 
 use crate::pdf::{Dict, Object, PdfError, Ref, Update, View, text_string};
 
+use super::appearance::{bbox, form_dict, upright};
+use super::layout::{self, Frame, Widget};
+use super::page::rectangle;
 use super::placement::selection_entries;
-use super::plan::{Placement, PrepareError};
-use super::{FieldLock, SignatureField};
+use super::plan::PrepareError;
+use super::{Appearance, FieldLock, Placement, SignatureField};
 
-/// Deepest page tree.
-const DEPTH: usize = 64;
 /// Annotation flags Print and Locked (ISO 32000-2 table 167).
 const FLAGS: i64 = 132;
 /// Signatures exist, and the file may only be appended to (table 225).
@@ -25,16 +26,49 @@ pub(super) fn fill(
     let wrong = || PrepareError::FieldType { field: field.name.clone() };
     let own = field.field.filter(|_| !field.is_ambiguous).ok_or_else(wrong)?;
     update.put(own, field.dict.clone().with("V", value));
-    if let (Some(widget), Some(placement)) = (field.widgets.first(), placement) {
-        let Object::Dict(dict) = update.get(*widget)? else { return Err(wrong()) };
-        let dict = with_appearance(update, dict, placement)?;
-        update.put(*widget, dict);
+    if let Some(placement) = placement {
+        let nowhere = !field.dict.has("Subtype") && !field.dict.has("Kids");
+        if field.widgets.is_empty() && nowhere && !placement.spots.is_empty() {
+            show(update, own, placement)?;
+        } else if let Some(appearance) = &placement.appearance {
+            dress(update, field, appearance)?;
+        }
     }
     let form = Form::of(update)?;
     form.write(update, None)
 }
 
-/// Adds a field that is its own widget, to the form and to a page.
+/// Shows the picture wherever an existing field shows.
+fn dress(
+    update: &mut Update<'_, '_>,
+    field: &SignatureField,
+    appearance: &Appearance,
+) -> Result<(), PrepareError> {
+    let view = update.pdf().latest();
+    let mut drawing = Drawing::new(Some(appearance));
+    let mut shown = false;
+    for widget in &field.widgets {
+        let Object::Dict(dict) = update.get(*widget)? else {
+            return Err(PrepareError::FieldType { field: field.name.clone() });
+        };
+        let rect = rectangle(view, &dict, "Rect")?;
+        let Some(rect) = rect.filter(|[l, b, r, t]| r > l && t > b) else { continue };
+        let page = match dict.reference("P") {
+            Some(page) => Some(page),
+            None => layout::page_that_shows(view, *widget)?,
+        };
+        let Some(page) = page else { continue };
+        let sight = layout::sight_of(view, page)?;
+        let frame = Frame::fitting(sight.seen_size(rect), appearance.size(), sight.turn());
+        let dict = drawing.on(update, dict, frame)?;
+        update.put(*widget, dict);
+        shown = true;
+    }
+    if shown { Ok(()) } else { Err(PrepareError::FieldHidden { field: field.name.clone() }) }
+}
+
+/// Adds a field to the form and to the pages it shows on. Where that is one place the field is its
+/// own widget.
 pub(super) fn add_field(
     update: &mut Update<'_, '_>,
     name: &str,
@@ -42,22 +76,12 @@ pub(super) fn add_field(
     placement: Option<&Placement>,
     lock: Option<&FieldLock>,
 ) -> Result<(), PrepareError> {
-    let page = page(update.pdf().latest(), placement.map_or(1, |placement| placement.page))?;
-    let rect = placement.map_or([0.0; 4], |placement| placement.rect);
     let field = update.reserve()?;
     let mut dict = Dict::from([
-        ("Type", Object::name("Annot")),
-        ("Subtype", Object::name("Widget")),
         ("FT", Object::name("Sig")),
         ("T", Object::String(text_string(name))),
-        ("Rect", Object::from(rect.map(number).to_vec())),
-        ("F", Object::Integer(FLAGS)),
-        ("P", Object::Ref(page)),
         ("V", Object::Ref(value)),
     ]);
-    if let Some(placement) = placement {
-        dict = with_appearance(update, dict, placement)?;
-    }
     if let Some(lock) = lock {
         let mut entry = Dict::from([("Type", Object::name("SigFieldLock"))]);
         if let Some(selection) = &lock.fields {
@@ -69,31 +93,126 @@ pub(super) fn add_field(
         dict = dict.with("Lock", update.add(entry)?);
     }
     update.put(field, dict);
-    let form = Form::of(update)?;
-    form.write(update, Some(field))?;
-    annotate(update, page, field)
-}
-
-fn number(value: f64) -> Object {
-    #[allow(clippy::cast_possible_truncation)]
-    if value.fract() == 0.0 && value.abs() < 1e9 {
-        Object::Integer(value as i64)
-    } else {
-        Object::Real(value)
+    match placement {
+        Some(placement) if placement.spots.is_empty() => {
+            return Err(PrepareError::FieldHidden { field: name.to_owned() });
+        }
+        Some(placement) => show(update, field, placement)?,
+        None => show(update, field, &Placement::in_rect(1, [0.0; 4]))?,
     }
+    let form = Form::of(update)?;
+    form.write(update, Some(field))
 }
 
-fn with_appearance(
+/// Makes the widgets of a field that has none: itself for one place, `/Kids` for several.
+fn show(
     update: &mut Update<'_, '_>,
-    widget: Dict,
+    field: Ref,
     placement: &Placement,
-) -> Result<Dict, PrepareError> {
-    let Some(appearance) = &placement.appearance else { return Ok(widget) };
-    let dict = appearance.dict.clone();
-    let dict = dict.with("Type", Object::name("XObject")).with("Subtype", Object::name("Form"));
-    let form = update.reserve()?;
-    update.put_stream(form, dict, appearance.data.clone());
-    Ok(widget.with("AP", Dict::from([("N", Object::Ref(form))])))
+) -> Result<(), PrepareError> {
+    let dict = dict_at(update, field, "a field")?;
+    let widgets = layout::widgets(update.pdf().latest(), placement)?;
+    let mut drawing = Drawing::new(placement.appearance.as_ref());
+    if let [only] = widgets.as_slice() {
+        let dict = drawing.widget(update, dict, only)?;
+        update.put(field, dict);
+        return annotate(update, only.page, &[field]);
+    }
+    let mut kids = Vec::with_capacity(widgets.len());
+    let mut by_page: BTreeMap<Ref, Vec<Ref>> = BTreeMap::new();
+    for widget in &widgets {
+        let base = Dict::from([("Parent", Object::Ref(field))]);
+        let own = drawing.widget(update, base, widget)?;
+        let kid = update.add(own)?;
+        kids.push(Object::Ref(kid));
+        by_page.entry(widget.page).or_default().push(kid);
+    }
+    update.put(field, dict.with("Kids", kids));
+    for (page, kids) in by_page {
+        annotate(update, page, &kids)?;
+    }
+    Ok(())
+}
+
+/// A picture as one update draws it: once, however many widgets show it or parts of it.
+struct Drawing<'a> {
+    appearance: Option<&'a Appearance>,
+    /// The picture itself, and the resources that name it for its frames.
+    picture: Option<(Ref, Option<Ref>)>,
+    frames: Vec<(Frame, Ref)>,
+}
+
+impl<'a> Drawing<'a> {
+    fn new(appearance: Option<&'a Appearance>) -> Self {
+        Self { appearance, picture: None, frames: Vec::new() }
+    }
+
+    /// `dict` as a widget.
+    fn widget(
+        &mut self,
+        update: &mut Update<'_, '_>,
+        dict: Dict,
+        widget: &Widget,
+    ) -> Result<Dict, PrepareError> {
+        let dict = dict
+            .with("Type", Object::name("Annot"))
+            .with("Subtype", Object::name("Widget"))
+            .with("Rect", bbox(widget.rect))
+            .with("F", FLAGS)
+            .with("P", widget.page);
+        self.on(update, dict, widget.frame)
+    }
+
+    /// `dict` with the picture as its appearance.
+    fn on(
+        &mut self,
+        update: &mut Update<'_, '_>,
+        dict: Dict,
+        frame: Frame,
+    ) -> Result<Dict, PrepareError> {
+        let Some(appearance) = self.appearance else { return Ok(dict) };
+        let form = self.frame(update, appearance, frame)?;
+        Ok(dict.with("AP", Dict::from([("N", Object::Ref(form))])))
+    }
+
+    /// The form XObject that shows `frame`.
+    fn frame(
+        &mut self,
+        update: &mut Update<'_, '_>,
+        appearance: &Appearance,
+        frame: Frame,
+    ) -> Result<Ref, PrepareError> {
+        let (picture, resources) = match self.picture {
+            Some(known) => known,
+            None => (appearance.write(update)?, None),
+        };
+        self.picture = Some((picture, resources));
+        let [width, height] = appearance.size();
+        let near = |a: [f64; 4], b: [f64; 4]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-4);
+        if frame.turn == 0 && near(frame.part, [0.0, 0.0, width, height]) {
+            return Ok(picture);
+        }
+        let same = |known: &Frame| known.turn == frame.turn && near(known.part, frame.part);
+        if let Some((_, form)) = self.frames.iter().find(|(known, _)| same(known)) {
+            return Ok(*form);
+        }
+        let resources = match resources {
+            Some(resources) => resources,
+            None => {
+                let named = Dict::from([("S", Object::Ref(picture))]);
+                update.add(Dict::from([("XObject", Object::Dict(named))]))?
+            }
+        };
+        self.picture = Some((picture, Some(resources)));
+        let mut dict = form_dict().with("BBox", bbox(frame.part)).with("Resources", resources);
+        if let Some(matrix) = upright(frame.turn) {
+            dict = dict.with("Matrix", matrix.map(Object::Integer).to_vec());
+        }
+        let form = update.reserve()?;
+        update.put_stream(form, dict, b"/S Do".to_vec());
+        self.frames.push((frame, form));
+        Ok(form)
+    }
 }
 
 /// The interactive form and where it stands.
@@ -131,7 +250,7 @@ impl Form {
         let mut dict = self.dict.with("SigFlags", flags | SIG_FLAGS);
         if let Some(field) = field {
             let fields = dict.get("Fields").cloned();
-            if let Some(list) = extended(update, fields.as_ref(), field)? {
+            if let Some(list) = extended(update, fields.as_ref(), &[field])? {
                 dict = dict.with("Fields", list);
                 changed = true;
             }
@@ -151,11 +270,11 @@ impl Form {
     }
 }
 
-/// `list` with `item` behind it. An indirect list is written as itself, and nothing is left to do.
+/// `list` with `more` behind it. An indirect list is written as itself, and nothing is left to do.
 fn extended(
     update: &mut Update<'_, '_>,
     list: Option<&Object>,
-    item: Ref,
+    more: &[Ref],
 ) -> Result<Option<Object>, PrepareError> {
     let object = list.and_then(Object::as_reference);
     let items = match (object, list) {
@@ -168,7 +287,7 @@ fn extended(
         Object::Null => Vec::new(),
         _ => return Err(PdfError::Type { what: "a list of fields or annotations" }.into()),
     };
-    items.push(Object::Ref(item));
+    items.extend(more.iter().copied().map(Object::Ref));
     match object {
         Some(object) => {
             update.put(object, items);
@@ -178,10 +297,10 @@ fn extended(
     }
 }
 
-fn annotate(update: &mut Update<'_, '_>, page: Ref, widget: Ref) -> Result<(), PrepareError> {
+fn annotate(update: &mut Update<'_, '_>, page: Ref, widgets: &[Ref]) -> Result<(), PrepareError> {
     let dict = dict_at(update, page, "a page")?;
     let annotations = dict.get("Annots").cloned();
-    if let Some(list) = extended(update, annotations.as_ref(), widget)? {
+    if let Some(list) = extended(update, annotations.as_ref(), widgets)? {
         update.put(page, dict.with("Annots", list));
     }
     Ok(())
@@ -191,57 +310,6 @@ fn dict_at(update: &Update<'_, '_>, object: Ref, what: &'static str) -> Result<D
     match update.get(object)? {
         Object::Dict(dict) if dict.repeated().is_none() => Ok(dict),
         _ => Err(PdfError::Type { what }.into()),
-    }
-}
-
-/// The page with this number, counted from 1 (7.7.3). Only the branch that leads there is read.
-fn page(view: View<'_, '_>, page: usize) -> Result<Ref, PrepareError> {
-    let pages = view.root()?.reference("Pages").ok_or(PdfError::Type { what: "the page tree" })?;
-    let mut search = Search { view, left: page.saturating_sub(1), passed: 0, seen: HashSet::new() };
-    match search.below(pages, 0)? {
-        Some(found) if page > 0 => Ok(found),
-        _ => Err(PrepareError::Page { page, count: search.passed }),
-    }
-}
-
-struct Search<'p, 'f> {
-    view: View<'p, 'f>,
-    left: usize,
-    passed: usize,
-    seen: HashSet<Ref>,
-}
-
-impl Search<'_, '_> {
-    fn below(&mut self, node: Ref, depth: usize) -> Result<Option<Ref>, PdfError> {
-        let wrong = PdfError::Type { what: "the page tree" };
-        if depth > DEPTH || !self.seen.insert(node) {
-            return Err(wrong);
-        }
-        let dict = self.view.dict(&Object::Ref(node), "a page")?;
-        let Object::Array(kids) = self.view.value(&dict, "Kids")? else {
-            if self.left == 0 {
-                return Ok(Some(node));
-            }
-            self.pass(1);
-            return Ok(None);
-        };
-        let count = dict.integer("Count").and_then(|count| usize::try_from(count).ok());
-        if let Some(count) = count.filter(|count| depth > 0 && *count <= self.left) {
-            self.pass(count);
-            return Ok(None);
-        }
-        for kid in kids.items() {
-            let kid = kid.as_reference().ok_or(wrong.clone())?;
-            if let Some(found) = self.below(kid, depth + 1)? {
-                return Ok(Some(found));
-            }
-        }
-        Ok(None)
-    }
-
-    fn pass(&mut self, pages: usize) {
-        self.left -= pages.min(self.left);
-        self.passed = self.passed.saturating_add(pages);
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::report::Finding;
 use crate::report::codes::pdf as codes;
 
-use super::{ByteRangeError, PrepareError};
+use super::{AppearanceError, ByteRangeError, PrepareError};
 
 impl ByteRangeError {
     /// The stable number of this failure, that of its finding.
@@ -51,6 +51,9 @@ impl PrepareError {
             Self::CertificationAfterApproval => {
                 Finding::new(codes::PREPARE_CERTIFICATION_AFTER_APPROVAL)
             }
+            Self::FieldHidden { field } => {
+                Finding::new(codes::PREPARE_FIELD_HIDDEN).with("field", field)
+            }
             Self::FieldLocked { field, by } => {
                 Finding::new(codes::PREPARE_FIELD_LOCKED).with("field", field).with("by", by)
             }
@@ -66,12 +69,28 @@ impl PrepareError {
             Self::NoChangesPermitted { by } => {
                 Finding::new(codes::PREPARE_NO_CHANGES).with("by", by)
             }
+            Self::Outside { page } => Finding::new(codes::PREPARE_OUTSIDE).with("page", page),
             Self::Page { page, count } => {
                 Finding::new(codes::PREPARE_PAGE).with("page", page).with("count", count)
             }
             Self::Pdf(error) => error.finding(),
             Self::Room { room } => Finding::new(codes::PREPARE_ROOM).with("room", room),
+            Self::Size => Finding::new(codes::PREPARE_SIZE),
+            Self::Straddle { pages } => Finding::new(codes::PREPARE_STRADDLE).with("pages", pages),
             Self::Update(error) => error.finding(),
+        }
+    }
+}
+
+impl AppearanceError {
+    /// The finding that tells people.
+    pub fn finding(&self) -> Finding {
+        match self {
+            Self::Length { length, most } => {
+                Finding::new(codes::PICTURE_LENGTH).with("length", length).with("most", most)
+            }
+            Self::Pages { count } => Finding::new(codes::PICTURE_PAGES).with("count", count),
+            Self::Pdf(error) => error.finding(),
         }
     }
 }

@@ -1,23 +1,29 @@
 //! Signatures in PDF (ISO 32000-2 12.8, ETSI EN 319 142-1): what is signed, and what changed since.
 
+mod appearance;
 mod attach;
 pub mod byte_range;
 mod dictionary;
 mod dss;
 mod explain;
 mod field;
+mod layout;
+mod page;
+mod place;
 mod placement;
 mod plan;
 pub mod seed_value;
 
+pub use appearance::{Appearance, AppearanceError};
 pub use byte_range::{ByteRangeError, Covered};
 pub use dictionary::{DictionaryType, FieldSelection, SignatureDictionary, SubFilter, Transform};
 pub use dss::Dss;
 pub use field::{
     FieldLock, FoundSignature, SignatureField, Signatures, field_names, fields, signatures,
 };
+pub use place::{Corner, Edge, POINTS_PER_MM, Pages, Placement, Straddle, mm};
 pub use placement::{Placeholder, prepare};
-pub use plan::{Appearance, DocMdp, FieldPlan, Placement, PrepareError, Role};
+pub use plan::{DocMdp, FieldPlan, PrepareError, Role};
 
 #[cfg(test)]
 mod tests;

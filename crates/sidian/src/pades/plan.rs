@@ -1,9 +1,9 @@
 //! What a caller asks for when a signature is to be placed, and why it may be refused.
 
-use crate::pdf::{Dict, PdfError, UpdateError};
+use crate::pdf::{PdfError, UpdateError};
 use crate::time::UnixTime;
 
-use super::{FieldLock, SubFilter};
+use super::{FieldLock, Placement, SubFilter};
 
 /// What a signature to be placed is for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -36,26 +36,6 @@ impl DocMdp {
             Self::Annotations => 3,
         }
     }
-}
-
-/// Where on which page a signature shows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Placement {
-    /// Page, counted from 1.
-    pub page: usize,
-    /// Left, bottom, right, top in points.
-    pub rect: [f64; 4],
-    /// What is drawn there.
-    pub appearance: Option<Appearance>,
-}
-
-/// A form XObject (8.10) as the caller drew it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Appearance {
-    /// Its dictionary: `/BBox`, `/Resources` and the rest; type and length are set here.
-    pub dict: Dict,
-    /// Its content stream.
-    pub data: Vec<u8>,
 }
 
 /// The signature that is to be placed.
@@ -102,7 +82,7 @@ impl FieldPlan {
         self
     }
 
-    /// Shows the signature. A field that exists keeps its own place and takes the appearance only.
+    /// Shows the signature. A field that has a place on a page keeps it and takes the picture only.
     pub fn with_placement(mut self, placement: Placement) -> Self {
         self.placement = Some(placement);
         self
@@ -169,6 +149,12 @@ pub enum PrepareError {
         /// The name.
         field: String,
     },
+    /// The field shows nowhere, and a picture is to be shown.
+    #[error("the field “{field}” is on no page: nothing can be shown there")]
+    FieldHidden {
+        /// The field.
+        field: String,
+    },
     /// The field is signed.
     #[error("the field “{field}” is signed already")]
     FieldSigned {
@@ -187,6 +173,12 @@ pub enum PrepareError {
         /// The field of that signature.
         by: String,
     },
+    /// The picture would not lie on the page.
+    #[error("the picture does not fit on page {page} where it is wanted")]
+    Outside {
+        /// The page, counted from 1.
+        page: usize,
+    },
     /// There is no such page.
     #[error("there is no page {page}: the document has {count}")]
     Page {
@@ -204,6 +196,15 @@ pub enum PrepareError {
         /// What was asked for.
         room: usize,
     },
+    /// Nobody says how large it is to be shown.
+    #[error("a place needs a size, or a picture that has one")]
+    Size,
+    /// A straddle seal needs two pages.
+    #[error("a straddle seal needs two pages; here is {pages}")]
+    Straddle {
+        /// How many there are.
+        pages: usize,
+    },
     /// The file cannot be extended.
     #[error(transparent)]
     Update(#[from] UpdateError),
@@ -215,14 +216,18 @@ impl PrepareError {
         match self {
             Self::AlreadyCertified => 2201,
             Self::CertificationAfterApproval => 2202,
+            Self::FieldHidden { .. } => 2213,
             Self::FieldLocked { .. } => 2203,
             Self::FieldName { .. } => 2204,
             Self::FieldSigned { .. } => 2205,
             Self::FieldType { .. } => 2206,
             Self::NoChangesPermitted { .. } => 2207,
+            Self::Outside { .. } => 2214,
             Self::Page { .. } => 2208,
             Self::Pdf(error) => error.code(),
             Self::Room { .. } => 2209,
+            Self::Size => 2215,
+            Self::Straddle { .. } => 2216,
             Self::Update(error) => error.code(),
         }
     }

@@ -12,7 +12,10 @@ mod state;
 mod update;
 pub(crate) mod verify;
 
-pub use crate::pades::{Appearance, DocMdp, FieldLock, FieldSelection, Placement, SubFilter};
+pub use crate::pades::{
+    Appearance, AppearanceError, Corner, DocMdp, Edge, FieldLock, FieldSelection, Pages, Placement,
+    Straddle, SubFilter, mm,
+};
 pub use container::container_room;
 pub use draft::SignatureDraft;
 pub use error::SignatureError;

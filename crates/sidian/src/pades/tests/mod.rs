@@ -1,6 +1,7 @@
 mod byte_range;
 mod corpus;
 mod place;
+mod show;
 
 use crate::budget::Budget;
 use crate::pades::{DocMdp, FieldPlan, PrepareError, Role, SubFilter, prepare};

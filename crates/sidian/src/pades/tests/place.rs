@@ -7,7 +7,7 @@ use crate::pades::{
     SubFilter, Transform, byte_range, prepare, signatures,
 };
 use crate::pdf::tests::Maker;
-use crate::pdf::{Dict, Object, Pdf, Ref};
+use crate::pdf::{Object, Pdf, Ref};
 use crate::time::UnixTime;
 
 fn page() -> Vec<u8> {
@@ -111,12 +111,9 @@ fn a_visible_signature_shows_on_its_page() {
         .table("")
         .bytes;
     for (number, object) in [(1, 3), (2, 4), (3, 5)] {
-        let appearance = Appearance {
-            dict: Dict::from([("BBox", Object::from(vec![Object::Integer(0); 4]))]),
-            data: b"q Q".to_vec(),
-        };
         let rect = [10.0, 20.5, 110.0, 70.0];
-        let place = Placement { page: number, rect, appearance: Some(appearance) };
+        let appearance = Appearance::from_content(*b"q Q", 100.0, 49.5);
+        let place = Placement::in_rect(number, rect).with_appearance(appearance);
         let (bytes, _) = placed(&three, &approval().with_placement(place)).unwrap();
         let budget = Budget::for_file(bytes.len());
         let pdf = Pdf::open(&bytes, &budget).unwrap();
@@ -136,7 +133,7 @@ fn a_visible_signature_shows_on_its_page() {
         assert_eq!(pdf.raw(form.as_stream().unwrap()), b"q Q");
     }
     for number in [0, 4] {
-        let place = Placement { page: number, rect: [0.0; 4], appearance: None };
+        let place = Placement::in_rect(number, [0.0; 4]);
         let error = placed(&three, &approval().with_placement(place)).unwrap_err();
         assert!(matches!(error, PrepareError::Page { .. }), "{number}: {error}");
     }

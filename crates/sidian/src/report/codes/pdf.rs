@@ -278,4 +278,34 @@ codes! {
         "不能为签名值预留 {room} 字节",
         "{room} bytes cannot be the room for a signature value",
         "请换一个大小", "choose another size";
+    /// The picture is too large.
+    PICTURE_LENGTH = 2211 "picture-length" Failure,
+        "图像文件有 {length} 字节，最多 {most} 字节",
+        "a picture of {length} bytes is too large; {most} are taken at most",
+        "请换用较小的图像", "use a smaller picture";
+    /// The picture is not one page.
+    PICTURE_PAGES = 2212 "picture-pages" Failure,
+        "图像应为单页 PDF，此文件有 {count} 页",
+        "a picture is a PDF of one page; this one has {count}",
+        "请换用单页的 PDF", "use a PDF of one page";
+    /// The field shows nowhere.
+    PREPARE_FIELD_HIDDEN = 2213 "field-hidden" Failure,
+        "签名域“{field}”不在任何页面上，无法显示图像",
+        "the field “{field}” is on no page: nothing can be shown there",
+        "请指定位置，或选择其他签名域", "state a place, or choose another field";
+    /// The picture would not lie on the page.
+    PREPARE_OUTSIDE = 2214 "picture-outside" Failure,
+        "图像在第 {page} 页的指定位置放不下",
+        "the picture does not fit on page {page} where it is wanted",
+        "请换一个位置或较小的尺寸", "choose another place, or a smaller size";
+    /// Nobody says how large it is.
+    PREPARE_SIZE = 2215 "picture-size" Failure,
+        "未说明显示的大小",
+        "a place needs a size, or a picture that has one",
+        "请给出尺寸或图像", "state a size, or give a picture";
+    /// A straddle seal needs two pages.
+    PREPARE_STRADDLE = 2216 "straddle-pages" Failure,
+        "骑缝章至少需要两页，此处只有 {pages} 页",
+        "a straddle seal needs two pages; here is {pages}",
+        "请改用普通位置", "choose a place on the page instead";
 }
