@@ -142,11 +142,9 @@ fn the_slower_of_two_signers_is_told_who_was_faster_and_loses_nothing() {
     let draft = |pdf| SignatureDraft::new(pdf).with_field("经办").with_reason("同意");
     let slow = prepared(&base, pki, draft(&base));
     let chain = pki.chain(&pki.second_signer);
-    let fast = SignatureDraft::new(&base).with_field("审核").with_placement(Placement {
-        page: 1,
-        rect: [50.0, 50.0, 200.0, 120.0],
-        appearance: None,
-    });
+    let fast = SignatureDraft::new(&base)
+        .with_field("审核")
+        .with_placement(Placement::in_rect(1, [50.0, 50.0, 200.0, 120.0]));
     let faster = fast.sign_document(&pki.second_signer.key, &chain, clock::now()).expect("signed");
 
     let refused = slow.check(&faster);
