@@ -24,8 +24,19 @@ impl SignedAttributes {
         hash: Hash,
         signing_time: Option<UnixTime>,
     ) -> Self {
+        Self::over(dialect.data(), digest, certificate, hash, signing_time)
+    }
+
+    /// As [`new`](Self::new), over content of another type than data.
+    pub fn over(
+        content_type: ObjectIdentifier,
+        digest: &Digest,
+        certificate: &Certificate,
+        hash: Hash,
+        signing_time: Option<UnixTime>,
+    ) -> Self {
         let mut attributes = vec![
-            attribute(oid::CONTENT_TYPE, &writer::oid(dialect.data())),
+            attribute(oid::CONTENT_TYPE, &writer::oid(content_type)),
             attribute(oid::MESSAGE_DIGEST, &writer::octet_string(digest.as_ref())),
             attribute(oid::SIGNING_CERTIFICATE_V2, &signing_certificate_v2(certificate, hash)),
         ];
@@ -105,7 +116,9 @@ pub struct SignedDataDraft<'a> {
     dialect: Dialect,
     certificates: &'a [Certificate],
     algorithm: &'a SignatureAlgorithm,
+    content_type: ObjectIdentifier,
     content: Option<&'a [u8]>,
+    carried: bool,
 }
 
 impl<'a> SignedDataDraft<'a> {
@@ -115,7 +128,20 @@ impl<'a> SignedDataDraft<'a> {
         certificates: &'a [Certificate],
         algorithm: &'a SignatureAlgorithm,
     ) -> Self {
-        Self { dialect, certificates, algorithm, content: None }
+        let content_type = dialect.data();
+        Self { dialect, certificates, algorithm, content_type, content: None, carried: true }
+    }
+
+    /// The content is of another type than data.
+    pub fn with_content_type(mut self, content_type: ObjectIdentifier) -> Self {
+        self.content_type = content_type;
+        self
+    }
+
+    /// Leaves the certificates out: whoever reads it has to have the signer's from elsewhere.
+    pub fn without_certificates(mut self) -> Self {
+        self.carried = false;
+        self
     }
 
     /// Lets the content travel inside.
@@ -141,7 +167,7 @@ impl<'a> SignedDataDraft<'a> {
             &self.signature_identifier(),
             &writer::octet_string(value),
         ]);
-        let content_type = writer::oid(self.dialect.data());
+        let content_type = writer::oid(self.content_type);
         let encap = match self.content {
             Some(content) => writer::sequence(&[
                 &content_type,
@@ -152,11 +178,17 @@ impl<'a> SignedDataDraft<'a> {
         let mut certificates: Vec<&[u8]> = self.certificates.iter().map(Certificate::der).collect();
         certificates.sort_unstable();
         certificates.dedup();
+        let certificates = match self.carried {
+            true => writer::context(0, &certificates.concat()),
+            false => Vec::new(),
+        };
+        // RFC 5652 5.1: version 3 where the content is anything but data.
+        let version = if self.content_type == self.dialect.data() { 1 } else { 3 };
         let body = writer::sequence(&[
-            &writer::integer(1),
+            &writer::integer(version),
             &writer::set_of(&[&digest_algorithm]),
             &encap,
-            &writer::context(0, &certificates.concat()),
+            &certificates,
             &writer::set_of(&[&info]),
         ]);
         let oid = writer::oid(self.dialect.signed_data());

@@ -6,6 +6,7 @@ mod build;
 mod dialect;
 mod error;
 mod signed_data;
+mod unsigned;
 mod verify;
 
 pub use attribute::{Attribute, Attributes, SigningCertificate};
@@ -13,4 +14,5 @@ pub use build::{SignedAttributes, SignedDataDraft};
 pub use dialect::Dialect;
 pub use error::CmsError;
 pub use signed_data::{AlgorithmIdentifier, SignedData, SignerIdentifier, SignerInfo};
+pub use unsigned::with_unsigned_attribute;
 pub use verify::{Content, Profile, SignerCheck, verify_signer, verify_with};

@@ -5,6 +5,7 @@ use crate::budget::LimitError;
 use crate::crypto::CryptoError;
 use crate::pades::PrepareError;
 use crate::pdf::PdfError;
+use crate::tsp::TspError;
 
 /// Why a signature cannot be made. Nothing has been written when one of these is returned.
 #[non_exhaustive]
@@ -63,6 +64,9 @@ pub enum SignatureError {
     /// What is at rest is not what was put there.
     #[error(transparent)]
     State(#[from] StateError),
+    /// There is no timestamp, or it is not the one that was asked for.
+    #[error(transparent)]
+    Timestamp(#[from] TspError),
     /// The update would change something that an earlier signature protects.
     #[error("signing would break an earlier signature: {what} would change")]
     WouldBreak {
@@ -96,6 +100,7 @@ impl SignatureError {
             Self::Placement(e) => e.code(),
             Self::Room { .. } => 5104,
             Self::State(e) => e.code(),
+            Self::Timestamp(e) => e.code(),
             Self::Unfinished { .. } => 5107,
             Self::ValueInvalid => 5105,
             Self::WouldBreak { .. } => 5106,

@@ -93,12 +93,22 @@ impl PreparedSignature {
     ///
     /// [`SignatureError::ValueInvalid`] where it does not verify, [`SignatureError::Room`] where the
     /// container outgrew its place.
-    pub fn complete(mut self, value: &[u8]) -> Result<SignedUpdate, SignatureError> {
+    pub fn complete(self, value: &[u8]) -> Result<SignedUpdate, SignatureError> {
+        let container = self.encode(value)?;
+        self.embed(&container)
+    }
+
+    /// The container around a signature value that verifies.
+    pub(super) fn encode(&self, value: &[u8]) -> Result<Vec<u8>, SignatureError> {
         let signer = self.certificates.first().ok_or(SignatureError::CertificateMissing)?;
         verify_with(signer, &self.algorithm, self.to_be_signed(), value)
             .map_err(|_| SignatureError::ValueInvalid)?;
-        let container = self.container.encode(&self.certificates, &self.algorithm, value);
-        embed(&mut self.placeholder, self.base.length, &container)?;
+        Ok(self.container.encode(&self.certificates, &self.algorithm, value))
+    }
+
+    /// The document with `container` in its place.
+    pub(super) fn embed(mut self, container: &[u8]) -> Result<SignedUpdate, SignatureError> {
+        embed(&mut self.placeholder, self.base.length, container)?;
         Ok(SignedUpdate::new(self.base, self.placeholder.tail))
     }
 }

@@ -1,7 +1,7 @@
 //! `TimeStampToken` and `TSTInfo` (RFC 3161 2.4.2).
 
 use crate::asn1::{Asn1Error, Reader, oid, read_single, tag, time};
-use crate::cms::{CmsError, SignedData};
+use crate::cms::{CmsError, SignedData, SigningCertificate};
 use crate::crypto::Hash;
 use crate::time::UnixTime;
 
@@ -19,6 +19,8 @@ pub struct TimestampToken<'a> {
 /// `TSTInfo`: this digest existed at this time.
 #[derive(Clone, Debug)]
 pub struct TstInfo<'a> {
+    /// Under which policy it was made.
+    pub policy: const_oid::ObjectIdentifier,
     /// How the imprint was made; `None` for an algorithm this library does not know.
     pub hash: Option<Hash>,
     /// The identifier of that algorithm.
@@ -31,6 +33,8 @@ pub struct TstInfo<'a> {
     pub gen_time: UnixTime,
     /// How far the authority's clock may be off, in whole seconds rounded up.
     pub accuracy: i64,
+    /// The contents octets of the nonce, where the request had one.
+    pub nonce: Option<&'a [u8]>,
 }
 
 impl<'a> TimestampToken<'a> {
@@ -50,6 +54,22 @@ impl<'a> TimestampToken<'a> {
         let info = TstInfo::parse(content).map_err(|source| CmsError::Asn1 { place, source })?;
         Ok(Self { signed, content, info })
     }
+
+    /// Whether the signed attributes name the authority's certificate (RFC 3161 2.4.2, RFC 5816):
+    /// without that, another certificate with the same key could be put in its place.
+    pub fn binds_certificate(&self) -> bool {
+        let [signer] = self.signed.signer_infos.as_slice() else { return false };
+        let named = signer.signed_attributes.as_ref().map(|a| a.signing_certificate());
+        matches!(named, Some(Ok(Some(SigningCertificate { hash: Some(_), .. }))))
+    }
+}
+
+impl TstInfo<'_> {
+    /// The latest moment at which what was stamped can have come into being: the time stated, and
+    /// as much later as the authority's clock may be off.
+    pub fn proven(&self) -> UnixTime {
+        self.gen_time.plus(self.accuracy)
+    }
 }
 
 impl<'a> TstInfo<'a> {
@@ -59,7 +79,7 @@ impl<'a> TstInfo<'a> {
         if !matches!(body.u64()?, 1 | 2) {
             return Err(Asn1Error::Value { kind: "TSTInfo.version" });
         }
-        body.oid()?;
+        let policy = body.oid()?;
         let mut imprint = body.sequence()?;
         let (hash_oid, _) = imprint.algorithm()?;
         let digest = imprint.octet_string()?;
@@ -70,12 +90,17 @@ impl<'a> TstInfo<'a> {
             Some(tlv) => accuracy(tlv.reader())?,
             None => 0,
         };
-        // ordering, nonce, tsa and extensions say nothing that is judged here.
+        body.optional(tag::BOOLEAN)?;
+        let nonce = match body.peek() {
+            Some(tag::INTEGER) => Some(body.integer()?),
+            _ => None,
+        };
+        // tsa and extensions say nothing that is judged here.
         while !body.is_empty() {
             body.read()?;
         }
         let hash = Hash::from_oid(&hash_oid);
-        Ok(Self { hash, hash_oid, imprint: digest, serial, gen_time, accuracy })
+        Ok(Self { policy, hash, hash_oid, imprint: digest, serial, gen_time, accuracy, nonce })
     }
 }
 

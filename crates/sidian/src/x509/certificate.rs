@@ -14,6 +14,7 @@ use super::general_name::GeneralName;
 use super::moment;
 use super::name::Name;
 use super::tlv::{BIT_STRING, INTEGER, OID, SEQUENCE, Span, Tlv, Walk};
+use crate::asn1::oid;
 use crate::time::UnixTime;
 
 /// A certificate (证书), kept as received; cheap to clone.
@@ -227,6 +228,16 @@ impl Certificate {
     /// Extended key usage, where stated.
     pub fn extended_key_usage(&self) -> Option<&[ObjectIdentifier]> {
         self.inner.extensions.extended_key_usage.as_deref()
+    }
+
+    /// Whether it is for timestamps and nothing else: `timeStamping` alone, and critical (RFC 3161
+    /// 2.3).
+    pub fn is_for_timestamps(&self) -> bool {
+        let critical = |e: &Extension| {
+            e.is_critical() && self.extension_oid(e) == oid::EXTENDED_KEY_USAGE.as_bytes()
+        };
+        self.extended_key_usage() == Some(&[oid::EKU_TIME_STAMPING])
+            && self.extensions().iter().any(critical)
     }
 
     /// Basic constraints, where stated.

@@ -40,10 +40,7 @@ fn allowed(target: &Certificate, purpose: Purpose, policy: &Policy) -> bool {
             let accepted = policy.signing_purposes.as_deref().unwrap_or(SIGNING);
             named.is_none_or(|named| named.iter().any(|oid| accepted.contains(oid)))
         }
-        Purpose::TimeStamping => {
-            named == Some(&[oid::EKU_TIME_STAMPING])
-                && is_critical(target, &oid::EXTENDED_KEY_USAGE)
-        }
+        Purpose::TimeStamping => target.is_for_timestamps(),
         Purpose::OcspSigning => named.is_some_and(|named| named.contains(&oid::EKU_OCSP_SIGNING)),
     }
 }
