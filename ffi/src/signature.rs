@@ -1,0 +1,308 @@
+//! Signing: in one step with a key at hand, or prepared here and signed elsewhere.
+
+use sidian::crypto::algorithms;
+use sidian::pades::DocMdp;
+use sidian::signature::{PreparedSignature, SignatureDraft, SignatureError};
+use sidian::x509::Certificate;
+
+use crate::boundary::{Failure, enter, leave};
+use crate::bytes::{Draft, cleared, input, lend, moment, sidian_bytes, slot, text};
+use crate::certificate::sidian_certificates;
+use crate::handle::{self, opaque};
+use crate::key::sidian_key;
+use crate::status::sidian_status;
+
+/// What a signature is to say, and where. Filled by one thread at a time; signing or preparing
+/// consumes it, and it is still freed.
+pub struct sidian_signature_draft {
+    _private: [u8; 0],
+}
+opaque!(sidian_signature_draft => Draft<Wishes>);
+
+/// A signature that lacks nothing but its value.
+pub struct sidian_prepared {
+    _private: [u8; 0],
+}
+opaque!(sidian_prepared => Prepared);
+
+/// The object behind a draft handle.
+pub struct Wishes {
+    pdf: Vec<u8>,
+    field: Option<String>,
+    reason: Option<String>,
+    location: Option<String>,
+    certification: Option<DocMdp>,
+}
+
+/// The object behind a prepared signature's handle.
+pub struct Prepared {
+    pdf: Vec<u8>,
+    to_be_signed: Vec<u8>,
+    signature: Draft<PreparedSignature>,
+}
+
+impl Wishes {
+    fn draft(&self) -> SignatureDraft<'_> {
+        let mut draft = SignatureDraft::new(&self.pdf);
+        if let Some(field) = &self.field {
+            draft = draft.with_field(field.clone());
+        }
+        if let Some(reason) = &self.reason {
+            draft = draft.with_reason(reason.clone());
+        }
+        if let Some(location) = &self.location {
+            draft = draft.with_location(location.clone());
+        }
+        if let Some(permission) = self.certification {
+            draft = draft.with_certification(permission);
+        }
+        draft
+    }
+}
+
+/// Begins a signature on a PDF, which is copied.
+///
+/// # Safety
+///
+/// `pdf` must be readable for `len` bytes, `out` writable or NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sidian_signature_draft_new(
+    pdf: *const u8,
+    len: usize,
+    out: *mut *mut sidian_signature_draft,
+) -> sidian_status {
+    enter(|| {
+        // SAFETY: writable or NULL by this function's contract.
+        let out = unsafe { slot(out) }?;
+        // SAFETY: readable by this function's contract.
+        let pdf = unsafe { input(pdf, len, "pdf") }?.to_vec();
+        let wishes = Wishes { pdf, field: None, reason: None, location: None, certification: None };
+        *out = handle::give(Draft::new(wishes))?;
+        Ok(())
+    })
+}
+
+/// The fully qualified name of the field to sign: an empty one is filled, or a new one made.
+///
+/// # Safety
+///
+/// `name` must be readable for `len` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sidian_signature_draft_set_field(
+    draft: *mut sidian_signature_draft,
+    name: *const u8,
+    len: usize,
+) -> sidian_status {
+    // SAFETY: readable by this function's contract.
+    unsafe { set(draft, (name, len, "name"), |wishes, text| wishes.field = Some(text)) }
+}
+
+/// Why it is signed.
+///
+/// # Safety
+///
+/// `reason` must be readable for `len` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sidian_signature_draft_set_reason(
+    draft: *mut sidian_signature_draft,
+    reason: *const u8,
+    len: usize,
+) -> sidian_status {
+    // SAFETY: readable by this function's contract.
+    unsafe { set(draft, (reason, len, "reason"), |wishes, text| wishes.reason = Some(text)) }
+}
+
+/// Where it is signed.
+///
+/// # Safety
+///
+/// `location` must be readable for `len` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sidian_signature_draft_set_location(
+    draft: *mut sidian_signature_draft,
+    location: *const u8,
+    len: usize,
+) -> sidian_status {
+    // SAFETY: readable by this function's contract.
+    unsafe { set(draft, (location, len, "location"), |wishes, text| wishes.location = Some(text)) }
+}
+
+/// Makes it a certification with permission 1 (no changes), 2 (forms) or 3 (annotations too).
+#[unsafe(no_mangle)]
+pub extern "C" fn sidian_signature_draft_set_certification(
+    draft: *mut sidian_signature_draft,
+    permission: i32,
+) -> sidian_status {
+    enter(|| {
+        let permission = match permission {
+            1 => DocMdp::NoChanges,
+            2 => DocMdp::FormFilling,
+            3 => DocMdp::Annotations,
+            other => return Err(Failure::argument(format!("there is no permission {other}"))),
+        };
+        handle::get(draft)?.edit(|wishes| {
+            wishes.certification = Some(permission);
+            Ok(())
+        })
+    })
+}
+
+/// Signs at `now` (Unix seconds) with a key at hand. `certificates` begin with the signer's own.
+/// `*out` is the whole signed document. The draft is consumed.
+///
+/// # Safety
+///
+/// `out` must be writable or NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sidian_signature_sign(
+    draft: *mut sidian_signature_draft,
+    key: *const sidian_key,
+    certificates: *const sidian_certificates,
+    now: i64,
+    out: *mut *mut sidian_bytes,
+) -> sidian_status {
+    enter(|| {
+        // SAFETY: writable or NULL by this function's contract.
+        let out = unsafe { slot(out) }?;
+        let (key, chain) = (handle::get(key)?, handle::get(certificates)?);
+        let now = moment(now)?;
+        let wishes = handle::get(draft)?.take()?;
+        let update = wishes.draft().sign(&*key, &chain, now).map_err(refused)?;
+        *out = handle::give(update.onto(&wishes.pdf).map_err(refused)?)?;
+        Ok(())
+    })
+}
+
+/// Works out what is to be signed, for a key that is elsewhere. `algorithm` is a name such as
+/// `SM2-SM3` or `ECDSA-SHA256`. The draft is consumed.
+///
+/// # Safety
+///
+/// `algorithm` must be readable for its length, `out` writable or NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sidian_signature_prepare(
+    draft: *mut sidian_signature_draft,
+    certificates: *const sidian_certificates,
+    algorithm: *const u8,
+    algorithm_len: usize,
+    now: i64,
+    out: *mut *mut sidian_prepared,
+) -> sidian_status {
+    enter(|| {
+        // SAFETY: writable or NULL by this function's contract.
+        let out = unsafe { slot(out) }?;
+        // SAFETY: readable by this function's contract.
+        let name = unsafe { text(algorithm, algorithm_len, "algorithm") }?;
+        let algorithm = algorithms().iter().find(|a| a.name().eq_ignore_ascii_case(name));
+        let algorithm = algorithm
+            .ok_or_else(|| Failure::argument(format!("there is no algorithm “{name}”")))?;
+        let chain = handle::get(certificates)?;
+        let now = moment(now)?;
+        let wishes = handle::get(draft)?.take()?;
+        *out = handle::give(prepared(wishes, &chain, algorithm, now)?)?;
+        Ok(())
+    })
+}
+
+fn prepared(
+    wishes: Wishes,
+    chain: &[Certificate],
+    algorithm: &sidian::crypto::SignatureAlgorithm,
+    now: sidian::time::UnixTime,
+) -> Result<Prepared, Failure> {
+    let signature = wishes.draft().prepare(chain, algorithm, now).map_err(refused)?;
+    let to_be_signed = signature.to_be_signed().to_vec();
+    Ok(Prepared { pdf: wishes.pdf, to_be_signed, signature: Draft::new(signature) })
+}
+
+/// Lends the bytes that the signer's key signs; good until the handle is freed.
+///
+/// # Safety
+///
+/// `data` and `len` must be writable or NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sidian_prepared_to_be_signed(
+    prepared: *const sidian_prepared,
+    data: *mut *const u8,
+    len: *mut usize,
+) -> sidian_status {
+    enter(|| {
+        // SAFETY: writable or NULL by this function's contract.
+        unsafe { cleared(data, std::ptr::null()) }?;
+        // SAFETY: writable or NULL by this function's contract.
+        unsafe { cleared(len, 0) }?;
+        let prepared = handle::get(prepared)?;
+        // SAFETY: both were written to just now.
+        unsafe { lend(&prepared.to_be_signed, data, len) };
+        Ok(())
+    })
+}
+
+/// Checks the signature value against the certificate and embeds it; `*out` is the whole signed
+/// document. The prepared signature is consumed, unless the value does not fit: then another may be
+/// tried.
+///
+/// # Safety
+///
+/// `value` must be readable for `len` bytes, `out` writable or NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sidian_prepared_complete(
+    prepared: *mut sidian_prepared,
+    value: *const u8,
+    len: usize,
+    out: *mut *mut sidian_bytes,
+) -> sidian_status {
+    enter(|| {
+        // SAFETY: writable or NULL by this function's contract.
+        let out = unsafe { slot(out) }?;
+        // SAFETY: readable by this function's contract.
+        let value = unsafe { input(value, len, "value") }?;
+        let prepared = handle::get(prepared)?;
+        let update = prepared
+            .signature
+            .edit(|signature| signature.clone().complete(value).map_err(refused))?;
+        let whole = update.onto(&prepared.pdf).map_err(refused)?;
+        let done = handle::give(whole)?;
+        // Two threads that complete the same signature at once: one of them has it.
+        if let Err(failure) = prepared.signature.take() {
+            handle::free(done)?;
+            return Err(failure);
+        }
+        *out = done;
+        Ok(())
+    })
+}
+
+/// Frees the draft. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn sidian_signature_draft_free(draft: *mut sidian_signature_draft) -> sidian_status {
+    leave(|| handle::free(draft))
+}
+
+/// Frees the prepared signature. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn sidian_prepared_free(prepared: *mut sidian_prepared) -> sidian_status {
+    leave(|| handle::free(prepared))
+}
+
+/// # Safety
+///
+/// The pointer must be readable for the length beside it.
+unsafe fn set(
+    draft: *mut sidian_signature_draft,
+    (data, len, what): (*const u8, usize, &str),
+    change: impl FnOnce(&mut Wishes, String),
+) -> sidian_status {
+    enter(|| {
+        // SAFETY: readable by this function's contract.
+        let text = unsafe { text(data, len, what) }?.to_owned();
+        handle::get(draft)?.edit(|wishes| {
+            change(wishes, text);
+            Ok(())
+        })
+    })
+}
+
+fn refused(error: SignatureError) -> Failure {
+    Failure::library(error.code(), &error)
+}

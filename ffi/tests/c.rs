@@ -1,0 +1,111 @@
+//! C programs against the shared library: as they are, under AddressSanitizer and under valgrind.
+
+use std::path::{Path, PathBuf};
+
+use sidian::crypto::Suite;
+use sidian_ffi::version::SIDIAN_ABI_VERSION;
+use sidian_testkit::peers::{self, Folder};
+use sidian_testkit::pki::TestPki;
+use sidian_testkit::{clock, pdf};
+
+/// The shared library under test, linked into `folder` under the names that it is looked for.
+fn library(folder: &Folder) -> PathBuf {
+    let test = std::env::current_exe().expect("its own path");
+    let built = test.parent().expect("deps").join("libsidian_ffi.so");
+    assert!(built.exists(), "the shared library is built with the tests");
+    let versioned = folder.path().join(format!("libsidian_ffi.so.{SIDIAN_ABI_VERSION}"));
+    if !versioned.exists() {
+        std::os::unix::fs::symlink(&built, &versioned).expect("a link");
+    }
+    versioned
+}
+
+fn build(folder: &Folder, program: &str, flags: &[&str]) -> Option<String> {
+    let cc = peers::find("cc", &["--version"], "Free Software Foundation")?;
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (include, library) = (home.join("include"), library(folder));
+    let source = home.join("tests/c").join(format!("{program}.c"));
+    let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
+    let out = folder.path().join(program);
+    let link = [text(&library), format!("-Wl,-rpath,{}", text(folder.path()))];
+    let (include, out) = (format!("-I{}", text(&include)), text(&out));
+    let source = text(&source);
+    let mut arguments = vec!["-std=c11", "-Wall", "-Wextra", "-Werror", "-g", &include];
+    arguments.extend_from_slice(flags);
+    arguments.extend([source.as_str(), "-o", &out, &link[0], &link[1]]);
+    cc.run(folder, &arguments).expect("it compiles without a warning");
+    Some(out)
+}
+
+fn world(folder: &Folder, suite: Suite) {
+    let pki = TestPki::new(suite);
+    let pem = |ders: &[&[u8]]| -> String {
+        ders.iter().map(|der| sidian_testkit::pki::pem("CERTIFICATE", der)).collect()
+    };
+    folder.write("in.pdf", pdf::with_table("1.7", 1));
+    folder.write("key.pem", pki.signer.key.to_pkcs8_pem(None).expect("PEM").as_bytes());
+    let chain = pki.chain(&pki.signer);
+    folder.write("chain.pem", pem(&chain.iter().map(|c| c.der()).collect::<Vec<_>>()));
+    folder.write("root.pem", pem(&[pki.root.certificate.der()]));
+    folder.write("issuing.crl", pki.issuing_crl().der());
+    folder.write("root.crl", pki.root_crl().der());
+}
+
+fn run(program: &str, how: &[&str], flags: &[&str], arguments: &[&str], folder: &Folder) {
+    let Some(program) = build(folder, program, flags) else { return };
+    let mut command = how.to_vec();
+    command.push(&program);
+    command.extend_from_slice(arguments);
+    let output = std::process::Command::new(command[0])
+        .args(&command[1..])
+        .output()
+        .unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said);
+    assert!(output.status.success(), "{command:?}: {}\n{said}", output.status);
+}
+
+const ASAN: &[&str] = &["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+const VALGRIND: &[&str] =
+    &["valgrind", "-q", "--error-exitcode=9", "--leak-check=full", "--show-leak-kinds=definite"];
+
+#[test]
+fn signing_and_verifying_work_from_c_with_every_suite() {
+    let now = clock::now().seconds().to_string();
+    for suite in Suite::ALL {
+        let folder = Folder::new();
+        world(&folder, suite);
+        let home = folder.path().to_str().expect("UTF-8").to_owned();
+        run("sign_verify", &[], &[], &[&home, &now], &folder);
+    }
+}
+
+#[test]
+fn signing_and_verifying_are_clean_under_address_sanitizer_and_valgrind() {
+    let now = clock::now().seconds().to_string();
+    let folder = Folder::new();
+    world(&folder, Suite::Sm2);
+    let home = folder.path().to_str().expect("UTF-8").to_owned();
+    run("sign_verify", &[], ASAN, &[&home, &now], &folder);
+    if peers::find("valgrind", &["--version"], "valgrind").is_some() {
+        run("sign_verify", VALGRIND, &[], &[&home, &now], &folder);
+    }
+}
+
+#[test]
+fn misuse_is_a_status_and_never_a_crash() {
+    let folder = Folder::new();
+    run("misuse", &[], &[], &[], &folder);
+    run("misuse", &[], ASAN, &[], &folder);
+}
+
+#[test]
+fn the_header_is_valid_cxx() {
+    let Some(cxx) = peers::find("c++", &["--version"], "Free Software Foundation") else { return };
+    let folder = Folder::new();
+    folder.write("header.cpp", "#include \"sidian.h\"\nint main() { return SIDIAN_OK; }\n");
+    let include = format!("-I{}/include", env!("CARGO_MANIFEST_DIR"));
+    let arguments =
+        ["-std=c++17", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", &include, "header.cpp"];
+    cxx.run(&folder, &arguments).expect("the header as C++");
+}
