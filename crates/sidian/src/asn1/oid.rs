@@ -275,6 +275,9 @@ oids! {
     PREPARED_BATCH = "2.25.1131175652.1.3";
     /// Extension of an event certificate: the one document that it is for.
     EVENT_BINDING = "2.25.1131175652.2.1";
+    /// Signed attribute of CMS: the electronic seal that the signature applies, an OCTET STRING
+    /// that holds the SES_Seal as it was made.
+    SES_SEAL = "2.25.1131175652.3.1";
 }
 
 #[cfg(test)]

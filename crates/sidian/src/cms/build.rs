@@ -47,6 +47,18 @@ impl SignedAttributes {
         Self(writer::set_of(&elements))
     }
 
+    /// With one more attribute of one value, given as its DER.
+    #[must_use]
+    pub fn with_attribute(self, oid: ObjectIdentifier, value: &[u8]) -> Self {
+        let more = attribute(oid, value);
+        let mut elements = vec![more.as_slice()];
+        let mut set = Reader::new(&self.0).set().unwrap_or(Reader::new(&[]));
+        while let Ok(one) = set.read() {
+            elements.push(one.raw);
+        }
+        Self(writer::set_of(&elements))
+    }
+
     /// From bytes that [`to_be_signed`](Self::to_be_signed) gave out earlier.
     pub fn from_der(der: Vec<u8>) -> Self {
         Self(der)

@@ -370,4 +370,5 @@ const SINGLE_VALUED: &[(ObjectIdentifier, &str)] = &[
     (oid::SIGNER_ATTRIBUTES, "signer-attributes"),
     (oid::SIGNER_ATTRIBUTES_V2, "signer-attributes-v2"),
     (oid::SIGNER_LOCATION, "signer-location"),
+    (oid::SES_SEAL, "SES_Seal"),
 ];

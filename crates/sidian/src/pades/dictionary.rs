@@ -18,6 +18,9 @@ pub enum SubFilter {
     EtsiCadesDetached,
     /// `ETSI.RFC3161`: a timestamp token over the byte range.
     EtsiRfc3161,
+    /// `GM.sm2seal`: an `SES_Signature` (GB/T 38540) whose `dataHash` is the digest of the byte
+    /// range. One vendor's name for it, not a standard's.
+    GmSm2Seal,
     /// Anything else.
     Other(Name),
 }
@@ -30,7 +33,16 @@ impl SubFilter {
             b"adbe.x509.rsa_sha1" => Self::AdbeX509RsaSha1,
             b"ETSI.CAdES.detached" => Self::EtsiCadesDetached,
             b"ETSI.RFC3161" => Self::EtsiRfc3161,
+            b"GM.sm2seal" => Self::GmSm2Seal,
             _ => Self::Other(name.clone()),
+        }
+    }
+
+    /// The `/Filter` that is written with it.
+    pub(super) fn filter(&self) -> &'static str {
+        match self {
+            Self::GmSm2Seal => "Gomain.GMPkiLite",
+            _ => "Adobe.PPKLite",
         }
     }
 
@@ -42,6 +54,7 @@ impl SubFilter {
             Self::AdbeX509RsaSha1 => "adbe.x509.rsa_sha1".to_owned(),
             Self::EtsiCadesDetached => "ETSI.CAdES.detached".to_owned(),
             Self::EtsiRfc3161 => "ETSI.RFC3161".to_owned(),
+            Self::GmSm2Seal => "GM.sm2seal".to_owned(),
             Self::Other(name) => name.to_text(),
         }
     }
@@ -145,6 +158,8 @@ pub struct SignatureDictionary {
     pub location: Option<String>,
     /// `/ContactInfo`, a claim.
     pub contact: Option<String>,
+    /// `/XXCase`, a key of our own (third class, annex E): the case the signature belongs to.
+    pub case: Option<String>,
     /// `/Reference`.
     pub transforms: Vec<Transform>,
     /// The dictionary itself.
@@ -185,6 +200,7 @@ impl SignatureDictionary {
             reason: text("Reason")?,
             location: text("Location")?,
             contact: text("ContactInfo")?,
+            case: text("XXCase")?,
             transforms: transforms(view, &dict)?,
             dict,
         })

@@ -172,7 +172,8 @@ fn byte_range_text(range: [u64; 4]) -> String {
 
 fn dictionary(plan: &FieldPlan, lock: Option<&FieldLock>) -> Body {
     let kind = if plan.role == Role::DocTimeStamp { "DocTimeStamp" } else { "Sig" };
-    let mut bytes = format!("<</Type /{kind}/Filter /Adobe.PPKLite/SubFilter ").into_bytes();
+    let filter = plan.sub_filter.filter();
+    let mut bytes = format!("<</Type /{kind}/Filter /{filter}/SubFilter ").into_bytes();
     write_object(&mut bytes, &Object::name(&plan.sub_filter.to_text()));
     bytes.extend_from_slice(b"/ByteRange ");
     let byte_range = bytes.len();
@@ -196,6 +197,7 @@ fn dictionary(plan: &FieldPlan, lock: Option<&FieldLock>) -> Body {
             ("Reason", &plan.reason),
             ("Location", &plan.location),
             ("ContactInfo", &plan.contact),
+            ("XXCase", &plan.case),
         ];
         for (name, text) in texts {
             if let Some(text) = text {

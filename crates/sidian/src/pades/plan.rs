@@ -53,6 +53,7 @@ pub struct FieldPlan {
     pub(super) reason: Option<String>,
     pub(super) location: Option<String>,
     pub(super) contact: Option<String>,
+    pub(super) case: Option<String>,
 }
 
 impl FieldPlan {
@@ -73,6 +74,7 @@ impl FieldPlan {
             reason: None,
             location: None,
             contact: None,
+            case: None,
         }
     }
 
@@ -115,6 +117,12 @@ impl FieldPlan {
     /// States the place of signing.
     pub fn with_location(mut self, location: impl Into<String>) -> Self {
         self.location = Some(location.into());
+        self
+    }
+
+    /// States the case that it belongs to.
+    pub fn with_case(mut self, case: impl Into<String>) -> Self {
+        self.case = Some(case.into());
         self
     }
 

@@ -1,7 +1,9 @@
 //! What the signature value travels in.
 
+use super::carried::{self, Carried};
 use crate::cms::{Dialect, SignedAttributes, SignedDataDraft};
 use crate::crypto::{KeyKind, PublicKey, SignatureAlgorithm};
+use crate::ses;
 use crate::time::UnixTime;
 use crate::x509::Certificate;
 
@@ -10,6 +12,8 @@ use crate::x509::Certificate;
 pub(super) enum Container {
     /// CMS SignedData (RFC 5652), by its signed attributes.
     Cms(SignedAttributes),
+    /// `SES_Signature` (GB/T 38540), by its `TBS_Sign`.
+    Ses(Vec<u8>),
 }
 
 impl Container {
@@ -17,6 +21,7 @@ impl Container {
     pub(super) fn to_be_signed(&self) -> &[u8] {
         match self {
             Self::Cms(attributes) => attributes.to_be_signed(),
+            Self::Ses(to_sign) => to_sign,
         }
     }
 
@@ -24,6 +29,7 @@ impl Container {
     pub(super) fn content_digest(&self) -> Option<&[u8]> {
         match self {
             Self::Cms(attributes) => attributes.message_digest(),
+            Self::Ses(to_sign) => carried::stated_hash(to_sign),
         }
     }
 
@@ -38,6 +44,10 @@ impl Container {
             Self::Cms(attributes) => {
                 let draft = SignedDataDraft::new(Dialect::Rfc5652, certificates, algorithm);
                 draft.encode(attributes, value)
+            }
+            Self::Ses(to_sign) => {
+                let signer = certificates.first().map(Certificate::der).unwrap_or_default();
+                ses::encode_signature(to_sign, signer, algorithm.oid(), value, None)
             }
         }
     }
@@ -56,6 +66,21 @@ pub fn container_room(certificates: &[Certificate], algorithm: &SignatureAlgorit
     let attributes = SignedAttributes::new(Dialect::Rfc5652, &any, signer, hash, time);
     let value = vec![0; longest_value(signer, algorithm)];
     Container::Cms(attributes).encode(certificates, algorithm, &value).len()
+}
+
+/// As [`container_room`] where the container carries a seal.
+pub(super) fn sealed_room(
+    certificates: &[Certificate],
+    algorithm: &SignatureAlgorithm,
+    carried: &Carried,
+) -> usize {
+    let Some(signer) = certificates.first() else { return 0 };
+    let any = algorithm.hash().digest(&[]);
+    // generalised time always takes the same room; the shorter form of CMS gives way to the longer
+    let Ok(time) = UnixTime::from_seconds(YEAR_2050) else { return 0 };
+    let container = carried.container(&any, signer, algorithm.hash(), (time, Some(time)));
+    let value = vec![0; longest_value(signer, algorithm)];
+    container.encode(certificates, algorithm, &value).len()
 }
 
 /// The longest signature value of the certificate's key: DER of two full integers for ECDSA and SM2.

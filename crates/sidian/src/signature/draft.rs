@@ -1,6 +1,7 @@
 //! What the caller asks for.
 
-use super::container::{Container, container_room};
+use super::carried::Carried;
+use super::container::{Container, container_room, sealed_room};
 use super::error::SignatureError;
 use super::prepare::PreparedSignature;
 use super::update::{Base, SignedUpdate, content_digest};
@@ -30,6 +31,8 @@ pub struct SignatureDraft<'f> {
     placement: Option<Placement>,
     lock: Option<FieldLock>,
     extra_room: usize,
+    case: Option<String>,
+    carried: Option<Carried>,
 }
 
 impl<'f> SignatureDraft<'f> {
@@ -46,6 +49,8 @@ impl<'f> SignatureDraft<'f> {
             placement: None,
             lock: None,
             extra_room: 0,
+            case: None,
+            carried: None,
         }
     }
 
@@ -77,6 +82,18 @@ impl<'f> SignatureDraft<'f> {
     /// How to reach the signer (`/ContactInfo`).
     pub fn with_contact(mut self, contact: impl Into<String>) -> Self {
         self.contact = Some(contact.into());
+        self
+    }
+
+    /// The case that it belongs to (`/XXCase`, a key of our own).
+    pub fn with_case(mut self, case: impl Into<String>) -> Self {
+        self.case = Some(case.into());
+        self
+    }
+
+    /// Lets the signature apply a seal. Whether it may is the caller's to ask.
+    pub(crate) fn with_carried(mut self, carried: Carried) -> Self {
+        self.carried = Some(carried);
         self
     }
 
@@ -123,18 +140,31 @@ impl<'f> SignatureDraft<'f> {
         now: UnixTime,
     ) -> Result<PreparedSignature, SignatureError> {
         let signer = certificates.first().ok_or(SignatureError::CertificateMissing)?;
-        let room = container_room(certificates, algorithm) + self.extra_room;
+        if self.sub_filter == SubFilter::GmSm2Seal && self.carried.is_none() {
+            return Err(SignatureError::SealMissing);
+        }
+        let room = match &self.carried {
+            Some(carried) => sealed_room(certificates, algorithm, carried),
+            None => container_room(certificates, algorithm),
+        };
+        let room = room.saturating_add(self.extra_room);
         let name = signer.subject().common_name();
         let placeholder = self.place(room, name.as_deref(), now)?;
         let hash = algorithm.hash();
         let (base, hasher) = Base::of(self.pdf, hash);
         let digest = content_digest(hasher, base.length, &placeholder);
         let claimed = self.claimed(now);
-        let attributes = SignedAttributes::new(Dialect::Rfc5652, &digest, signer, hash, claimed);
+        let container = match &self.carried {
+            Some(carried) => carried.container(&digest, signer, hash, (now, claimed)),
+            None => {
+                let dialect = Dialect::Rfc5652;
+                Container::Cms(SignedAttributes::new(dialect, &digest, signer, hash, claimed))
+            }
+        };
         Ok(PreparedSignature {
             base,
             placeholder,
-            container: Container::Cms(attributes),
+            container,
             certificates: certificates.to_vec(),
             algorithm: *algorithm,
         })
@@ -209,6 +239,9 @@ impl<'f> SignatureDraft<'f> {
         }
         if let Some(location) = &self.location {
             plan = plan.with_location(location);
+        }
+        if let Some(case) = &self.case {
+            plan = plan.with_case(case);
         }
         if let Some(contact) = &self.contact {
             plan = plan.with_contact(contact);

@@ -73,6 +73,9 @@ pub enum SignatureError {
         /// What would change, as a path from the catalogue.
         what: String,
     },
+    /// An `SES_Signature` applies a seal, and there is none.
+    #[error("a signature of this kind applies a seal; none is given")]
+    SealMissing,
     /// Somebody else's signature was prepared here and never completed.
     #[error("the signature in “{field}” was prepared and never completed; complete it first")]
     Unfinished {
@@ -97,6 +100,7 @@ impl SignatureError {
             Self::OtherDocument { .. } => 5103,
             Self::Overtaken { .. } => 5110,
             Self::Pdf(e) => e.code(),
+            Self::SealMissing => 5130,
             Self::Placement(e) => e.code(),
             Self::Room { .. } => 5104,
             Self::State(e) => e.code(),

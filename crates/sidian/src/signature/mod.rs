@@ -4,6 +4,7 @@
 //! becomes a [`PreparedSignature`] that gives out the bytes to be signed, and with the signature
 //! value a [`SignedUpdate`]. What is signed is never copied or touched: an update is appended.
 
+mod carried;
 mod container;
 mod draft;
 mod error;
@@ -17,6 +18,7 @@ pub use crate::pades::{
     Appearance, AppearanceError, Corner, DocMdp, Edge, FieldLock, FieldSelection, Pages, Placement,
     Straddle, SubFilter, mm,
 };
+pub(crate) use carried::Carried;
 pub use container::container_room;
 pub use draft::SignatureDraft;
 pub use error::SignatureError;

@@ -78,12 +78,15 @@ impl PreparedSignature {
     /// The prepared signature at rest. It holds nothing secret but what its document says.
     pub fn to_bytes(&self) -> Vec<u8> {
         let certificates: Vec<&[u8]> = self.certificates.iter().map(Certificate::der).collect();
-        let Container::Cms(attributes) = &self.container;
+        let kind = match &self.container {
+            Container::Cms(_) => 0,
+            Container::Ses(_) => 1,
+        };
         let body = writer::sequence(&[
             &write_base(&self.base),
             &write_placeholder(&self.placeholder),
             &self.algorithm.identifier_der(),
-            &writer::context(0, attributes.to_be_signed()),
+            &writer::context(kind, self.container.to_be_signed()),
             &writer::sequence(&certificates),
         ]);
         seal(oid::PREPARED_SIGNATURE, &body)
@@ -100,8 +103,13 @@ impl PreparedSignature {
         let placeholder = read_placeholder(&mut body, &base)?;
         let (algorithm, parameters) = body.algorithm()?;
         let algorithm = SignatureAlgorithm::from_identifier(&algorithm, parameters, None)?;
-        let container = body.expect(tag::context_constructed(0))?;
-        let container = Container::Cms(SignedAttributes::parse(container.value)?);
+        let container = match body.optional(tag::context_constructed(1))? {
+            Some(ses) => Container::Ses(ses.value.to_vec()),
+            None => {
+                let cms = body.expect(tag::context_constructed(0))?;
+                Container::Cms(SignedAttributes::parse(cms.value)?)
+            }
+        };
         let mut list = body.sequence()?;
         body.finish()?;
         let mut certificates = Vec::new();

@@ -21,6 +21,8 @@ pub(super) struct Container {
     pub(super) ocsps: Vec<Vec<u8>>,
     /// Whether revocation data travels in the signed attributes, as Adobe's profile has it.
     pub(super) revocation_signed: bool,
+    /// The seal that the signer bound to the signature, as it travels.
+    pub(super) seal: Option<Vec<u8>>,
 }
 
 /// Opens and judges a detached container.
@@ -50,6 +52,7 @@ pub(super) fn open(
         crls: signed.crls.iter().map(|c| c.to_vec()).collect(),
         ocsps: Vec::new(),
         revocation_signed: false,
+        seal: None,
     };
     if let [signer] = signed.signer_infos.as_slice() {
         container.digest = Hash::from_oid(&signer.digest_algorithm.oid);
@@ -57,6 +60,7 @@ pub(super) fn open(
         if let Some(attributes) = &signer.signed_attributes {
             container.signing_time = attributes.signing_time();
             container.take_revocation(attributes);
+            container.take_seal(attributes);
         }
         let tokens = signer.unsigned_attributes.all(oid::SIGNATURE_TIMESTAMP);
         let values = tokens.flat_map(|a| a.values.iter().copied());
@@ -66,6 +70,13 @@ pub(super) fn open(
 }
 
 impl Container {
+    /// What is no OCTET STRING is given on as it is, for the seal's judge to refuse.
+    fn take_seal(&mut self, attributes: &Attributes<'_>) {
+        let Ok(Some(value)) = attributes.single(oid::SES_SEAL) else { return };
+        let seal = Reader::new(value).octet_string().unwrap_or(value);
+        self.seal = Some(seal.to_vec());
+    }
+
     /// `RevocationInfoArchival` (ISO 32000-2 12.8.3.3.2): candidates for evidence, no more.
     fn take_revocation(&mut self, attributes: &Attributes<'_>) {
         let Ok(Some(value)) = attributes.single(oid::ADOBE_REVOCATION_INFO) else { return };

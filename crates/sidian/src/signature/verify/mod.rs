@@ -6,13 +6,14 @@
 mod container;
 mod content;
 mod one;
+mod ses;
 mod time;
 
 use self::content::{Digests, Ranges};
 use crate::budget::Budget;
 use crate::pades::changes::{History, Permissions};
 use crate::pades::{self, ByteRangeError, Covered, Dss, Signatures};
-use crate::pdf::{Pdf, PdfError, XrefKind};
+use crate::pdf::{Pdf, PdfError, Ref, XrefKind};
 use crate::report::codes::{pdf as pdf_codes, signature as codes};
 use crate::report::{Finding, SignatureReport};
 use crate::time::UnixTime;
@@ -46,8 +47,24 @@ pub(crate) struct Judged {
     pub(crate) signatures: Vec<SignatureReport>,
     /// For each signature, the certificate whose key made it; only where that was verified.
     pub(crate) signers: Vec<Option<Certificate>>,
+    /// For each signature, what it carries for later judges.
+    pub(crate) carried: Vec<Option<Applied>>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) uncovered: u64,
+}
+
+/// A seal that a signature carries, bound to it by being signed.
+pub(crate) struct Applied {
+    /// The `SES_Seal` as it travels; it may be anything.
+    pub(crate) seal: Vec<u8>,
+    /// The certificates that travel with it.
+    pub(crate) bag: Vec<Certificate>,
+    /// The certificate that the signature names as the signer's, whether or not its key fits.
+    pub(crate) signer: Option<Certificate>,
+    /// The revision that first shows the signature.
+    pub(crate) revision: usize,
+    /// The widgets that show it.
+    pub(crate) widgets: Vec<Ref>,
 }
 
 /// Judges every signature of `pdf` at `now`.
@@ -61,8 +78,13 @@ pub(crate) fn judge(
     now: UnixTime,
 ) -> Result<Judged, PdfError> {
     let listed = pades::signatures(pdf)?;
-    let mut judged =
-        Judged { signatures: Vec::new(), signers: Vec::new(), findings: Vec::new(), uncovered: 0 };
+    let mut judged = Judged {
+        signatures: Vec::new(),
+        signers: Vec::new(),
+        carried: Vec::new(),
+        findings: Vec::new(),
+        uncovered: 0,
+    };
     if pdf.is_encrypted() {
         judged.findings.push(Finding::new(pdf_codes::ENCRYPTED));
     }
@@ -78,9 +100,10 @@ pub(crate) fn judge(
         return Ok(judged);
     }
     for (found, covered) in listed.found.iter().zip(&scene.covered) {
-        let (report, signer) = one::judge(&scene, found, covered.as_ref(), now)?;
-        judged.signatures.push(report);
-        judged.signers.push(signer);
+        let one = one::judge(&scene, found, covered.as_ref(), now)?;
+        judged.signatures.push(one.report);
+        judged.signers.push(one.signer);
+        judged.carried.push(one.applied);
     }
     judged.uncovered = pades::byte_range::uncovered(pdf, scene.covered.iter().flatten());
     judged.stray(pdf);

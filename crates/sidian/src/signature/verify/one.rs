@@ -2,7 +2,7 @@
 
 use super::container::{self, Container};
 use super::time::{self, Stamp};
-use super::{Ranges, Scene};
+use super::{Applied, Ranges, Scene, ses};
 use crate::cms::Profile;
 use crate::crypto::Hash;
 use crate::pades::changes::Permission;
@@ -18,12 +18,33 @@ use crate::time::UnixTime;
 use crate::trust::{Evidence, PathOutcome, PathRequest, Policy, Purpose, RevocationStatus};
 use crate::x509::Certificate;
 
+/// What became of one signature.
+pub(super) struct One {
+    pub(super) report: SignatureReport,
+    /// The certificate whose key made it; only where that was verified.
+    pub(super) signer: Option<Certificate>,
+    pub(super) applied: Option<Applied>,
+}
+
+impl One {
+    fn without_signer(report: SignatureReport) -> Self {
+        Self { report, signer: None, applied: None }
+    }
+}
+
+/// What the container has to be.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Form {
+    Cms(Profile),
+    Ses,
+}
+
 pub(super) fn judge(
     scene: &Scene<'_, '_>,
     found: &FoundSignature,
     covered: Result<&Covered, &ByteRangeError>,
     now: UnixTime,
-) -> Result<(SignatureReport, Option<Certificate>), PdfError> {
+) -> Result<One, PdfError> {
     let dictionary = &found.dictionary;
     let mut report = SignatureReport::undetermined(found.field.name.clone(), kind(found));
     report.reason.clone_from(&dictionary.reason);
@@ -35,7 +56,7 @@ pub(super) fn judge(
         Err(e) => {
             report.integrity = Integrity::Failed;
             report.push(e.finding());
-            return Ok((report, None));
+            return Ok(One::without_signer(report));
         }
     };
     report.revision = Some(covered.revision());
@@ -52,19 +73,30 @@ pub(super) fn judge(
         }
         let stamp = time::judge(contents, &content, &scene.context, &scene.evidence, now);
         doc_timestamp(&mut report, stamp);
-        return Ok((report, None));
+        return Ok(One::without_signer(report));
     }
-    let Some(profile) = profile(&mut report, found) else { return Ok((report, None)) };
+    let Some(form) = form(&mut report, found) else { return Ok(One::without_signer(report)) };
     let extra = scene.evidence.certificates();
-    match container::open(contents, &content, profile, extra) {
+    let opened = match form {
+        Form::Cms(profile) => container::open(contents, &content, profile, extra),
+        Form::Ses => ses::open(contents, &content),
+    };
+    match opened {
         Ok(container) => {
-            signer(&mut report, scene, found, &container, profile, now)?;
-            Ok((report, container.check.certificate))
+            signer(&mut report, scene, found, &container, form, now)?;
+            let applied = container.seal.map(|seal| Applied {
+                seal,
+                bag: container.check.bag,
+                signer: container.check.claimed,
+                revision: found.first_seen,
+                widgets: found.field.widgets.clone(),
+            });
+            Ok(One { report, signer: container.check.certificate, applied })
         }
         Err(finding) => {
             report.integrity = Integrity::Failed;
             report.push(*finding);
-            Ok((report, None))
+            Ok(One::without_signer(report))
         }
     }
 }
@@ -99,10 +131,11 @@ fn place(report: &mut SignatureReport, found: &FoundSignature) {
 }
 
 /// What the container has to be, by `/Type` and `/SubFilter`; `None` ends the judgement.
-fn profile(report: &mut SignatureReport, found: &FoundSignature) -> Option<Profile> {
+fn form(report: &mut SignatureReport, found: &FoundSignature) -> Option<Form> {
     match &found.dictionary.sub_filter {
-        Some(SubFilter::EtsiCadesDetached) => Some(Profile::Pades),
-        Some(SubFilter::AdbePkcs7Detached) => Some(Profile::Plain),
+        Some(SubFilter::EtsiCadesDetached) => Some(Form::Cms(Profile::Pades)),
+        Some(SubFilter::AdbePkcs7Detached) => Some(Form::Cms(Profile::Plain)),
+        Some(SubFilter::GmSm2Seal) => Some(Form::Ses),
         Some(SubFilter::EtsiRfc3161) => {
             let finding = Finding::new(codes::KIND_CONFUSED).with("kind", "Sig");
             report.push(finding.with("sub_filter", "ETSI.RFC3161"));
@@ -159,7 +192,7 @@ fn signer(
     scene: &Scene<'_, '_>,
     found: &FoundSignature,
     container: &Container,
-    profile: Profile,
+    form: Form,
     now: UnixTime,
 ) -> Result<(), PdfError> {
     report.integrity = container.check.integrity;
@@ -180,7 +213,7 @@ fn signer(
     );
     let proven = timestamps(report, scene, container, &evidence, now);
     seeds(report, scene, found, container)?;
-    if profile == Profile::Pades && container.check.certificate.is_some() {
+    if form == Form::Cms(Profile::Pades) && container.check.certificate.is_some() {
         let stamped = proven.is_some();
         report.level = Some(if stamped { BaselineLevel::T } else { BaselineLevel::B });
     }
