@@ -1,10 +1,13 @@
 //! Signing elsewhere: prepared states at rest, late certificates, batches, two signers at once.
 
+use sidian::budget::Budget;
 use sidian::crypto::{Signer, Suite};
+use sidian::pdf::{Dict, Object, Pdf, Update};
 use sidian::report::Verdict;
 use sidian::signature::{
-    Placement, PreparedSignature, SignatureDraft, SignatureError, StateError, SubFilter,
-    container_room,
+    Batch, BatchError, DocMdp, EmptyField, FieldLock, FieldRules, FieldSelection, Placement,
+    PreparedDocument, PreparedSignature, SignatureDraft, SignatureError, StateError, SubFilter,
+    add_empty_fields, container_room,
 };
 use sidian::trust::{Evidence, TrustStore};
 use sidian::verifier::Verifier;
@@ -158,4 +161,208 @@ fn the_slower_of_two_signers_is_told_who_was_faster_and_loses_nothing() {
     let value = pki.signer.key.sign(again.to_be_signed()).expect("value");
     let both = again.complete(&value).expect("completed").onto(&faster).expect("joined");
     must_pass(pki, &both, "both signatures");
+}
+
+#[test]
+fn a_certificate_may_come_after_the_hash() {
+    for suite in Suite::ALL {
+        let pki = TestPki::new(suite);
+        let base = pdf::with_streams(1);
+        let chain = pki.chain(&pki.signer);
+        let algorithm = pki.signer.key.algorithm();
+        let room = container_room(&chain, algorithm);
+        let waiting = SignatureDraft::new(&base).with_reason("同意").with_name("待定");
+        let waiting = waiting.prepare_document(room, clock::now()).expect("prepared");
+        waiting.check(&base).expect("made for this document");
+        let at_rest = waiting.to_bytes();
+        let again = PreparedDocument::from_bytes(&at_rest).expect("what was written");
+        assert_eq!(again.to_bytes(), at_rest);
+        assert!(again.digest(algorithm.hash()).is_some(), "{suite:?}");
+        let state = again.with_certificate(&chain, algorithm).expect("enough room");
+        state.check(&base).expect("made for this document");
+        let value = pki.signer.key.sign(state.to_be_signed()).expect("value");
+        let signed = state.complete(&value).expect("completed").onto(&base).expect("joined");
+        must_pass(pki, &signed, suite.name());
+        for at in 0..at_rest.len() {
+            let mut damaged = at_rest.clone();
+            damaged[at] ^= 1;
+            assert!(PreparedDocument::from_bytes(&damaged).is_err(), "byte {at} flipped");
+        }
+    }
+}
+
+#[test]
+fn a_promise_of_too_little_room_is_told_to_the_byte() {
+    let pki = TestPki::new(Suite::P256);
+    let base = pdf::with_table("1.7", 1);
+    let chain = pki.chain(&pki.signer);
+    let algorithm = pki.signer.key.algorithm();
+    let enough = container_room(&chain, algorithm);
+    let with = |room| {
+        let waiting = SignatureDraft::new(&base).prepare_document(room, clock::now());
+        waiting.expect("prepared").with_certificate(&chain, algorithm)
+    };
+    let refused = with(enough - 1);
+    let Err(SignatureError::Room { needed, room }) = refused else { panic!("{refused:?}") };
+    assert_eq!((needed, room), (enough, enough - 1));
+    assert!(with(needed).is_ok());
+}
+
+fn batch(pki: &TestPki, documents: &[Vec<u8>]) -> Batch {
+    documents.iter().enumerate().fold(Batch::new(), |batch, (number, base)| {
+        batch.with(format!("{number}.pdf"), prepared(base, pki, SignatureDraft::new(base)))
+    })
+}
+
+#[test]
+fn one_confirmation_stands_for_every_document_of_a_batch_and_no_other() {
+    let pki = TestPki::new(Suite::Ed25519);
+    let documents: Vec<_> = (1..=4).map(|pages| pdf::with_table("1.7", pages)).collect();
+    let listed = batch(pki, &documents);
+    for (entry, base) in listed.entries().zip(&documents) {
+        assert_eq!(entry.length, base.len() as u64);
+        assert_eq!(*entry.digest, entry.hash.digest(base), "{}", entry.name);
+    }
+    let confirmed = listed.confirmation();
+    let stored = Batch::from_bytes(&listed.to_bytes()).expect("what was written");
+    assert_eq!(stored.confirmation(), confirmed);
+    let sign = |p: &PreparedSignature| pki.signer.key.sign(p.to_be_signed()).expect("value");
+    let mut values: Vec<_> = stored.prepared().map(sign).collect();
+    let updates = stored.clone().complete_all(&confirmed, &values).expect("all");
+    for (update, base) in updates.iter().zip(&documents) {
+        must_pass(pki, &update.onto(base).expect("joined"), "of a batch");
+    }
+    let shorter = batch(pki, &documents[1..]).complete_all(&confirmed, &values[1..]);
+    assert!(matches!(shorter, Err(BatchError::NotConfirmed)), "{shorter:?}");
+    let few = stored.clone().complete_all(&confirmed, &values[1..]);
+    assert!(matches!(few, Err(BatchError::Count { expected: 4, found: 3 })), "{few:?}");
+
+    values.swap(1, 2);
+    let refused = stored.clone().complete_all(&confirmed, &values);
+    let Err(BatchError::Item { name, number: 2, .. }) = &refused else { panic!("{refused:?}") };
+    assert_eq!(name, "1.pdf");
+    let each = stored.complete_each(&confirmed, &values).expect("confirmed");
+    assert_eq!(each.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, false, true]);
+}
+
+fn lock(fields: FieldSelection) -> FieldLock {
+    FieldLock { fields: Some(fields), permission: None }
+}
+
+#[test]
+fn empty_fields_wait_for_their_signers_in_order_and_lock_what_they_say() {
+    let pki = TestPki::new(Suite::Sm2);
+    let base = pdf::with_table("1.7", 1);
+    let place = [50.0, 50.0, 200.0, 120.0];
+    let form = add_empty_fields(
+        &base,
+        &[
+            EmptyField::new("经办"),
+            EmptyField::new("审核")
+                .with_placement(Placement::in_rect(1, place))
+                .with_lock(lock(FieldSelection::All)),
+            EmptyField::new("归档"),
+        ],
+    )
+    .expect("added");
+    assert_eq!(&form[..base.len()], base);
+    let chain = pki.chain(&pki.signer);
+    let sign = |pdf: &[u8], draft: SignatureDraft<'_>| {
+        draft.rebased(pdf).sign_document(&pki.signer.key, &chain, clock::now())
+    };
+    let second = SignatureDraft::new(&form).with_field("审核").with_predecessor("经办");
+    let early = sign(&form, second.clone());
+    let Err(SignatureError::OutOfOrder { waiting_for }) = &early else { panic!("{early:?}") };
+    assert_eq!(waiting_for, "经办");
+    let once = sign(&form, SignatureDraft::new(&form).with_field("经办")).expect("first");
+    let twice = sign(&once, second).expect("second");
+    must_pass(pki, &twice, "two in order");
+    let late = sign(&twice, SignatureDraft::new(&twice).with_field("归档"));
+    let said = late.expect_err("everything is locked").to_string();
+    assert!(said.contains("归档") && said.contains("审核"), "{said}");
+    for name in ["经办", "", "a.b"] {
+        assert!(add_empty_fields(&form, &[EmptyField::new(name)]).is_err(), "“{name}” was added");
+    }
+}
+
+#[test]
+fn rules_of_a_field_are_kept_before_signing_and_named_when_broken() {
+    let pki = TestPki::new(Suite::P256);
+    let base = pdf::with_table("1.7", 1);
+    let rules = FieldRules::default();
+    let signer = pki.signer.certificate.clone();
+    let stranger = pki.second_signer.certificate.clone();
+    let organisation = [("O", "四电测试局")];
+    let cases = [
+        ("Reasons", rules.clone().with_reason("同意").with_reason("批准"), false),
+        ("Reasons", rules.clone().with_reason("审批通过"), true),
+        ("SubFilter", rules.clone().with_sub_filter(SubFilter::AdbePkcs7Detached), false),
+        ("SubFilter", rules.clone().with_sub_filter(SubFilter::EtsiCadesDetached), true),
+        ("DigestMethod", rules.clone().with_digest("SM3"), false),
+        ("DigestMethod", rules.clone().with_digest("SM3").with_digest("SHA256"), true),
+        ("MDP", rules.clone().with_certification(DocMdp::FormFilling), false),
+        ("TimeStamp", rules.clone().with_timestamp("http://tsa.test/"), false),
+        ("Cert", rules.clone().with_signer(stranger.clone()), false),
+        ("Cert", rules.clone().with_signer(stranger).with_signer(signer), true),
+        ("Cert", rules.clone().with_signer_name(&[("O", "别的局")]), false),
+        ("Cert", rules.clone().with_signer_name(&organisation), true),
+    ];
+    let chain = pki.chain(&pki.signer);
+    let key = &pki.signer.key;
+    for (wanted, rules, kept) in cases {
+        let case = format!("{wanted}: {rules:?}");
+        let field = EmptyField::new("审批").with_rules(rules);
+        let form = add_empty_fields(&base, &[field]).expect("added");
+        let draft = SignatureDraft::new(&form).with_field("审批").with_reason("审批通过");
+        let room = container_room(&chain, key.algorithm());
+        let late = draft.clone().prepare_document(room, clock::now()).and_then(|waiting| {
+            let stored = PreparedDocument::from_bytes(&waiting.to_bytes()).expect("stored");
+            stored.with_certificate(&chain, key.algorithm())
+        });
+        let now = draft.sign_document(key, &chain, clock::now());
+        match (now, late) {
+            (Ok(signed), Ok(_)) if kept => must_pass(pki, &signed, &case),
+            (
+                Err(SignatureError::FieldRule { key: a, field, .. }),
+                Err(SignatureError::FieldRule { key: b, .. }),
+            ) if !kept => assert_eq!((a, b, field.as_str()), (wanted, wanted, "审批"), "{case}"),
+            (now, late) => panic!("{case}: {now:?} {late:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_lock_of_the_field_is_not_talked_away_and_an_appearance_stays_unless_another_is_given() {
+    let pki = TestPki::new(Suite::P256);
+    let base = pdf::with_table("1.7", 1);
+    let own = lock(FieldSelection::All);
+    let form = add_empty_fields(&base, &[EmptyField::new("审批").with_lock(own)]).expect("added");
+    let chain = pki.chain(&pki.signer);
+    let other = lock(FieldSelection::Include(vec!["别的".to_owned()]));
+    let draft = SignatureDraft::new(&form).with_field("审批").with_lock(other);
+    let refused = draft.sign_document(&pki.signer.key, &chain, clock::now());
+    assert!(matches!(refused, Err(SignatureError::FieldRule { key: "Lock", .. })), "{refused:?}");
+
+    let drawn = with_appearance(&form);
+    let draft = SignatureDraft::new(&drawn).with_field("审批");
+    let signed = draft.sign_document(&pki.signer.key, &chain, clock::now()).expect("signed");
+    let budget = Budget::for_file(signed.len());
+    let file = Pdf::open(&signed, &budget).expect("ours");
+    let found = sidian::pades::signatures(&file).expect("a form").found.remove(0);
+    assert!(found.field.dict.has("AP"), "the appearance is gone");
+}
+
+/// The form with an appearance on its only field.
+fn with_appearance(form: &[u8]) -> Vec<u8> {
+    let budget = Budget::for_file(form.len());
+    let file = Pdf::open(form, &budget).expect("ours");
+    let field = sidian::pades::signatures(&file).expect("a form").empty_fields.remove(0);
+    let mut update = Update::new(&file).expect("extensible");
+    let picture = update.reserve().expect("a number");
+    let dict = Dict::from([("Subtype", Object::name("Form"))]);
+    update.put_stream(picture, dict, b"0 0 10 10 re f".to_vec());
+    let shown = Dict::from([("N", Object::Ref(picture))]);
+    update.put(field.field.expect("indirect"), field.dict.with("AP", shown));
+    let tail = update.finish().expect("small").tail;
+    [form, &tail].concat()
 }

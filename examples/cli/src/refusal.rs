@@ -22,6 +22,30 @@ pub(crate) fn signing(input: &Path, error: &SignatureError) -> Failure {
                 "use the key and the certificate that belong together"
             ),
         ),
+        SignatureError::FieldRule { field, key, wanted } => (
+            text!(
+                "签名域“{field}”规定了 {key}：{wanted}",
+                "the field “{field}” demands {key}: {wanted}"
+            ),
+            text!(
+                "请按表单要求签名，或换一个签名域",
+                "follow the form’s rule, or choose another field"
+            ),
+        ),
+        SignatureError::OutOfOrder { waiting_for } => (
+            text!("“{waiting_for}”尚未签名", "“{waiting_for}” has not been signed yet"),
+            text!("请等待前一位签名人", "wait for the signer before you"),
+        ),
+        SignatureError::WouldBreak { what, by } => {
+            let by = by.join("”“");
+            (
+                text!(
+                    "签名会破坏先前的签名“{by}”（{what}）",
+                    "signing would break what “{by}” protects ({what})"
+                ),
+                text!("请联系先前的签名人", "ask the earlier signer"),
+            )
+        }
         other => (
             text!("无法签名（{other}）", "it cannot be signed ({other})"),
             text!("请核对密钥、证书和文件", "check the key, the certificate and the file"),
@@ -69,10 +93,10 @@ fn placement(error: &PrepareError) -> (Text, Text) {
             text!("“{field}”不是签名域", "the field “{field}” is not a signature field"),
             text!("请换一个签名域，或不指定 --field", "choose another field, or leave --field out"),
         ),
-        PrepareError::NoChangesPermitted { by } => (
+        PrepareError::NoChangesPermitted { by, permission } => (
             text!(
-                "“{by}”的认证签名不允许再作任何修改",
-                "the certification in “{by}” permits no further signature"
+                "“{by}”中的签名不允许再签名（P {permission}）",
+                "the signature in “{by}” permits no further signature (P {permission})"
             ),
             text!(
                 "请在认证之前签名，或向出具单位索取未认证的文件",

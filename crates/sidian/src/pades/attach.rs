@@ -83,14 +83,7 @@ pub(super) fn add_field(
         ("V", Object::Ref(value)),
     ]);
     if let Some(lock) = lock {
-        let mut entry = Dict::from([("Type", Object::name("SigFieldLock"))]);
-        if let Some(selection) = &lock.fields {
-            entry = selection_entries(selection, entry);
-        }
-        if let Some(permission) = lock.permission {
-            entry = entry.with("P", permission);
-        }
-        dict = dict.with("Lock", update.add(entry)?);
+        dict = dict.with("Lock", update.add(lock_entry(lock))?);
     }
     update.put(field, dict);
     match placement {
@@ -102,6 +95,40 @@ pub(super) fn add_field(
     }
     let form = Form::of(update)?;
     form.write(update, Some(field))
+}
+
+/// Adds a field without a value; `place` is page and rectangle, `rules` its seed values.
+pub(super) fn add_empty(
+    update: &mut Update<'_, '_>,
+    name: &str,
+    place: &Placement,
+    lock: Option<&FieldLock>,
+    rules: Option<Dict>,
+) -> Result<(), PrepareError> {
+    let field = update.reserve()?;
+    let mut dict =
+        Dict::from([("FT", Object::name("Sig")), ("T", Object::String(text_string(name)))]);
+    if let Some(lock) = lock {
+        dict = dict.with("Lock", update.add(lock_entry(lock))?);
+    }
+    if let Some(rules) = rules {
+        dict = dict.with("SV", update.add(rules)?);
+    }
+    update.put(field, dict);
+    show(update, field, place)?;
+    let form = Form::of(update)?;
+    form.write(update, Some(field))
+}
+
+fn lock_entry(lock: &FieldLock) -> Dict {
+    let mut entry = Dict::from([("Type", Object::name("SigFieldLock"))]);
+    if let Some(selection) = &lock.fields {
+        entry = selection_entries(selection, entry);
+    }
+    match lock.permission {
+        Some(permission) => entry.with("P", permission),
+        None => entry,
+    }
 }
 
 /// Makes the widgets of a field that has none: itself for one place, `/Kids` for several.

@@ -39,7 +39,7 @@ impl SubFilter {
     }
 
     /// The `/Filter` that is written with it.
-    pub(super) fn filter(&self) -> &'static str {
+    pub fn filter(&self) -> &'static str {
         match self {
             Self::GmSm2Seal => "Gomain.GMPkiLite",
             _ => "Adobe.PPKLite",

@@ -63,11 +63,15 @@ impl PrepareError {
             Self::FieldSigned { field } => {
                 Finding::new(codes::PREPARE_FIELD_SIGNED).with("field", field)
             }
+            Self::FieldTaken { field } => {
+                Finding::new(codes::PREPARE_FIELD_TAKEN).with("field", field)
+            }
             Self::FieldType { field } => {
                 Finding::new(codes::PREPARE_FIELD_TYPE).with("field", field)
             }
-            Self::NoChangesPermitted { by } => {
-                Finding::new(codes::PREPARE_NO_CHANGES).with("by", by)
+            Self::NoChangesPermitted { by, permission } => {
+                let finding = Finding::new(codes::PREPARE_NO_CHANGES).with("by", by);
+                finding.with("permission", permission)
             }
             Self::Outside { page } => Finding::new(codes::PREPARE_OUTSIDE).with("page", page),
             Self::Page { page, count } => {

@@ -43,6 +43,19 @@ pub struct FieldLock {
     pub permission: Option<i64>,
 }
 
+impl std::fmt::Display for FieldLock {
+    /// In the words of the file.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.fields {
+            None => f.write_str("?")?,
+            Some(FieldSelection::All) => f.write_str("All")?,
+            Some(FieldSelection::Exclude(names)) => write!(f, "Exclude {}", names.join(", "))?,
+            Some(FieldSelection::Include(names)) => write!(f, "Include {}", names.join(", "))?,
+        }
+        self.permission.map_or(Ok(()), |p| write!(f, ", P {p}"))
+    }
+}
+
 /// A signature found in some revision.
 #[derive(Clone, Debug)]
 pub struct FoundSignature {

@@ -5,6 +5,7 @@ mod attach;
 pub mod byte_range;
 mod dictionary;
 mod dss;
+mod empty_field;
 mod explain;
 mod field;
 mod layout;
@@ -18,6 +19,7 @@ pub use appearance::{Appearance, AppearanceError};
 pub use byte_range::{ByteRangeError, Covered};
 pub use dictionary::{DictionaryType, FieldSelection, SignatureDictionary, SubFilter, Transform};
 pub use dss::Dss;
+pub use empty_field::{EmptyField, FieldRules, add_fields};
 pub use field::{
     FieldLock, FoundSignature, SignatureField, Signatures, field_names, fields, signatures,
 };

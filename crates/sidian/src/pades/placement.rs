@@ -102,8 +102,9 @@ fn check_document(plan: &FieldPlan, signatures: &Signatures) -> Result<(), Prepa
     for found in &signatures.found {
         let lock = found.field.lock.as_ref().and_then(|lock| lock.permission);
         let least = found.dictionary.doc_mdp().into_iter().chain(lock).min();
-        if least.is_some_and(|p| p < DocMdp::FormFilling.number()) {
-            return Err(PrepareError::NoChangesPermitted { by: found.field.name.clone() });
+        if let Some(permission) = least.filter(|p| *p < DocMdp::FormFilling.number()) {
+            let by = found.field.name.clone();
+            return Err(PrepareError::NoChangesPermitted { by, permission });
         }
     }
     if matches!(plan.role, Role::Certification(_)) {

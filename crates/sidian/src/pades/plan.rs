@@ -169,6 +169,12 @@ pub enum PrepareError {
         /// The field.
         field: String,
     },
+    /// A field of this name is there already.
+    #[error("there is a field “{field}” already")]
+    FieldTaken {
+        /// The field.
+        field: String,
+    },
     /// The field is no signature field.
     #[error("the field “{field}” is not a signature field")]
     FieldType {
@@ -176,10 +182,12 @@ pub enum PrepareError {
         field: String,
     },
     /// An earlier signature permits no change.
-    #[error("the signature in “{by}” permits no further signature")]
+    #[error("the signature in “{by}” permits no further signature (P {permission})")]
     NoChangesPermitted {
         /// The field of that signature.
         by: String,
+        /// What it permits: P of its DocMDP or of the lock of its field.
+        permission: i64,
     },
     /// The picture would not lie on the page.
     #[error("the picture does not fit on page {page} where it is wanted")]
@@ -228,6 +236,7 @@ impl PrepareError {
             Self::FieldLocked { .. } => 2203,
             Self::FieldName { .. } => 2204,
             Self::FieldSigned { .. } => 2205,
+            Self::FieldTaken { .. } => 2210,
             Self::FieldType { .. } => 2206,
             Self::NoChangesPermitted { .. } => 2207,
             Self::Outside { .. } => 2214,

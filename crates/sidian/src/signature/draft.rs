@@ -2,14 +2,16 @@
 
 use super::carried::Carried;
 use super::container::{Container, container_room, sealed_room};
+use super::document::PreparedDocument;
 use super::error::SignatureError;
 use super::prepare::PreparedSignature;
+use super::rules::{self, Intent};
 use super::update::{Base, SignedUpdate, content_digest};
 use crate::budget::Budget;
 use crate::cms::{Dialect, SignedAttributes};
 use crate::crypto::{SignatureAlgorithm, Signer};
-use crate::pades::changes::{History, Permissions};
-use crate::pades::{self, DocMdp, FieldLock, FieldPlan, Placeholder, Placement, Role, SubFilter};
+use crate::pades::seed_value::SignerRules;
+use crate::pades::{DocMdp, FieldLock, FieldPlan, Placeholder, Placement, Role, SubFilter};
 use crate::pdf::Pdf;
 use crate::time::UnixTime;
 use crate::x509::Certificate;
@@ -33,6 +35,9 @@ pub struct SignatureDraft<'f> {
     extra_room: usize,
     case: Option<String>,
     carried: Option<Carried>,
+    name: Option<String>,
+    after: Vec<String>,
+    timestamp: bool,
 }
 
 impl<'f> SignatureDraft<'f> {
@@ -51,6 +56,9 @@ impl<'f> SignatureDraft<'f> {
             extra_room: 0,
             case: None,
             carried: None,
+            name: None,
+            after: Vec::new(),
+            timestamp: false,
         }
     }
 
@@ -121,6 +129,27 @@ impl<'f> SignatureDraft<'f> {
         self
     }
 
+    /// The signer's name, written into the document (`/Name`), where it is not to be the common name
+    /// of the certificate.
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Only after the field of this name has been signed: several signers in order. Call once for
+    /// each.
+    pub fn with_predecessor(mut self, field: impl Into<String>) -> Self {
+        self.after.push(field.into());
+        self
+    }
+
+    /// Promises that a timestamp will be put into the container, which the rules of a field may
+    /// demand. Room for it is kept with [`with_extra_room`](Self::with_extra_room).
+    pub fn with_promised_timestamp(mut self) -> Self {
+        self.timestamp = true;
+        self
+    }
+
     /// Keeps this many bytes beside the container, for what is added to it later, such as a timestamp.
     pub fn with_extra_room(mut self, bytes: usize) -> Self {
         self.extra_room = bytes;
@@ -132,7 +161,8 @@ impl<'f> SignatureDraft<'f> {
     ///
     /// # Errors
     ///
-    /// [`SignatureError`]; see its variants. Encrypted documents are not supported yet.
+    /// [`SignatureError`]; see its variants: a rule of the field or an earlier signature that forbids it
+    /// is named with the field. Encrypted documents are not supported yet.
     pub fn prepare(
         self,
         certificates: &[Certificate],
@@ -149,7 +179,9 @@ impl<'f> SignatureDraft<'f> {
         };
         let room = room.saturating_add(self.extra_room);
         let name = signer.subject().common_name();
-        let placeholder = self.place(room, name.as_deref(), now)?;
+        let name = self.name.clone().or(name);
+        let (placeholder, rules) = self.place(room, name.as_deref(), now)?;
+        rules::of_signer(&rules, &placeholder.field, signer, algorithm)?;
         let hash = algorithm.hash();
         let (base, hasher) = Base::of(self.pdf, hash);
         let digest = content_digest(hasher, base.length, &placeholder);
@@ -168,6 +200,26 @@ impl<'f> SignatureDraft<'f> {
             certificates: certificates.to_vec(),
             algorithm: *algorithm,
         })
+    }
+
+    /// Works out the update and its digests while nobody knows yet who will sign; `room` bytes are
+    /// promised for the container ([`container_room`] tells what given certificates need).
+    ///
+    /// # Errors
+    ///
+    /// As [`prepare`](Self::prepare), as far as it does not concern the signer;
+    /// [`SignatureError::CertificateMissing`] where a seal is applied, which names its signers.
+    pub fn prepare_document(
+        self,
+        room: usize,
+        now: UnixTime,
+    ) -> Result<PreparedDocument, SignatureError> {
+        if self.carried.is_some() || self.sub_filter == SubFilter::GmSm2Seal {
+            return Err(SignatureError::CertificateMissing);
+        }
+        let room = room.saturating_add(self.extra_room);
+        let (placeholder, rules) = self.place(room, self.name.as_deref(), now)?;
+        Ok(PreparedDocument::new(self.pdf, placeholder, rules, self.claimed(now)))
     }
 
     /// Prepares and completes in one step, with a key that is at hand.
@@ -206,18 +258,25 @@ impl<'f> SignatureDraft<'f> {
         Ok(self.sign(key, certificates, now)?.joined(pdf))
     }
 
-    /// Places the signature in the document, unless that would break an earlier one.
+    /// Places the signature in the document, unless a rule or an earlier signature forbids it.
     fn place(
         &self,
         room: usize,
         name: Option<&str>,
         now: UnixTime,
-    ) -> Result<Placeholder, SignatureError> {
+    ) -> Result<(Placeholder, SignerRules), SignatureError> {
         let budget = Budget::for_file(self.pdf.len());
         let file = Pdf::open(self.pdf, &budget)?;
-        let placeholder = pades::prepare(&file, &self.plan(room, name, now))?;
-        keeps_earlier(&file, &placeholder)?;
-        Ok(placeholder)
+        let intent = Intent {
+            role: self.role,
+            sub_filter: &self.sub_filter,
+            field: self.field.as_deref(),
+            reason: self.reason.as_deref(),
+            lock: self.lock.as_ref(),
+            timestamp: self.timestamp,
+            after: &self.after,
+        };
+        rules::place(&file, &self.plan(room, name, now), &intent)
     }
 
     /// The time among the signed attributes. PAdES keeps it in the signature dictionary alone.
@@ -253,31 +312,5 @@ impl<'f> SignatureDraft<'f> {
             plan = plan.with_lock(lock.clone());
         }
         plan
-    }
-}
-
-/// Refuses an update that earlier signatures would not permit. Documents exist in which a page or the
-/// form is used for something else as well, so that even a plain signature breaks what was signed.
-fn keeps_earlier(file: &Pdf<'_>, placeholder: &Placeholder) -> Result<(), SignatureError> {
-    let earlier = pades::signatures(file)?;
-    if earlier.found.is_empty() {
-        return Ok(());
-    }
-    for found in &earlier.found {
-        if let Err(pades::ByteRangeError::Unsigned) =
-            pades::byte_range::check(file, &found.dictionary)
-        {
-            return Err(SignatureError::Unfinished { field: found.field.name.clone() });
-        }
-    }
-    let whole = [file.bytes(), &placeholder.tail].concat();
-    let budget = Budget::for_file(whole.len());
-    let after = Pdf::open(&whole, &budget)?;
-    let last = file.revisions().len().saturating_sub(1);
-    let history = History::new(&after, last, &Permissions::of(&earlier), &budget)?;
-    let judged = history.judge(last);
-    match judged.changes.iter().find(|change| !change.permitted) {
-        Some(change) => Err(SignatureError::WouldBreak { what: change.path.clone() }),
-        None => Ok(()),
     }
 }

@@ -17,6 +17,12 @@ pub enum SignatureError {
     /// The key refused, or could not be used.
     #[error("the key could not sign: {0}")]
     Crypto(#[from] CryptoError),
+    /// The document was not digested with this hash.
+    #[error("the document was not digested with {hash}")]
+    HashMissing {
+        /// The hash of the signer's algorithm.
+        hash: &'static str,
+    },
     /// The key is not the one of the certificate.
     #[error("the key does not belong to the certificate “{subject}”")]
     KeyMismatch {
@@ -26,6 +32,17 @@ pub enum SignatureError {
     /// The document has been changed, and is as long as before.
     #[error("the document was changed after it was prepared")]
     DocumentChanged,
+    /// The signature field has a rule (Lock or seed value, ISO 32000-2 12.7.5.5) that this signature
+    /// would break.
+    #[error("the field “{field}” demands {key} {wanted}")]
+    FieldRule {
+        /// The field.
+        field: String,
+        /// The key of the rule, such as `Reasons`.
+        key: &'static str,
+        /// What it demands, in the words of the file.
+        wanted: String,
+    },
     /// The bytes to be signed are not those of this document.
     #[error("what would be signed is not this document")]
     Forged,
@@ -39,6 +56,12 @@ pub enum SignatureError {
         expected: u64,
         /// Length now.
         found: u64,
+    },
+    /// Another signer comes first.
+    #[error("the field “{waiting_for}” has to be signed first")]
+    OutOfOrder {
+        /// Their field.
+        waiting_for: String,
     },
     /// Somebody appended to the document after it was prepared. Nothing is lost: the newer document
     /// is to be prepared again.
@@ -68,10 +91,12 @@ pub enum SignatureError {
     #[error(transparent)]
     Timestamp(#[from] TspError),
     /// The update would change something that an earlier signature protects.
-    #[error("signing would break an earlier signature: {what} would change")]
+    #[error("signing would break an earlier signature{}: {what} would change", signed_by(.by))]
     WouldBreak {
         /// What would change, as a path from the catalogue.
         what: String,
+        /// The fields of the signatures that limit changes; empty where none states a limit.
+        by: Vec<String>,
     },
     /// An `SES_Signature` applies a seal, and there is none.
     #[error("a signature of this kind applies a seal; none is given")]
@@ -94,10 +119,13 @@ impl SignatureError {
             Self::CertificateMissing => 5101,
             Self::Crypto(e) => e.code(),
             Self::DocumentChanged => 5108,
+            Self::FieldRule { .. } => 5111,
             Self::Forged => 5109,
+            Self::HashMissing { .. } => 5112,
             Self::KeyMismatch { .. } => 5102,
             Self::Limit(e) => e.code(),
             Self::OtherDocument { .. } => 5103,
+            Self::OutOfOrder { .. } => 5113,
             Self::Overtaken { .. } => 5110,
             Self::Pdf(e) => e.code(),
             Self::SealMissing => 5130,

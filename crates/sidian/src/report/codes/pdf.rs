@@ -265,8 +265,8 @@ codes! {
         "请选择其他签名域", "choose another field";
     /// An earlier signature permits no change.
     PREPARE_NO_CHANGES = 2207 "no-changes-permitted" Failure,
-        "“{by}”中的签名不允许再签名",
-        "the signature in “{by}” permits no further signature",
+        "“{by}”中的签名不允许再签名（P {permission}）",
+        "the signature in “{by}” permits no further signature (P {permission})",
         "请联系先前的签名人", "ask the earlier signer";
     /// There is no such page.
     PREPARE_PAGE = 2208 "no-such-page" Failure,
@@ -308,4 +308,9 @@ codes! {
         "骑缝章至少需要两页，此处只有 {pages} 页",
         "a straddle seal needs two pages; here is {pages}",
         "请改用普通位置", "choose a place on the page instead";
+    /// A field of this name is there already.
+    PREPARE_FIELD_TAKEN = 2210 "field-taken" Failure,
+        "已有名为“{field}”的域",
+        "there is a field “{field}” already",
+        "请换一个名称", "choose another name";
 }
