@@ -94,9 +94,19 @@
 typedef struct sidian_bytes sidian_bytes;
 
 /**
+ * A certificate in the making. It can be issued any number of times.
+ */
+typedef struct sidian_certificate_draft sidian_certificate_draft;
+
+/**
  * A list of X.509 certificates; for a signer its own first, then those above it.
  */
 typedef struct sidian_certificates sidian_certificates;
+
+/**
+ * A revocation list in the making.
+ */
+typedef struct sidian_crl_draft sidian_crl_draft;
 
 /**
  * CRLs, OCSP responses, certificates and status lists that the caller fetched.
@@ -504,6 +514,117 @@ sidian_status sidian_certificates_subject(const sidian_certificates *certificate
  * Frees the list. NULL is fine.
  */
 sidian_status sidian_certificates_free(sidian_certificates *certificates);
+
+/**
+ * Begins a certificate for a subject of that common name, in force from `from` until `until` (Unix
+ * seconds).
+ *
+ * # Safety
+ *
+ * `name` must be readable for `len` bytes, `out` writable or NULL.
+ */
+sidian_status sidian_certificate_draft_new(const uint8_t *name,
+                                           size_t len,
+                                           int64_t from,
+                                           int64_t until,
+                                           sidian_certificate_draft **out);
+
+/**
+ * Names the subject's organisation and its unified social credit code (GB 32100), which is checked.
+ * Issuers of licences need both.
+ *
+ * # Safety
+ *
+ * `name` and `code` must be readable for their lengths.
+ */
+sidian_status sidian_certificate_draft_set_organisation(sidian_certificate_draft *draft,
+                                                        const uint8_t *name,
+                                                        size_t len,
+                                                        const uint8_t *code,
+                                                        size_t code_len);
+
+/**
+ * Says where the revocation list of its issuer is published.
+ *
+ * # Safety
+ *
+ * `url` must be readable for `len` bytes.
+ */
+sidian_status sidian_certificate_draft_add_crl_url(sidian_certificate_draft *draft,
+                                                   const uint8_t *url,
+                                                   size_t len);
+
+/**
+ * A root certificate, signed by its own key. The draft stays.
+ *
+ * # Safety
+ *
+ * `out` must be writable or NULL.
+ */
+sidian_status sidian_certificate_draft_self_sign(const sidian_certificate_draft *draft,
+                                                 const sidian_key *key,
+                                                 sidian_certificates **out);
+
+/**
+ * A certificate for signing documents, for the public key in `spki`, issued by an authority whose
+ * own certificate comes first in `authority`. `*out` is the new certificate and those of
+ * `authority` behind it. The draft stays.
+ *
+ * # Safety
+ *
+ * `spki` must be readable for its length, `out` writable or NULL.
+ */
+sidian_status sidian_certificate_draft_issue(const sidian_certificate_draft *draft,
+                                             const uint8_t *spki,
+                                             size_t spki_len,
+                                             const sidian_key *authority_key,
+                                             const sidian_certificates *authority,
+                                             sidian_certificates **out);
+
+/**
+ * Frees the draft. NULL is fine.
+ */
+sidian_status sidian_certificate_draft_free(sidian_certificate_draft *draft);
+
+/**
+ * Begins a revocation list with this number, made at `now` and to be replaced by `next_update`
+ * (Unix seconds). Each list of an issuer has a greater number than the last.
+ *
+ * # Safety
+ *
+ * `out` must be writable or NULL.
+ */
+sidian_status sidian_crl_draft_new(uint64_t number,
+                                   int64_t now,
+                                   int64_t next_update,
+                                   sidian_crl_draft **out);
+
+/**
+ * Lists the first certificate of `certificates` as revoked at `at` (Unix seconds), for a reason by
+ * its number in RFC 5280 §5.3.1 (0 unspecified, 1 keyCompromise, 3 affiliationChanged,
+ * 4 superseded, 5 cessationOfOperation, 6 certificateHold).
+ */
+sidian_status sidian_crl_draft_revoke(sidian_crl_draft *draft,
+                                      const sidian_certificates *certificates,
+                                      int64_t at,
+                                      uint32_t reason);
+
+/**
+ * Signs the list; `*out` is its DER. The draft stays.
+ *
+ * # Safety
+ *
+ * `out` must be writable or NULL.
+ */
+sidian_status sidian_crl_draft_sign(const sidian_crl_draft *draft,
+                                    const sidian_key *authority_key,
+                                    const sidian_certificates *authority,
+                                    sidian_bytes **out);
+
+/**
+ * Frees the draft. NULL is fine.
+ */
+sidian_status sidian_crl_draft_free(sidian_crl_draft *draft);
 
 /**
  * An empty trust store: nothing is trusted.

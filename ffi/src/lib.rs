@@ -11,6 +11,7 @@
 #[cfg(panic = "abort")]
 compile_error!("a panic must not abort the host: build with panic = \"unwind\"");
 
+pub mod authority;
 pub mod boundary;
 pub mod bytes;
 pub mod certificate;

@@ -23,7 +23,7 @@ pub enum Judged {
     /// Of any signed document.
     Document(Report<Document>),
     /// Of a licence.
-    Licence(Report<VerifiedLicence>),
+    Licence(Box<Report<VerifiedLicence>>),
 }
 
 /// Messages in Chinese.

@@ -115,7 +115,7 @@ pub unsafe extern "C" fn sidian_verify_licence(
         let data = unsafe { input(data, len, "data") }?;
         let verifier = handle::get(verifier)?;
         let report = verifier.licence(data, moment(now)?).map_err(unanswerable)?;
-        Judged::Licence(report).give(out)
+        Judged::Licence(Box::new(report)).give(out)
     })
 }
 
@@ -161,14 +161,15 @@ unsafe fn policy(policy: *const sidian_policy) -> Result<Policy, Failure> {
     if !policy.is_aligned() {
         return Err(Failure::argument("policy is not aligned"));
     }
-    // SAFETY: at least the first field is readable by this function's contract.
-    let size = unsafe { (&raw const (*policy).size).read() };
+    // SAFETY: the first field is at the start, and readable by this function's contract.
+    let size = unsafe { policy.cast::<usize>().read() };
     let revocation = std::mem::offset_of!(sidian_policy, revocation);
     if size < revocation + size_of::<i32>() {
         return Ok(Policy::new());
     }
-    // SAFETY: `size` says that this field is there too.
-    let mode = match unsafe { (&raw const (*policy).revocation).read() } {
+    let place = policy.wrapping_byte_add(revocation).cast::<i32>();
+    // SAFETY: `size` says that this field is there too, at the place it has in the struct.
+    let mode = match unsafe { place.read() } {
         SIDIAN_REVOCATION_IF_NAMED => RevocationMode::IfNamed,
         SIDIAN_REVOCATION_REQUIRE => RevocationMode::Require,
         SIDIAN_REVOCATION_SKIP => RevocationMode::Skip,

@@ -93,6 +93,14 @@ fn signing_and_verifying_are_clean_under_address_sanitizer_and_valgrind() {
 }
 
 #[test]
+fn a_licence_is_issued_verified_tampered_with_and_revoked_from_c() {
+    let now = clock::now().seconds().to_string();
+    let folder = Folder::new();
+    run("issue", &[], &[], &["sm2", &now], &folder);
+    run("issue", &[], ASAN, &["p256", &now], &folder);
+}
+
+#[test]
 fn misuse_is_a_status_and_never_a_crash() {
     let folder = Folder::new();
     run("misuse", &[], &[], &[], &folder);

@@ -38,6 +38,7 @@ const MODULES: &[&str] = &[
     "bytes",
     "key",
     "certificate",
+    "authority",
     "trust",
     "verifier",
     "report",
