@@ -3,6 +3,7 @@
 use crate::budget::LimitError;
 use crate::crypto::CryptoError;
 use crate::pdf::PdfError;
+use crate::ses::SesError;
 use crate::x509::X509Error;
 
 /// Why a question could not be asked.
@@ -18,6 +19,9 @@ pub enum Error {
     /// No PDF at all.
     #[error(transparent)]
     Pdf(#[from] PdfError),
+    /// No electronic seal at all.
+    #[error(transparent)]
+    Ses(#[from] SesError),
     /// A certificate, CRL or OCSP response that cannot be read.
     #[error(transparent)]
     X509(#[from] X509Error),
@@ -30,6 +34,7 @@ impl Error {
             Self::Crypto(e) => e.code(),
             Self::Limit(e) => e.code(),
             Self::Pdf(e) => e.code(),
+            Self::Ses(e) => e.code(),
             Self::X509(e) => e.code(),
         }
     }

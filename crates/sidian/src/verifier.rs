@@ -1,12 +1,15 @@
 //! The verifier: trust, policy and evidence, built once and shared by threads.
 
 use crate::budget::Budget;
+use crate::cms::Content;
 use crate::error::Error;
 use crate::licence::verify::{self as licence, Bench, JudgedLicence, VerifiedLicence};
 use crate::licence::{FaceReader, LicenceType, kind};
 use crate::pdf::{Pdf, PdfError};
-use crate::report::codes::{licence as licence_codes, signature as codes};
+use crate::report::codes::{licence as licence_codes, ses as ses_codes, signature as codes};
 use crate::report::{Finding, Kind, Report};
+use crate::seal::verify::{self as seal, VerifiedSeal};
+use crate::ses::{SesError, SesForm, SesSeal, SesSignature};
 use crate::signature::verify::{self, Context, Judged};
 use crate::time::UnixTime;
 use crate::trust::{Evidence, PathCache, Policy, TrustStore};
@@ -138,6 +141,65 @@ impl Verifier {
             proof: None,
         });
         Ok(report(Kind::Licence, judged, licence.findings, licence.proof))
+    }
+
+    /// Judges an electronic seal (`SES_Seal`), or a use of one (`SES_Signature`), given as its DER,
+    /// as of `now`. The data that a use seals is not at hand here, so that its answer stays open:
+    /// [`sealed_data`](Self::sealed_data) takes it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Ses`] where `der` is neither. A seal that cannot be read is answered: it failed.
+    pub fn seal(&self, der: &[u8], now: UnixTime) -> Result<Report<VerifiedSeal>, Error> {
+        self.sealed(der, None, now)
+    }
+
+    /// Judges a use of a seal over `data`: with OFD the file `Signature.xml`.
+    ///
+    /// # Errors
+    ///
+    /// As [`seal`](Self::seal).
+    pub fn sealed_data(
+        &self,
+        der: &[u8],
+        data: &[u8],
+        now: UnixTime,
+    ) -> Result<Report<VerifiedSeal>, Error> {
+        self.sealed(der, Some(&data), now)
+    }
+
+    fn sealed(
+        &self,
+        der: &[u8],
+        data: Option<&dyn Content>,
+        now: UnixTime,
+    ) -> Result<Report<VerifiedSeal>, Error> {
+        let budget = Budget::for_file(der.len());
+        let context = Context {
+            store: &self.store,
+            policy: &self.policy,
+            evidence: &self.evidence,
+            budget: &budget,
+            paths: &self.paths,
+        };
+        let malformed = |e: &SesError| {
+            let finding = Finding::new(ses_codes::SES_MALFORMED).with("detail", e);
+            Report::new(Kind::Seal, vec![finding], Vec::new(), 0, None)
+        };
+        let judged = match SesForm::of(der) {
+            Some(SesForm::Seal) => match SesSeal::parse(der) {
+                Ok(read) => seal::judge(&read, None, &context, &self.evidence, now),
+                Err(e) => return Ok(malformed(&e)),
+            },
+            Some(SesForm::Signature) => match SesSignature::parse(der) {
+                Ok(read) => seal::judge_sealing(&read, data, &context, &self.evidence, now),
+                Err(e) => return Ok(malformed(&e)),
+            },
+            None => return Err(SesError::NotSeal.into()),
+        };
+        let proof = Some(VerifiedSeal::new(judged.report.clone()));
+        let report = Report::new(Kind::Seal, judged.findings, Vec::new(), 0, proof);
+        Ok(report.with_seal(judged.report))
     }
 
     fn judge(

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::code::Language;
 use super::finding::Finding;
+use super::seal::SealReport;
 use super::signature::{Change, SignatureReport};
 use super::verdict::Report;
 
@@ -19,6 +20,9 @@ impl<T> Report<T> {
         out.insert("indication".into(), verdict.map(|v| v.indication().as_str()).into());
         out.insert("sub_indication".into(), self.sub_indication().map(|s| s.as_str()).into());
         out.insert("uncovered_bytes".into(), self.uncovered().into());
+        if let Some(s) = self.seal() {
+            out.insert("seal".into(), seal(s));
+        }
         let signatures = self.signatures().iter().map(|s| signature(s, language));
         out.insert("signatures".into(), signatures.collect());
         let own = self.findings().iter().map(|f| finding(f, None, language));
@@ -50,7 +54,42 @@ fn signature(s: &SignatureReport, language: Language) -> Value {
         "algorithm": s.algorithm,
         "reason": s.reason,
         "revision": s.revision,
+        "seal": s.seal.as_ref().map(seal),
         "change_list": s.change_list.iter().map(|c| change(c, language)).collect::<Value>(),
+    })
+}
+
+fn seal(s: &SealReport) -> Value {
+    json!({
+        "standard": s.standard,
+        "version": s.version,
+        "vendor": s.vendor,
+        "id": s.id,
+        "name": s.name,
+        "type": s.kind,
+        "created": s.created.to_string(),
+        "valid_from": s.valid_from.to_string(),
+        "valid_until": s.valid_until.to_string(),
+        "maker": s.maker,
+        "maker_path": s.maker_path,
+        "maker_trust": s.maker_trust.as_str(),
+        "picture": {
+            "type": s.picture.kind,
+            "format": s.picture.format,
+            "width_mm": s.picture.width_mm,
+            "height_mm": s.picture.height_mm,
+            "bytes": s.picture.bytes.len(),
+        },
+        "listed": s.listed,
+        "sealed_at": s.sealed_at.map(|t| t.at.to_string()),
+        "sealed_at_source": s.sealed_at.map(|t| t.source.as_str()),
+        "signer": s.signer,
+        "intact": s.intact.as_str(),
+        "valid_at_sealing": s.valid_at_sealing.as_str(),
+        "valid_now": s.valid_now.as_str(),
+        "signer_listed": s.signer_listed.as_str(),
+        "state_at_sealing": s.state_at_sealing.map(|s| s.as_str()),
+        "state_now": s.state_now.map(|s| s.as_str()),
     })
 }
 

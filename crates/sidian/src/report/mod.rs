@@ -7,11 +7,13 @@ mod code;
 pub mod codes;
 mod finding;
 mod json;
+mod seal;
 mod signature;
 mod verdict;
 
 pub use code::{Code, Language, Severity, SubIndication};
 pub use finding::Finding;
+pub use seal::{Fact, SealPicture, SealReport, SealState};
 pub use signature::{
     BaselineLevel, Change, ChangeClass, Changes, Coverage, Integrity, SignatureKind,
     SignatureReport, SigningTime, TimeSource, Trust,

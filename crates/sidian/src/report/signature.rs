@@ -2,9 +2,11 @@
 
 use super::code::{Code, SubIndication};
 use super::finding::Finding;
+use super::seal::SealReport;
 use super::verdict::{Verdict, sub_indication};
 use crate::time::UnixTime;
 
+/// Declares an enum with the word of each variant in JSON.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
@@ -22,6 +24,7 @@ macro_rules! words {
         }
     };
 }
+pub(super) use words;
 
 words! {
     /// Are the signed bytes those that were signed, by the key of the named certificate?
@@ -214,6 +217,8 @@ pub struct SignatureReport {
     pub reason: Option<String>,
     /// The revision it covers, counted from 0; `None` where coverage is broken.
     pub revision: Option<usize>,
+    /// The electronic seal that it applies, where it applies one.
+    pub seal: Option<SealReport>,
     findings: Vec<Finding>,
 }
 
@@ -235,6 +240,7 @@ impl SignatureReport {
             level: None,
             reason: None,
             revision: None,
+            seal: None,
             findings: Vec::new(),
         }
     }
@@ -263,7 +269,8 @@ impl SignatureReport {
             (false, true) => Verdict::Indeterminate,
             (false, false) => Verdict::Passed,
         };
-        facts.max(Verdict::of(&self.findings))
+        let seal = self.seal.as_ref().map_or(Verdict::Passed, SealReport::verdict);
+        facts.max(seal).max(Verdict::of(&self.findings))
     }
 
     /// The ETSI sub-indication that goes with the verdict.

@@ -2,6 +2,7 @@
 
 use super::code::{Code, Severity, SubIndication};
 use super::finding::Finding;
+use super::seal::SealReport;
 use super::signature::SignatureReport;
 
 /// The answer. Only [`Verdict::Passed`] is good.
@@ -88,6 +89,8 @@ pub enum Kind {
     Licence,
     /// A PDF document.
     Pdf,
+    /// An electronic seal (电子印章) or its use (电子签章), by itself.
+    Seal,
 }
 
 impl Kind {
@@ -96,6 +99,7 @@ impl Kind {
         match self {
             Self::Licence => "licence",
             Self::Pdf => "pdf",
+            Self::Seal => "seal",
         }
     }
 }
@@ -109,6 +113,7 @@ pub struct Report<T> {
     findings: Vec<Finding>,
     signatures: Vec<SignatureReport>,
     uncovered: u64,
+    seal: Option<SealReport>,
     proof: Option<T>,
 }
 
@@ -132,7 +137,13 @@ impl<T> Report<T> {
         uncovered: u64,
         proof: Option<T>,
     ) -> Self {
-        Self { kind, findings, signatures, uncovered, proof }
+        Self { kind, findings, signatures, uncovered, seal: None, proof }
+    }
+
+    /// The same with the seal that it is about.
+    pub(crate) fn with_seal(mut self, seal: SealReport) -> Self {
+        self.seal = Some(seal);
+        self
     }
 
     /// What was judged.
@@ -141,12 +152,13 @@ impl<T> Report<T> {
     }
 
     /// The answer: the worst of the file's own findings and of every signature. `None` where the
-    /// file has no signature at all and nothing else speaks against it.
+    /// file has no signature at all, is no seal by itself, and nothing else speaks against it.
     pub fn verdict(&self) -> Option<Verdict> {
-        let file = Verdict::of(&self.findings);
+        let seal = self.seal.as_ref().map_or(Verdict::Passed, SealReport::verdict);
+        let file = Verdict::of(&self.findings).max(seal);
         match self.signatures.iter().map(SignatureReport::verdict).max() {
             Some(signatures) => Some(file.max(signatures)),
-            None => Some(file).filter(|v| *v == Verdict::Failed),
+            None => Some(file).filter(|v| *v == Verdict::Failed || self.seal.is_some()),
         }
     }
 
@@ -163,6 +175,12 @@ impl<T> Report<T> {
     /// Each signature, oldest first.
     pub fn signatures(&self) -> &[SignatureReport] {
         &self.signatures
+    }
+
+    /// The seal, where a seal by itself or its use was judged. The seal of a signature is in its
+    /// [`SignatureReport`].
+    pub fn seal(&self) -> Option<&SealReport> {
+        self.seal.as_ref()
     }
 
     /// How many bytes lie outside every signature (white space after the end not counted).

@@ -18,6 +18,8 @@ mod value;
 mod variant;
 mod walk;
 
+use crate::asn1::{Reader, tag};
+
 pub use build::{SealInfoParts, TbsSignParts, encode_seal, encode_signature, with_timestamp};
 pub use error::SesError;
 pub use extension::SesExtension;
@@ -55,6 +57,34 @@ impl SesVersion {
             Self::V1 => "GM/T 0031-2014",
             Self::V4 => "GB/T 38540-2020",
             Self::V5 => "GM/T 0031-2025",
+        }
+    }
+}
+
+/// What a structure is, by its first elements.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum SesForm {
+    /// A seal (`SESeal`).
+    Seal,
+    /// A use of a seal (`SES_Signature`).
+    Signature,
+}
+
+impl SesForm {
+    /// What `der` would be, if it is one of the two: a seal begins with a header, a use of it with
+    /// a version.
+    pub fn of(der: &[u8]) -> Option<Self> {
+        let mut body = Reader::new(der).read().ok()?.reader();
+        // A seal in an OCTET STRING is met.
+        if der.first() == Some(&tag::OCTET_STRING) {
+            body = body.sequence().ok()?;
+        } else if der.first() != Some(&tag::SEQUENCE) {
+            return None;
+        }
+        match body.sequence().ok()?.peek() {
+            Some(tag::INTEGER) => Some(Self::Signature),
+            Some(tag::SEQUENCE) => Some(Self::Seal),
+            _ => None,
         }
     }
 }

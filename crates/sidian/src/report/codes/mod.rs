@@ -1,12 +1,14 @@
 //! Every code there is, by family. Numbers are given once and never reused.
 //!
-//! 2000 PDF and ByteRange · 2300 changes after signing · 3000 ASN.1 and CMS · 4000 paths, revocation
-//! and time · 5000 signatures · 7000 licences.
+//! 2000 PDF and ByteRange · 2300 changes after signing · 3000 ASN.1 and CMS · 3200 seal structures ·
+//! 4000 paths, revocation and time · 5000 signatures · 6000 seals · 7000 licences.
 
 pub mod changes;
 pub mod cms;
 pub mod licence;
 pub mod pdf;
+pub mod seal;
+pub mod ses;
 pub mod signature;
 pub mod trust;
 
@@ -16,10 +18,17 @@ use super::Code;
 
 /// Every code.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [pdf::ALL, changes::ALL, cms::ALL, trust::ALL, signature::ALL, licence::ALL]
-        .into_iter()
-        .flatten()
-        .copied()
+    let families = [
+        pdf::ALL,
+        changes::ALL,
+        cms::ALL,
+        ses::ALL,
+        trust::ALL,
+        signature::ALL,
+        seal::ALL,
+        licence::ALL,
+    ];
+    families.into_iter().flatten().copied()
 }
 
 /// The code with this number.

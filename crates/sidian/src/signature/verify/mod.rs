@@ -7,7 +7,7 @@ mod container;
 mod content;
 mod one;
 mod ses;
-mod time;
+pub(crate) mod time;
 
 use self::content::{Digests, Ranges};
 use crate::budget::Budget;

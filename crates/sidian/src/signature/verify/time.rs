@@ -10,20 +10,20 @@ use crate::trust::{Evidence, PathRequest, Purpose};
 use crate::tsp::TimestampToken;
 
 /// A judged token.
-pub(super) struct Stamp {
+pub(crate) struct Stamp {
     /// Whether the token is intact and made for this content.
-    pub(super) integrity: Integrity,
+    pub(crate) integrity: Integrity,
     /// Whether its authority is trusted; only then does `at` prove anything.
-    pub(super) trusted: bool,
-    pub(super) at: Option<UnixTime>,
-    pub(super) authority: Option<String>,
-    pub(super) algorithm: Option<String>,
-    pub(super) path: Vec<String>,
-    pub(super) findings: Vec<Finding>,
+    pub(crate) trusted: bool,
+    pub(crate) at: Option<UnixTime>,
+    pub(crate) authority: Option<String>,
+    pub(crate) algorithm: Option<String>,
+    pub(crate) path: Vec<String>,
+    pub(crate) findings: Vec<Finding>,
 }
 
 /// Judges a token over `content`: imprint, signature, authority's path at the time of verification.
-pub(super) fn judge(
+pub(crate) fn judge(
     token: &[u8],
     content: &dyn Content,
     context: &Context<'_>,
