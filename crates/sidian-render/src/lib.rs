@@ -2,6 +2,7 @@
 //!
 //! Nothing in the core imports this crate: verifying needs no font.
 
+pub mod artwork;
 pub mod document;
 mod error;
 mod excerpt;
@@ -14,6 +15,7 @@ pub mod picture;
 pub mod qr;
 pub mod report;
 pub mod scene;
+pub mod seal;
 pub mod template;
 pub mod text;
 

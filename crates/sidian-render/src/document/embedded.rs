@@ -103,7 +103,7 @@ fn draw_text(
     Ok(())
 }
 
-fn outline(segments: &[Segment]) -> Option<Path> {
+pub(crate) fn outline(segments: &[Segment]) -> Option<Path> {
     let mut builder = PathBuilder::new();
     for segment in segments {
         match *segment {
@@ -116,7 +116,7 @@ fn outline(segments: &[Segment]) -> Option<Path> {
     builder.finish()
 }
 
-fn fill(colour: Colour) -> Fill {
+pub(crate) fn fill(colour: Colour) -> Fill {
     Fill {
         paint: rgb::Color::new(colour.0, colour.1, colour.2).into(),
         opacity: NormalizedF32::ONE,

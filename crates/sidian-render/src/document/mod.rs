@@ -15,6 +15,7 @@ use crate::RenderError;
 use crate::font::{FontUse, Typeface};
 use crate::scene::{Area, Scene};
 
+pub(crate) use embedded::{fill, outline};
 pub(crate) use finish::finish;
 
 /// What a file says about itself, beside what its pages show.

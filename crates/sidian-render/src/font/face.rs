@@ -2,10 +2,11 @@ use std::sync::Arc;
 
 use krilla::text::{Font, Tag};
 use skrifa::instance::{Location, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::raw::TableProvider;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
-use crate::scene::Weight;
+use crate::scene::{Segment, Weight};
 
 /// One face of a font file: its bytes, what is needed to measure with it, and to embed it.
 pub(crate) struct Face {
@@ -74,12 +75,67 @@ impl Face {
             .collect()
     }
 
+    /// The outline of a glyph in ems, from the beginning of its baseline, y downwards.
+    pub(crate) fn outline(&self, glyph: GlyphId) -> Option<Vec<Segment>> {
+        let face = FontRef::from_index(&self.data, self.index).ok()?;
+        let outline = face.outline_glyphs().get(glyph)?;
+        let mut pen = Pen { em: self.font.units_per_em(), at: (0.0, 0.0), segments: Vec::new() };
+        outline.draw(DrawSettings::unhinted(Size::unscaled(), &self.location), &mut pen).ok()?;
+        Some(pen.segments)
+    }
+
     /// Whether the face has a glyph for `c`.
     pub(crate) fn has(&self, c: char) -> bool {
         FontRef::from_index(&self.data, self.index)
             .ok()
             .and_then(|face| face.charmap().map(c))
             .is_some_and(|glyph| glyph.to_u32() != 0)
+    }
+}
+
+/// Takes down an outline.
+struct Pen {
+    em: f32,
+    /// Where it is, in font units.
+    at: (f32, f32),
+    segments: Vec<Segment>,
+}
+
+impl Pen {
+    fn scaled(&self, x: f32, y: f32) -> (f32, f32) {
+        (x / self.em, -y / self.em)
+    }
+}
+
+impl OutlinePen for Pen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.at = (x, y);
+        let (x, y) = self.scaled(x, y);
+        self.segments.push(Segment::Move(x, y));
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.at = (x, y);
+        let (x, y) = self.scaled(x, y);
+        self.segments.push(Segment::Line(x, y));
+    }
+
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        // the same curve with two control points
+        let third = |from: f32, to: f32| from + (to - from) * 2.0 / 3.0;
+        let (x0, y0) = self.at;
+        self.curve_to(third(x0, cx), third(y0, cy), third(x, cx), third(y, cy), x, y);
+    }
+
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        self.at = (x, y);
+        let ((x1, y1), (x2, y2)) = (self.scaled(x1, y1), self.scaled(x2, y2));
+        let (x, y) = self.scaled(x, y);
+        self.segments.push(Segment::Curve([x1, y1, x2, y2, x, y]));
+    }
+
+    fn close(&mut self) {
+        self.segments.push(Segment::Close);
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 pub(crate) use face::Face;
 
-use crate::scene::Weight;
+use crate::scene::{Segment, Weight};
 use find::Family;
 
 /// How the letters of a page are kept in its file.
@@ -38,6 +38,10 @@ pub enum FontError {
         /// As the caller named it.
         name: String,
     },
+    /// There is no typeface whose letters could be drawn as outlines: this machine has none for
+    /// Chinese, and none was named.
+    #[error("no Chinese typeface at hand to draw letters with")]
+    NoOutlines,
     /// No typeface at hand has this character.
     #[error("no typeface at hand has the character {character:?} (U+{:04X})", u32::from(*.character))]
     NoGlyph {
@@ -53,6 +57,7 @@ impl FontError {
             Self::Font { .. } => 7301,
             Self::Missing { .. } => 7302,
             Self::NoGlyph { .. } => 7303,
+            Self::NoOutlines => 7304,
         }
     }
 }
@@ -150,6 +155,27 @@ impl Typeface {
         }
         let parts = self.parts(text, weight)?;
         Ok(parts.iter().flat_map(|part| part.glyphs.iter().map(|(_, advance)| *advance)).collect())
+    }
+
+    /// The outline of one character, in ems from the beginning of its baseline, with its advance.
+    ///
+    /// # Errors
+    ///
+    /// [`FontError::NoOutlines`] for the [standard pair](Self::standard), [`FontError::NoGlyph`] if
+    /// the character cannot be drawn.
+    pub(crate) fn outline(
+        &self,
+        character: char,
+        weight: Weight,
+    ) -> Result<(Vec<Segment>, f32), FontError> {
+        if self.0.is_none() {
+            return Err(FontError::NoOutlines);
+        }
+        let missing = || FontError::NoGlyph { character };
+        let face = self.face_of(character, weight)?;
+        let glyphs = face.glyphs(character.encode_utf8(&mut [0; 4])).ok_or_else(missing)?;
+        let &(glyph, advance) = glyphs.first().ok_or_else(missing)?;
+        Ok((face.outline(glyph).ok_or_else(missing)?, advance))
     }
 
     /// Cuts `text` into stretches that one face each can draw.

@@ -6,5 +6,6 @@ mod face;
 mod layout;
 mod licences;
 mod report;
+mod seal;
 mod template;
 mod text;
