@@ -40,5 +40,5 @@ pub use self::error::CryptoError;
 pub use self::hash::{Digest, Hash, Hasher};
 pub use self::pkcs12::read_pkcs12;
 pub use self::public_key::PublicKey;
-pub use self::signer::Signer;
+pub use self::signer::{CallbackSigner, Signer};
 pub use self::signing_key::SigningKey;

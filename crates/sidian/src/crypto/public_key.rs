@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::key_der::Algorithm;
-use super::{CryptoError, Hash, KeyKind, SignatureAlgorithm, Suite, ecdsa, rsa, sm2};
+use super::{CryptoError, Digest, Hash, KeyKind, SignatureAlgorithm, Suite, ecdsa, rsa, sm2};
 use crate::asn1::{Asn1Error, ObjectIdentifier, Reader, oid, tag};
 
 /// A public key, read from a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
@@ -121,6 +121,19 @@ impl PublicKey {
             return Err(CryptoError::KeyMismatch { algorithm: SignatureAlgorithm::SM2_SM3.name() });
         }
         sm2::verify_as(self, user_id, message, signature)
+    }
+
+    /// The digest of `message` that a key of this kind signs with `algorithm`, for devices that take
+    /// digests: the hash of the message for ECDSA and RSA, SM3 over Z and the message for SM2
+    /// (GB/T 32918.2 6.1, default user id). `None` for Ed25519, which signs messages only.
+    pub fn prehash(&self, algorithm: &SignatureAlgorithm, message: &[u8]) -> Option<Digest> {
+        match &self.material {
+            Material::Ed25519(_) => None,
+            Material::Sm2(key) => Some(sm2::digest_as(key, sm2::USER_ID, message)),
+            Material::P256(_) | Material::P384(_) | Material::Rsa(_) => {
+                Some(algorithm.hash().digest(message))
+            }
+        }
     }
 
     /// Whether `spki` is the same key, however its algorithm identifier is written: tells whether

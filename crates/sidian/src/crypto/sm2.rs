@@ -5,7 +5,7 @@ use ::sm2::elliptic_curve::sec1::ToSec1Point;
 
 use super::ecdsa::halves;
 use super::public_key::Material;
-use super::{CryptoError, Hash, PublicKey};
+use super::{CryptoError, Digest, Hash, PublicKey};
 use crate::asn1::writer;
 
 /// The user id that goes into Z where nothing else is agreed (GB/T 35276 §10).
@@ -35,6 +35,34 @@ pub(super) fn verify_as(
         .and_then(|key| key.verify(message, &signature))
         .map_err(|_| CryptoError::SignatureInvalid)
 }
+
+/// The digest that an SM2 key signs (GB/T 32918.2 5.5, 6.1): SM3 over Z and the message, where Z binds
+/// the user id, the curve and the key. For devices that take a digest instead of the message.
+pub(super) fn digest_as(key: &::sm2::PublicKey, user_id: &str, message: &[u8]) -> Digest {
+    let bits = u16::try_from(user_id.len() * 8).unwrap_or(u16::MAX);
+    let own = point(key);
+    let mut z = Hash::Sm3.hasher();
+    for part in [&bits.to_be_bytes()[..], user_id.as_bytes(), &CURVE] {
+        z.update(part);
+    }
+    // Both coordinates, without the octet that says that both are there.
+    z.update(own.get(1..).unwrap_or_default());
+    let mut e = Hash::Sm3.hasher();
+    e.update(z.finish().as_ref());
+    e.update(message);
+    e.finish()
+}
+
+/// a, b and the base point of the curve (GB/T 32918.5).
+const CURVE: [u8; 128] = *b"\
+    \xff\xff\xff\xfe\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\
+    \xff\xff\xff\xff\x00\x00\x00\x00\xff\xff\xff\xff\xff\xff\xff\xfc\
+    \x28\xe9\xfa\x9e\x9d\x9f\x5e\x34\x4d\x5a\x9e\x4b\xcf\x65\x09\xa7\
+    \xf3\x97\x89\xf5\x15\xab\x8f\x92\xdd\xbc\xbd\x41\x4d\x94\x0e\x93\
+    \x32\xc4\xae\x2c\x1f\x19\x81\x19\x5f\x99\x04\x46\x6a\x39\xc9\x94\
+    \x8f\xe3\x0b\xbf\xf2\x66\x0b\xe1\x71\x5a\x45\x89\x33\x4c\x74\xc7\
+    \xbc\x37\x36\xa2\xf4\xf6\x77\x9c\x59\xbd\xce\xe3\x6b\x69\x21\x53\
+    \xd0\xa9\x87\x7c\xc6\x2a\x47\x40\x02\xdf\x32\xe5\x21\x39\xf0\xa0";
 
 /// A key that signs under the default user id. The crate does not wipe its keys, so this does.
 pub(super) struct Sm2Key(Box<::sm2::dsa::SigningKey>);
@@ -82,6 +110,21 @@ pub(super) fn point(key: &::sm2::PublicKey) -> Vec<u8> {
 mod tests {
     use super::super::{Signer, SigningKey, Suite};
     use super::*;
+
+    #[test]
+    fn the_digest_is_the_one_that_is_signed() {
+        use ::sm2::dsa::signature::hazmat::PrehashVerifier;
+        let key = SigningKey::generate(Suite::Sm2).unwrap();
+        let value = key.sign(b"message").unwrap();
+        let Material::Sm2(public) = &key.public_key().material else { panic!("no SM2 key") };
+        let (r, s) = halves::<32>(&value).unwrap();
+        let value = ::sm2::dsa::Signature::from_scalars(r, s).unwrap();
+        let verifier = ::sm2::dsa::VerifyingKey::new(USER_ID, *public).unwrap();
+        let digest = digest_as(public, USER_ID, b"message");
+        assert!(verifier.verify_prehash(digest.as_ref(), &value).is_ok());
+        let digest = digest_as(public, "another", b"message");
+        assert!(verifier.verify_prehash(digest.as_ref(), &value).is_err());
+    }
 
     #[test]
     fn secrets_out_of_range_are_refused() {

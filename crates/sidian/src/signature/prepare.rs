@@ -4,7 +4,7 @@ use super::container::Container;
 use super::error::SignatureError;
 use super::update::{Base, SignedUpdate, content_digest};
 use crate::cms::verify_with;
-use crate::crypto::{Digest, SignatureAlgorithm};
+use crate::crypto::{Digest, PublicKey, SignatureAlgorithm};
 use crate::pades::Placeholder;
 use crate::pdf::Span;
 use crate::x509::Certificate;
@@ -30,15 +30,12 @@ impl PreparedSignature {
         self.container.to_be_signed()
     }
 
-    /// The digest of [`to_be_signed`](Self::to_be_signed), for keys that sign digests: ECDSA and
-    /// RSA. Ed25519 signs the bytes themselves, and SM2 a digest that begins with the signer's own Z
-    /// value (GB/T 32918.2): `None` for both.
+    /// The digest of [`to_be_signed`](Self::to_be_signed), for keys that sign digests; for SM2 it
+    /// begins with the signer's Z value (GB/T 32918.2 6.1). `None` for Ed25519, which signs the bytes
+    /// themselves.
     pub fn to_be_signed_digest(&self) -> Option<Digest> {
-        use crate::crypto::KeyKind;
-        match self.algorithm.key_kind() {
-            KeyKind::Ec | KeyKind::Rsa => Some(self.algorithm.hash().digest(self.to_be_signed())),
-            KeyKind::Ed25519 | KeyKind::Sm2 => None,
-        }
+        let key = PublicKey::from_spki(self.certificates.first()?.spki()).ok()?;
+        key.prehash(&self.algorithm, self.to_be_signed())
     }
 
     /// With what algorithm they are to be signed.
