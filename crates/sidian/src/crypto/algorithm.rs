@@ -149,6 +149,11 @@ pub fn algorithms() -> &'static [SignatureAlgorithm] {
 }
 
 impl SignatureAlgorithm {
+    /// The algorithm of this [name](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        TABLE.iter().find(|algorithm| algorithm.name() == name).copied()
+    }
+
     /// Its name, for people and reports.
     pub const fn name(&self) -> &'static str {
         self.0.name

@@ -7,18 +7,38 @@ use crate::pdf::{Object, PdfError, View};
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Dss {
     /// `/Certs`: certificates in DER.
-    pub certificates: Vec<Vec<u8>>,
+    pub certificates: Vec<DssEntry>,
     /// `/CRLs`.
-    pub crls: Vec<Vec<u8>>,
+    pub crls: Vec<DssEntry>,
     /// `/OCSPs`: OCSPResponse in DER.
-    pub ocsps: Vec<Vec<u8>>,
+    pub ocsps: Vec<DssEntry>,
     /// Entries that could not be read; they are skipped.
     pub unreadable: usize,
     /// Whether there is a store at all.
     pub present: bool,
 }
 
+/// One entry of the store.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct DssEntry {
+    /// What it holds.
+    pub der: Vec<u8>,
+    /// Where in the file its bytes end. A timestamp over the file up to there proves that it existed.
+    /// `None` where what it holds depends on objects elsewhere.
+    pub end: Option<usize>,
+}
+
 impl Dss {
+    /// Those of `entries` that existed when the file ended at `end`; all of them without a limit.
+    pub fn until(entries: &[DssEntry], end: Option<usize>) -> impl Iterator<Item = &[u8]> {
+        let within = move |entry: &&DssEntry| match (end, entry.end) {
+            (None, _) => true,
+            (Some(limit), Some(end)) => end <= limit,
+            (Some(_), None) => false,
+        };
+        entries.iter().filter(within).map(|entry| entry.der.as_slice())
+    }
+
     /// Reads the store as it stands in `view`; empty where there is none.
     ///
     /// # Errors
@@ -47,9 +67,19 @@ impl Dss {
     }
 }
 
-fn stream(view: View<'_, '_>, entry: &Object) -> Result<Vec<u8>, PdfError> {
+fn stream(view: View<'_, '_>, entry: &Object) -> Result<DssEntry, PdfError> {
     match view.resolve(entry)? {
-        Object::Stream(stream) => view.decode(&stream),
+        Object::Stream(stream) => {
+            // Filters named elsewhere could be changed later, and with them what the bytes mean.
+            let direct = match stream.dict.get("Filter") {
+                None | Some(Object::Name(_)) => true,
+                Some(Object::Array(names)) => names.items().iter().all(|n| n.as_name().is_some()),
+                Some(_) => false,
+            };
+            let direct = direct && !stream.dict.has("DecodeParms");
+            let end = Some(stream.data.end).filter(|_| direct);
+            Ok(DssEntry { der: view.decode(&stream)?, end })
+        }
         _ => Err(PdfError::Type { what: "DSS entry" }),
     }
 }

@@ -18,7 +18,7 @@ pub mod seed_value;
 pub use appearance::{Appearance, AppearanceError};
 pub use byte_range::{ByteRangeError, Covered};
 pub use dictionary::{DictionaryType, FieldSelection, SignatureDictionary, SubFilter, Transform};
-pub use dss::Dss;
+pub use dss::{Dss, DssEntry};
 pub use empty_field::{EmptyField, FieldRules, add_fields};
 pub use field::{
     FieldLock, FoundSignature, SignatureField, Signatures, field_names, fields, signatures,

@@ -15,7 +15,7 @@ pub use code::{Code, Language, Severity, SubIndication};
 pub use finding::Finding;
 pub use seal::{Fact, SealPicture, SealReport, SealState};
 pub use signature::{
-    BaselineLevel, Change, ChangeClass, Changes, Coverage, Integrity, SignatureKind,
+    BaselineLevel, Change, ChangeClass, Changes, Coverage, Expiry, Integrity, SignatureKind,
     SignatureReport, SigningTime, TimeSource, Trust,
 };
 pub use verdict::{Indication, Kind, Refused, Report, Verdict};

@@ -158,6 +158,15 @@ pub struct SigningTime {
     pub source: TimeSource,
 }
 
+/// When an answer ends, and what ends with it.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Expiry {
+    /// The last moment at which it holds.
+    pub at: UnixTime,
+    /// What ends: the subject of a certificate, or the name of an algorithm.
+    pub what: String,
+}
+
 /// One change made after a signature.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
@@ -207,6 +216,11 @@ pub struct SignatureReport {
     pub path: Vec<String>,
     /// Fact 5; `None` where the signature does not say.
     pub time: Option<SigningTime>,
+    /// When the signature is proven to have existed, by timestamps over it or over the file that
+    /// passed (best-signature-time of ETSI EN 319 102-1).
+    pub existed_by: Option<UnixTime>,
+    /// Until when this answer holds if nothing is done.
+    pub until: Option<Expiry>,
     /// Subject of the certificate whose key made the signature value.
     pub signer: Option<String>,
     /// The name of the algorithm, such as `SM2 with SM3`.
@@ -235,6 +249,8 @@ impl SignatureReport {
             trust: Trust::Unknown,
             path: Vec::new(),
             time: None,
+            existed_by: None,
+            until: None,
             signer: None,
             algorithm: None,
             level: None,

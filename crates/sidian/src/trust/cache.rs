@@ -157,5 +157,6 @@ fn moments(request: &PathRequest<'_>) -> Vec<UnixTime> {
     for certificate in carried.chain(brought) {
         moments.extend([certificate.not_before(), certificate.not_after()]);
     }
+    moments.extend(request.policy.limits.iter().map(|limit| limit.until));
     moments
 }

@@ -1,8 +1,11 @@
 //! What the caller brings: revocation lists, OCSP responses, certificates, status lists.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::store::fresh_id;
+use crate::crypto::{Digest, Hash};
+use crate::time::UnixTime;
 use crate::x509::{Certificate, Crl, OcspResponse, X509Error};
 
 /// What the caller brings beside the question. Nothing in it is believed because it is here: every
@@ -14,6 +17,8 @@ pub struct Evidence {
     certificates: Vec<Certificate>,
     status_lists: Vec<Arc<[u8]>>,
     unreadable: usize,
+    /// When items are proven to have existed, by their digests.
+    proven: Arc<HashMap<Digest, UnixTime>>,
     id: u64,
 }
 
@@ -83,6 +88,44 @@ impl Evidence {
         if self.len() == before { self } else { self.changed() }
     }
 
+    /// Notes that items, byte for byte, are proven to have existed at `at` by a timestamp that passed
+    /// and covers them (ETSI EN 319 102-1 5.6.2.3). Of several proofs the earliest counts.
+    #[must_use]
+    pub(crate) fn with_proof<'a>(
+        mut self,
+        items: impl IntoIterator<Item = &'a [u8]>,
+        at: UnixTime,
+    ) -> Self {
+        let mut items = items.into_iter().peekable();
+        if items.peek().is_none() {
+            return self;
+        }
+        let proven = Arc::make_mut(&mut self.proven);
+        for item in items {
+            let known = proven.entry(PROOFS.digest(item)).or_insert(at);
+            *known = (*known).min(at);
+        }
+        self.changed()
+    }
+
+    /// The same items with every proof that `other` knows.
+    #[must_use]
+    pub(crate) fn with_proofs_of(mut self, other: &Self) -> Self {
+        if other.proven.is_empty() {
+            return self;
+        }
+        self.proven = Arc::clone(&other.proven);
+        self.changed()
+    }
+
+    /// When this item is proven to have existed.
+    pub(super) fn proof(&self, item: &[u8]) -> Option<UnixTime> {
+        if self.proven.is_empty() {
+            return None;
+        }
+        self.proven.get(&PROOFS.digest(item)).copied()
+    }
+
     /// This and that together.
     #[must_use]
     pub fn and(&self, other: &Evidence) -> Self {
@@ -95,6 +138,11 @@ impl Evidence {
         all.certificates.extend_from_slice(&other.certificates);
         all.status_lists.extend_from_slice(&other.status_lists);
         all.unreadable += other.unreadable;
+        let proven = Arc::make_mut(&mut all.proven);
+        for (item, at) in other.proven.iter() {
+            let known = proven.entry(*item).or_insert(*at);
+            *known = (*known).min(*at);
+        }
         all.changed()
     }
 
@@ -146,6 +194,9 @@ impl Evidence {
         self
     }
 }
+
+/// How items are told apart. It outlives the algorithms of any document.
+const PROOFS: Hash = Hash::Sha512;
 
 fn keep<T>(read: Result<T, X509Error>, into: &mut Vec<T>, unreadable: &mut usize) {
     match read {

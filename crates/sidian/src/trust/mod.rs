@@ -4,6 +4,7 @@
 //! Nothing here reads a clock or fetches anything: the time is an argument, and what speaks about
 //! revocation is brought as [`Evidence`].
 
+mod algorithm;
 mod cache;
 mod evidence;
 mod outcome;
@@ -12,6 +13,7 @@ mod policy;
 mod revocation;
 mod store;
 
+pub use algorithm::{Algorithm, AlgorithmLimit, KNOWN_LIMITS};
 pub use cache::PathCache;
 pub use evidence::Evidence;
 pub use outcome::{PathOutcome, RevocationSource, RevocationStatus, VerifiedPath};

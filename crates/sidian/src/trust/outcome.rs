@@ -36,6 +36,18 @@ pub enum RevocationStatus {
     NotChecked,
 }
 
+impl RevocationStatus {
+    /// Whether it was revoked, be it later than the time asked about.
+    pub fn is_revoked(&self) -> bool {
+        matches!(self, Self::Revoked { .. })
+    }
+
+    /// Whether evidence that was checked says that it was not revoked.
+    pub fn is_good(&self) -> bool {
+        matches!(self, Self::Good { .. })
+    }
+}
+
 /// What spoke about revocation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RevocationSource {

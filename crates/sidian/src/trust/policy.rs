@@ -2,6 +2,8 @@
 
 use const_oid::ObjectIdentifier;
 
+use super::algorithm::{self, Algorithm, AlgorithmLimit};
+use crate::crypto::{Hash, SignatureAlgorithm};
 use crate::time::UnixTime;
 
 /// What the key at the end of a path is to be trusted for.
@@ -60,6 +62,7 @@ pub struct Policy {
     pub(super) inhibit_any: bool,
     pub(super) anchor_lifetime: AnchorLifetime,
     pub(super) signing_purposes: Option<Vec<ObjectIdentifier>>,
+    pub(super) limits: Vec<AlgorithmLimit>,
 }
 
 /// Whether a trust anchor must itself be within its validity.
@@ -149,6 +152,54 @@ impl Policy {
     pub fn with_anchor_lifetime(mut self, lifetime: AnchorLifetime) -> Self {
         self.anchor_lifetime = lifetime;
         self
+    }
+
+    /// The last moment at which an algorithm counts, in place of the date in
+    /// [`KNOWN_LIMITS`](super::KNOWN_LIMITS). What rests on it is believed later only where a
+    /// timestamp that passed proves that it existed by then.
+    #[must_use]
+    pub fn with_algorithm_until(mut self, algorithm: Algorithm, until: UnixTime) -> Self {
+        self.limits.retain(|limit| limit.algorithm != algorithm);
+        self.limits.push(AlgorithmLimit { algorithm, until });
+        self
+    }
+
+    /// The last moment at which an algorithm counts; `None` where no date is set.
+    pub fn algorithm_until(&self, algorithm: Algorithm) -> Option<UnixTime> {
+        let own = self.limits.iter().find(|limit| limit.algorithm == algorithm);
+        own.map(|limit| limit.until).or_else(|| algorithm.known_end())
+    }
+
+    /// Which part of a signature algorithm had ended at `at`, and when.
+    pub(crate) fn ended(
+        &self,
+        algorithm: &SignatureAlgorithm,
+        at: UnixTime,
+    ) -> Option<AlgorithmLimit> {
+        algorithm::parts(algorithm).into_iter().find_map(|part| self.part_ended(part, at))
+    }
+
+    /// Whether a hash function had ended at `at`, and when.
+    pub(crate) fn hash_ended(&self, hash: Hash, at: UnixTime) -> Option<AlgorithmLimit> {
+        self.part_ended(Algorithm::Hash(hash), at)
+    }
+
+    /// The first date on which a part of a signature algorithm ends.
+    pub(crate) fn first_end(&self, algorithm: &SignatureAlgorithm) -> Option<AlgorithmLimit> {
+        let ends = algorithm::parts(algorithm).into_iter().filter_map(|algorithm| {
+            self.algorithm_until(algorithm).map(|until| AlgorithmLimit { algorithm, until })
+        });
+        ends.min_by_key(|limit| limit.until)
+    }
+
+    fn part_ended(&self, algorithm: Algorithm, at: UnixTime) -> Option<AlgorithmLimit> {
+        let until = self.algorithm_until(algorithm)?;
+        (at > until).then_some(AlgorithmLimit { algorithm, until })
+    }
+
+    /// The moment at which the question is asked, where it was set.
+    pub fn now(&self) -> Option<UnixTime> {
+        self.now
     }
 
     /// How much must be known about revocation.

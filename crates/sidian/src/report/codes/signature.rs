@@ -67,6 +67,10 @@ codes! {
     TIMESTAMP_UNSUPPORTED = 5033 "timestamp-unsupported" Undetermined / CryptoConstraintsFailureNoPoe,
         "时间戳所用算法不受支持：{detail}", "the timestamp uses an algorithm that is not supported: {detail}",
         "请签名单位用受支持的算法重新加盖时间戳", "ask the signer for a timestamp with a supported algorithm";
+    /// The timestamp does not say whose certificate made it.
+    TIMESTAMP_UNBOUND = 5034 "timestamp-unbound" Undetermined / NoPoe,
+        "时间戳没有绑定时间戳机构的证书，不满足 RFC 3161 要求，签名时间未得到证明", "the timestamp does not bind its authority’s certificate, as RFC 3161 requires, so the time is not proven",
+        "请签名单位重新加盖时间戳", "ask the signer for a new timestamp";
     /// Signing rules of the field were broken.
     SEED_VALUE = 5201 "seed-value" Undetermined / SigConstraintsFailure,
         "签名不符合签名域规定的要求（{key}）", "the signature breaks a rule of its field ({key})",

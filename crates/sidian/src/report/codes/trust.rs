@@ -164,4 +164,29 @@ codes! {
     EVIDENCE_UNREADABLE = 4115 "evidence-unreadable" Warning,
         "有 {count} 份附带的证书或吊销信息无法读取，未予采用", "{count} certificates or revocation items that came along cannot be read and were not used",
         "如结论不确定，请重新取得这些材料", "if the answer is open, fetch them again";
+
+    /// An algorithm that has ended, and nothing proves that it was used before.
+    ALGORITHM_ENDED = 4201 "algorithm-ended" Undetermined / CryptoConstraintsFailureNoPoe,
+        "“{subject}”所用算法 {algorithm} 自 {until} 起不再安全，没有证据证明它在此之前已经存在", "{algorithm}, on which “{subject}” rests, counts no longer since {until}, and nothing proves that it existed before",
+        "如有此前加盖的时间戳，请一并提供；否则请签名人用安全的算法重新签名", "bring a timestamp from before that date; without one, have it signed again with a safe algorithm";
+    /// Revocation information whose signer has ended, and nothing proves that it was made before.
+    REVOCATION_NOT_PROVEN = 4202 "revocation-not-proven" Undetermined / RevocationOutOfBoundsNoPoe,
+        "证书“{subject}”的吊销信息由已于 {until} 失效的机构签发，没有证据证明它在此之前已经存在", "the revocation information about the certificate “{subject}” is signed by somebody whose certificate ended on {until}, and nothing proves that it existed before",
+        "使用在此之前加盖过文档时间戳的版本（B-LTA）", "use a copy that was given a document timestamp before that date (B-LTA)";
+    /// A certificate whose issuer has ended, and nothing proves that it was issued before.
+    CERTIFICATE_NOT_PROVEN = 4203 "certificate-not-proven" Undetermined / NoPoe,
+        "证书“{subject}”的签发机构已于 {until} 失效，没有证据证明该证书在此之前已经存在", "the issuer of the certificate “{subject}” ended on {until}, and nothing proves that the certificate existed before",
+        "使用在此之前加盖过文档时间戳的版本（B-LTA）", "use a copy that was given a document timestamp before that date (B-LTA)";
+    /// A timestamp that proves nothing any more, and was not renewed in time.
+    TIMESTAMP_NOT_RENEWED = 4204 "timestamp-not-renewed" Undetermined / NoPoe,
+        "“{authority}”于 {time} 加盖的时间戳已失去证明力（{why}），失效之前没有及时续加新的时间戳", "the timestamp of {time} by “{authority}” no longer proves anything ({why}), and it was not renewed before",
+        "查找在失效之前续加过时间戳的版本；没有的，请签名人重新签名", "look for a copy that was renewed in time; without one, have it signed again";
+    /// Judged at a time that timestamps prove.
+    JUDGED_AS_OF = 4205 "judged-as-of" Note,
+        "证书“{subject}”按时间戳所证明的时点 {at} 判断（现在已失效或无法判断）", "the certificate “{subject}” was judged as of {at}, which timestamps prove; today it can no longer be",
+        "", "";
+    /// An algorithm that has ended since, but was proven to be in use before.
+    ALGORITHM_PROVEN = 4206 "algorithm-ended-since" Note,
+        "“{subject}”所用算法 {algorithm} 自 {until} 起不再安全，但时间戳证明它在此之前已经存在", "{algorithm}, on which “{subject}” rests, counts no longer since {until}; timestamps prove that it existed before",
+        "", "";
 }

@@ -6,6 +6,7 @@ use crate::crypto::Hash;
 use crate::report::Finding;
 use crate::report::codes::cms as codes;
 use crate::time::UnixTime;
+use crate::trust::Evidence;
 use crate::x509::Certificate;
 
 /// A judged container, with the parts that later steps need.
@@ -70,6 +71,20 @@ pub(super) fn open(
 }
 
 impl Container {
+    /// `own` with what travels in the container, proven to have existed at `proven` where given.
+    pub(super) fn evidence(&self, own: &Evidence, proven: Option<UnixTime>) -> Evidence {
+        let crls = || self.crls.iter().map(Vec::as_slice);
+        let ocsps = || self.ocsps.iter().map(Vec::as_slice);
+        let evidence = own.clone().with_embedded(crls(), ocsps(), []);
+        match proven {
+            Some(at) => {
+                let bag = self.check.bag.iter().map(Certificate::der);
+                evidence.with_proof(crls().chain(ocsps()).chain(bag), at)
+            }
+            None => evidence,
+        }
+    }
+
     /// What is no OCTET STRING is given on as it is, for the seal's judge to refuse.
     fn take_seal(&mut self, attributes: &Attributes<'_>) {
         let Ok(Some(value)) = attributes.single(oid::SES_SEAL) else { return };

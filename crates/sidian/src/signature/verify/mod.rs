@@ -5,11 +5,14 @@
 
 mod container;
 mod content;
+mod level;
 mod one;
+mod proof;
 mod ses;
 pub(crate) mod time;
 
 use self::content::{Digests, Ranges};
+use self::proof::{Stage, Stamps};
 use crate::budget::Budget;
 use crate::pades::changes::{History, Permissions};
 use crate::pades::{self, ByteRangeError, Covered, Dss, Signatures};
@@ -39,6 +42,24 @@ impl Context<'_> {
         } else {
             trust::validate(request)
         }
+    }
+}
+
+/// The times of a question: the one it is about, and the one at which it is asked.
+#[derive(Clone, Copy)]
+pub(crate) struct Horizon {
+    pub(crate) now: UnixTime,
+    latest: UnixTime,
+}
+
+impl Horizon {
+    fn new(now: UnixTime, policy: &Policy) -> Self {
+        Self { now, latest: policy.now().unwrap_or(now).max(now) }
+    }
+
+    /// The policy for a question about an earlier time: evidence gathered since counts for it.
+    fn past(self, policy: &Policy) -> Policy {
+        policy.clone().with_now(self.latest)
     }
 }
 
@@ -94,13 +115,13 @@ pub(crate) fn judge(
     if listed.usage_rights.is_some() {
         judged.findings.push(Finding::new(pdf_codes::USAGE_RIGHTS));
     }
-    let scene = Scene::new(pdf, context, &listed)?;
+    let scene = Scene::new(pdf, context, &listed, now)?;
     if scene.never_signed() {
         judged.findings.push(Finding::new(codes::NEVER_SIGNED));
         return Ok(judged);
     }
-    for (found, covered) in listed.found.iter().zip(&scene.covered) {
-        let one = one::judge(&scene, found, covered.as_ref(), now)?;
+    for (place, (found, covered)) in listed.found.iter().zip(&scene.covered).enumerate() {
+        let one = one::judge(&scene, place, found, covered.as_ref())?;
         judged.signatures.push(one.report);
         judged.signers.push(one.signer);
         judged.carried.push(one.applied);
@@ -147,18 +168,40 @@ struct Scene<'s, 'f> {
     context: Context<'s>,
     covered: Vec<Result<Covered, ByteRangeError>>,
     history: History,
-    evidence: Evidence,
+    horizon: Horizon,
+    /// What the document carries for its own validation.
+    dss: Dss,
+    /// What its document timestamps prove, and the evidence with it.
+    stamps: Stamps,
     digests: Digests,
 }
 
 impl<'s, 'f> Scene<'s, 'f> {
-    fn new(pdf: &'s Pdf<'f>, context: Context<'s>, listed: &Signatures) -> Result<Self, PdfError> {
+    fn new(
+        pdf: &'s Pdf<'f>,
+        context: Context<'s>,
+        listed: &Signatures,
+        now: UnixTime,
+    ) -> Result<Self, PdfError> {
         let covered: Vec<_> =
             listed.found.iter().map(|f| pades::byte_range::check(pdf, &f.dictionary)).collect();
         let first = covered.iter().flatten().map(Covered::revision).min().unwrap_or(usize::MAX);
         let history = History::new(pdf, first, &Permissions::of(listed), context.budget)?;
-        let evidence = Self::evidence(pdf, context)?;
-        Ok(Self { pdf, context, covered, history, evidence, digests: Digests::default() })
+        let dss = if pdf.is_encrypted() { Dss::default() } else { Dss::read(pdf.latest())? };
+        let evidence = carried(context.evidence, &dss, None);
+        let digests = Digests::default();
+        let horizon = Horizon::new(now, context.policy);
+        let stage = Stage {
+            pdf,
+            context: &context,
+            listed,
+            covered: &covered,
+            dss: &dss,
+            digests: &digests,
+            horizon,
+        };
+        let stamps = proof::judge(&stage, evidence);
+        Ok(Self { pdf, context, covered, history, horizon, dss, stamps, digests })
     }
 
     /// Whether there are only places for signatures, prepared and never filled. Beside a real
@@ -167,14 +210,13 @@ impl<'s, 'f> Scene<'s, 'f> {
         !self.covered.is_empty()
             && self.covered.iter().all(|c| matches!(c, Err(ByteRangeError::Unsigned)))
     }
+}
 
-    /// What the caller brought, and what the document carries for its own validation.
-    fn evidence(pdf: &Pdf<'_>, context: Context<'_>) -> Result<Evidence, PdfError> {
-        let dss = if pdf.is_encrypted() { Dss::default() } else { Dss::read(pdf.latest())? };
-        Ok(context.evidence.clone().with_embedded(
-            dss.crls.iter().map(Vec::as_slice),
-            dss.ocsps.iter().map(Vec::as_slice),
-            dss.certificates.iter().map(Vec::as_slice),
-        ))
-    }
+/// `own` and what the document carries; only what existed when the file ended at `end`, where given.
+fn carried(own: &Evidence, dss: &Dss, end: Option<usize>) -> Evidence {
+    own.clone().with_embedded(
+        Dss::until(&dss.crls, end),
+        Dss::until(&dss.ocsps, end),
+        Dss::until(&dss.certificates, end),
+    )
 }

@@ -1,21 +1,22 @@
 //! Judging one signature: five facts, each on its own.
 
 use super::container::{self, Container};
-use super::time::{self, Stamp};
-use super::{Applied, Ranges, Scene, ses};
+use super::level::{self, Facts};
+use super::time::{self, Stamp, When};
+use super::{Applied, Horizon, Ranges, Scene, ses};
 use crate::cms::Profile;
-use crate::crypto::Hash;
+use crate::crypto::{Hash, SignatureAlgorithm};
 use crate::pades::changes::Permission;
-use crate::pades::seed_value::{self, Facts};
+use crate::pades::seed_value::{self, Facts as Stated};
 use crate::pades::{ByteRangeError, Covered, DictionaryType, FoundSignature, SubFilter};
 use crate::pdf::PdfError;
-use crate::report::codes::signature as codes;
+use crate::report::codes::{cms as cms_codes, signature as codes, trust as trust_codes};
 use crate::report::{
-    BaselineLevel, Changes, Coverage, Finding, Integrity, SignatureKind, SignatureReport,
+    Changes, Coverage, Expiry, Finding, Integrity, Severity, SignatureKind, SignatureReport,
     SigningTime, TimeSource, Trust,
 };
 use crate::time::UnixTime;
-use crate::trust::{Evidence, PathOutcome, PathRequest, Policy, Purpose, RevocationStatus};
+use crate::trust::{AlgorithmLimit, Evidence, PathOutcome, RevocationStatus};
 use crate::x509::Certificate;
 
 /// What became of one signature.
@@ -34,16 +35,17 @@ impl One {
 
 /// What the container has to be.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Form {
+pub(super) enum Form {
     Cms(Profile),
     Ses,
 }
 
+/// Judges the signature at `place` among those of the file.
 pub(super) fn judge(
     scene: &Scene<'_, '_>,
+    place_in_file: usize,
     found: &FoundSignature,
     covered: Result<&Covered, &ByteRangeError>,
-    now: UnixTime,
 ) -> Result<One, PdfError> {
     let dictionary = &found.dictionary;
     let mut report = SignatureReport::undetermined(found.field.name.clone(), kind(found));
@@ -71,19 +73,21 @@ pub(super) fn judge(
             let finding = Finding::new(codes::KIND_CONFUSED).with("kind", "DocTimeStamp");
             report.push(finding.with("sub_filter", sub_filter.unwrap_or_default()));
         }
-        let stamp = time::judge(contents, &content, &scene.context, &scene.evidence, now);
-        doc_timestamp(&mut report, stamp);
+        if let Some(Some(stamp)) = scene.stamps.judged.get(place_in_file) {
+            doc_timestamp(&mut report, stamp);
+        }
+        report.existed_by = scene.stamps.proofs.of(covered.revision());
         return Ok(One::without_signer(report));
     }
     let Some(form) = form(&mut report, found) else { return Ok(One::without_signer(report)) };
-    let extra = scene.evidence.certificates();
+    let extra = scene.stamps.evidence.certificates();
     let opened = match form {
         Form::Cms(profile) => container::open(contents, &content, profile, extra),
         Form::Ses => ses::open(contents, &content),
     };
     match opened {
         Ok(container) => {
-            signer(&mut report, scene, found, &container, form, now)?;
+            signer(&mut report, scene, found, covered, &container, form)?;
             let applied = container.seal.map(|seal| Applied {
                 seal,
                 bag: container.check.bag,
@@ -171,7 +175,7 @@ fn changes(
     }
 }
 
-fn doc_timestamp(report: &mut SignatureReport, stamp: Stamp) {
+fn doc_timestamp(report: &mut SignatureReport, stamp: &Stamp) {
     report.integrity = stamp.integrity;
     report.trust = match (stamp.trusted, stamp.integrity) {
         (true, _) => Trust::Trusted,
@@ -179,11 +183,12 @@ fn doc_timestamp(report: &mut SignatureReport, stamp: Stamp) {
         (false, _) => Trust::Unknown,
     };
     report.time = stamp.at.map(|at| SigningTime { at, source: TimeSource::Timestamp });
-    report.signer = stamp.authority;
-    report.algorithm = stamp.algorithm;
-    report.path = stamp.path;
-    for finding in stamp.findings {
-        report.push(finding);
+    report.signer.clone_from(&stamp.authority);
+    report.algorithm.clone_from(&stamp.algorithm);
+    report.path.clone_from(&stamp.path);
+    report.until.clone_from(&stamp.until);
+    for finding in &stamp.findings {
+        report.push(finding.clone());
     }
 }
 
@@ -191,64 +196,94 @@ fn signer(
     report: &mut SignatureReport,
     scene: &Scene<'_, '_>,
     found: &FoundSignature,
+    covered: &Covered,
     container: &Container,
     form: Form,
-    now: UnixTime,
 ) -> Result<(), PdfError> {
+    let now = scene.horizon.now;
     report.integrity = container.check.integrity;
     report.algorithm = Some(container.check.algorithm.clone());
     let named = container.check.certificate.as_ref().or(container.check.claimed.as_ref());
     report.signer = named.map(|c| c.subject().label());
-    for finding in &container.check.findings {
-        report.push(finding.clone());
-    }
     if report.time.is_none() {
         let claimed = container.signing_time;
         report.time = claimed.map(|at| SigningTime { at, source: TimeSource::Claimed });
     }
-    let evidence = scene.evidence.clone().with_embedded(
-        container.crls.iter().map(Vec::as_slice),
-        container.ocsps.iter().map(Vec::as_slice),
-        [],
-    );
-    let proven = timestamps(report, scene, container, &evidence, now);
+    let covering = scene.stamps.proofs.of(covered.revision());
+    let evidence = container.evidence(&scene.stamps.evidence, covering);
+    let stamps = timestamps(report, scene, container, &evidence, covering);
+    let proven = stamps.iter().filter_map(|stamp| stamp.proven).chain(covering).min();
+    report.existed_by = proven;
+    algorithms(report, scene, container, proven.unwrap_or(now));
     seeds(report, scene, found, container)?;
-    if form == Form::Cms(Profile::Pades) && container.check.certificate.is_some() {
-        let stamped = proven.is_some();
-        report.level = Some(if stamped { BaselineLevel::T } else { BaselineLevel::B });
-    }
     if let Some(claimed) = report.time.filter(|t| t.at > now.plus(CLOCK_SKEW)) {
         report.push(Finding::new(codes::SIGNED_IN_FUTURE).with("time", claimed.at));
     }
-    trusted(report, scene, container, &evidence, now);
+    let lives = trusted(report, scene, container, &evidence, proven);
+    let facts = Facts { covered, container, stamps: &stamps, proven, lives };
+    level::judge(report, scene, form, &facts);
     Ok(())
 }
 
-/// Judges the timestamps over the signature value; the earliest proven time counts.
+/// Judges the timestamps over the signature value; the earliest proven time counts. `covering` is
+/// when they are themselves proven to have existed.
 fn timestamps(
     report: &mut SignatureReport,
     scene: &Scene<'_, '_>,
     container: &Container,
     evidence: &Evidence,
-    now: UnixTime,
-) -> Option<UnixTime> {
-    let mut proven: Option<UnixTime> = None;
-    for token in &container.timestamps {
-        let value = container.value.as_slice();
-        let stamp = time::judge(token, &value, &scene.context, evidence, now);
-        if stamp.trusted
-            && let Some(at) = stamp.at
-        {
-            proven = Some(proven.map_or(at, |p| p.min(at)));
-        }
-        for finding in stamp.findings {
-            report.push(finding);
-        }
-    }
-    if let Some(at) = proven {
+    covering: Option<UnixTime>,
+) -> Vec<Stamp> {
+    let when = When { horizon: scene.horizon, proven: covering };
+    let value = container.value.as_slice();
+    let judge = |token: &Vec<u8>| time::judge_within(token, &value, &scene.context, evidence, when);
+    let stamps: Vec<Stamp> = container.timestamps.iter().map(judge).collect();
+    let times = stamps.iter().filter(|stamp| stamp.trusted).filter_map(|stamp| stamp.at);
+    let earliest = times.min();
+    if let Some(at) = earliest {
         report.time = Some(SigningTime { at, source: TimeSource::Timestamp });
     }
-    proven
+    for finding in stamps.iter().flat_map(|stamp| &stamp.findings) {
+        // One that stands is enough: what is open about another takes nothing from it.
+        let open = finding.severity() == Severity::Undetermined && earliest.is_some();
+        report.push(if open {
+            finding.clone().at_most(Severity::Warning)
+        } else {
+            finding.clone()
+        });
+    }
+    stamps
+}
+
+/// The findings of the container, and whether its algorithms counted when it is known to have
+/// existed.
+fn algorithms(
+    report: &mut SignatureReport,
+    scene: &Scene<'_, '_>,
+    container: &Container,
+    existed: UnixTime,
+) {
+    let policy = scene.context.policy;
+    let algorithm = SignatureAlgorithm::from_name(&container.check.algorithm);
+    let own = algorithm.as_ref().and_then(|a| policy.ended(a, existed));
+    let ended = own.or_else(|| container.digest.and_then(|hash| policy.hash_ended(hash, existed)));
+    let proven = existed < scene.horizon.now && ended.is_none();
+    for finding in &container.check.findings {
+        let weak = finding.code() == cms_codes::WEAK_ALGORITHM && proven;
+        let finding = finding.clone();
+        report.push(if weak { finding.at_most(Severity::Warning) } else { finding });
+    }
+    let subject = report.signer.clone().unwrap_or_default();
+    let about = |code, limit: &AlgorithmLimit| {
+        let finding = Finding::new(code).with("subject", &subject);
+        finding.with("algorithm", limit.algorithm.name()).with("until", limit.until)
+    };
+    let today = algorithm.as_ref().and_then(|a| policy.ended(a, scene.horizon.now));
+    match (ended, today) {
+        (Some(limit), _) => report.push(about(trust_codes::ALGORITHM_ENDED, &limit)),
+        (None, Some(limit)) => report.push(about(trust_codes::ALGORITHM_PROVEN, &limit)),
+        (None, None) => {}
+    }
 }
 
 fn seeds(
@@ -259,7 +294,7 @@ fn seeds(
 ) -> Result<(), PdfError> {
     let Some(seed) = &found.field.seed else { return Ok(()) };
     let dictionary = &found.dictionary;
-    let facts = Facts {
+    let facts = Stated {
         filter: dictionary.filter.as_ref().map(|n| n.to_text()),
         sub_filter: dictionary.sub_filter.as_ref().map(SubFilter::to_text),
         digest: container.digest.map(|h| Hash::name(h).replace('-', "")),
@@ -280,35 +315,38 @@ fn seeds(
     Ok(())
 }
 
-/// Validates the signer's path at the best time that is known: proven by a timestamp, else now.
+/// Validates the signer's path today, and where that fails at the time that is proven. Gives back
+/// what ends first of what it rests on, where it stands today.
 fn trusted(
     report: &mut SignatureReport,
     scene: &Scene<'_, '_>,
     container: &Container,
     evidence: &Evidence,
-    now: UnixTime,
-) {
-    let Some(certificate) = &container.check.certificate else { return };
-    let ask = |at: UnixTime, policy: &Policy| {
-        scene.context.validate(&PathRequest {
-            target: certificate,
-            candidates: &container.check.bag,
-            store: scene.context.store,
-            evidence,
-            purpose: Purpose::DocumentSigning,
-            policy,
-            at,
-            budget: scene.context.budget,
-        })
-    };
-    let mut outcome = ask(now, scene.context.policy);
-    let proven = report.time.filter(|t| t.source == TimeSource::Timestamp);
+    proven: Option<UnixTime>,
+) -> Option<Expiry> {
+    let certificate = container.check.certificate.as_ref()?;
+    let Horizon { now, .. } = scene.horizon;
+    let policy = scene.context.policy;
+    let ask = |at, policy| scene.ask(container, certificate, evidence, at, policy);
+    let mut outcome = ask(now, policy);
+    let lives = outcome.path().and_then(|_| {
+        let algorithm = SignatureAlgorithm::from_name(&container.check.algorithm)?;
+        time::end(&outcome, Some(&algorithm), algorithm.hash(), policy)
+    });
     if outcome.path().is_none()
-        && let Some(proven) = proven
+        && let Some(proven) = proven.filter(|proven| *proven < now)
     {
-        // Evidence gathered between then and now counts for then.
-        let earlier = ask(proven.at, &scene.context.policy.clone().with_now(now));
+        let earlier = ask(proven, &scene.horizon.past(policy));
+        let telling = |o: &PathOutcome| {
+            let codes = [trust_codes::REVOCATION_NOT_PROVEN, trust_codes::CERTIFICATE_NOT_PROVEN];
+            o.findings().iter().any(|f| codes.contains(&f.code()))
+        };
         if earlier.path().is_some() {
+            let subject = report.signer.clone().unwrap_or_default();
+            let note = Finding::new(trust_codes::JUDGED_AS_OF).with("subject", subject);
+            report.push(note.with("at", proven));
+            outcome = earlier;
+        } else if telling(&earlier) {
             outcome = earlier;
         }
     }
@@ -324,6 +362,7 @@ fn trusted(
     for finding in outcome.findings() {
         report.push(finding.clone());
     }
+    lives
 }
 
 /// A signer who says that they signed after their certificate was revoked needs no proof of it.

@@ -6,6 +6,7 @@ use super::signed::{Context, Verdict};
 use crate::crypto::{CryptoError, PublicKey};
 use crate::report::codes::trust as codes;
 use crate::report::{Finding, Severity, SubIndication};
+use crate::time::UnixTime;
 use crate::trust::outcome::{PathOutcome, RevocationStatus};
 use crate::trust::policy::WeakAlgorithms;
 use crate::trust::revocation;
@@ -226,8 +227,13 @@ impl<'c, 'a> Search<'c, 'a> {
         }
         let mut findings = Vec::new();
         check::path(self.context, chain, anchor, &mut findings);
-        for certificate in chain {
-            self.algorithm(certificate, &mut findings);
+        for (place, certificate) in chain.iter().enumerate() {
+            // what the question is about existed at the time it is about
+            let existed = match place {
+                0 => self.context.request.at,
+                _ => self.context.existed(certificate.der()),
+            };
+            self.algorithm(certificate, existed, &mut findings);
         }
         self.end_entity(chain, &mut findings);
         let statuses = self.revocation(chain, anchor, &mut findings);
@@ -264,18 +270,27 @@ impl<'c, 'a> Search<'c, 'a> {
         }
     }
 
-    fn algorithm(&self, certificate: &Certificate, findings: &mut Vec<Finding>) {
+    /// `existed` is when the certificate is known to have existed: an algorithm that ended later
+    /// takes nothing from it.
+    fn algorithm(&self, certificate: &Certificate, existed: UnixTime, findings: &mut Vec<Finding>) {
         let Ok(algorithm) = super::Signed::from(certificate).algorithm() else { return };
-        if algorithm.is_weak() {
-            let code = match self.context.request.policy.weak {
-                WeakAlgorithms::Refuse => codes::CERTIFICATE_ALGORITHM_WEAK,
-                WeakAlgorithms::Warn => codes::CERTIFICATE_ALGORITHM_OLD,
-            };
-            let finding = Finding::new(code)
-                .with("subject", certificate.subject().label())
-                .with("algorithm", algorithm.name());
-            findings.push(finding);
-        }
+        let policy = self.context.request.policy;
+        let about = |code| Finding::new(code).with("subject", certificate.subject().label());
+        let ended = policy.ended(&algorithm, existed);
+        // A weak one was broken before it was given a date: only a proof helps it.
+        let weak = algorithm.is_weak() && (ended.is_some() || !self.context.is_past());
+        let finding = match (weak, policy.weak, ended) {
+            (true, WeakAlgorithms::Refuse, _) => about(codes::CERTIFICATE_ALGORITHM_WEAK),
+            (true, WeakAlgorithms::Warn, _) => about(codes::CERTIFICATE_ALGORITHM_OLD),
+            (false, _, Some(limit)) => {
+                let finding =
+                    about(codes::ALGORITHM_ENDED).with("algorithm", limit.algorithm.name());
+                findings.push(finding.with("until", limit.until));
+                return;
+            }
+            (false, _, None) => return,
+        };
+        findings.push(finding.with("algorithm", algorithm.name()));
     }
 
     /// Revocation is looked at where everything else is good, or only the time speaks against it.

@@ -10,6 +10,7 @@ use const_oid::ObjectIdentifier;
 use super::PathRequest;
 use crate::budget::Work;
 use crate::crypto::{CryptoError, PublicKey, SignatureAlgorithm};
+use crate::time::UnixTime;
 use crate::x509::{Certificate, Crl, Name, OcspResponse};
 
 /// What a signature check came to.
@@ -104,6 +105,25 @@ impl<'a> Context<'a> {
     /// Every candidate, as brought.
     pub(in crate::trust) fn candidates(&self) -> impl Iterator<Item = &'a Certificate> {
         self.request.candidates.iter().chain(self.request.evidence.certificates())
+    }
+
+    /// Whether it is asked about a time that is past: then a key that has ended since could have been
+    /// stolen since, and what it signed must be proven to be older.
+    pub(in crate::trust) fn is_past(&self) -> bool {
+        self.now() > self.request.at
+    }
+
+    /// The moment at which the question is asked.
+    pub(in crate::trust) fn now(&self) -> UnixTime {
+        let at = self.request.at;
+        self.request.policy.now.unwrap_or(at).max(at)
+    }
+
+    /// The earliest moment at which an item is known to have existed: now, as it is at hand, unless
+    /// something proves an earlier one.
+    pub(in crate::trust) fn existed(&self, item: &[u8]) -> UnixTime {
+        let now = self.now();
+        self.request.evidence.proof(item).map_or(now, |proven| proven.min(now))
     }
 
     /// The key of a certificate, read once.

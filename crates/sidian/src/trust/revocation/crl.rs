@@ -1,9 +1,8 @@
 //! Revocation lists as evidence (RFC 5280 6.3.3), complete, divided, indirect and delta ones.
 
-use super::{Answer, Revoked, Subject, Trouble, fresh, scope};
-use crate::trust::outcome::RevocationSource;
-use crate::trust::path::{Context, Role, Signed, Verdict, find};
-use crate::trust::policy::WeakAlgorithms;
+use super::{Answer, Revoked, Subject, Trouble, before, fresh, scope, strong};
+use crate::trust::outcome::{RevocationSource, RevocationStatus};
+use crate::trust::path::{Context, Role, Verdict, find};
 use crate::x509::{
     Certificate, Crl, CrlEntry, DistributionPoint, GeneralName, ReasonFlags, RevocationReason,
 };
@@ -187,10 +186,7 @@ fn signer<'a>(
     subject: &Subject<'_, 'a>,
     list: &'a Crl,
 ) -> Result<(), Trouble> {
-    let weak = Signed::from(list).algorithm().is_ok_and(|a| a.is_weak());
-    if weak && context.request.policy.weak == WeakAlgorithms::Refuse {
-        return Err(Trouble::Weak);
-    }
+    strong(context, list, list.der())?;
     let mut found = Trouble::Unauthorised;
     let root = subject.anchor;
     let near = [(subject.issuer, &*subject.issuer_key), (root.certificate(), root.key())];
@@ -199,7 +195,11 @@ fn signer<'a>(
             continue;
         }
         match context.verify(list, key) {
-            Verdict::Good if certificate.key_usage().is_none_or(|u| u.crl_sign()) => return Ok(()),
+            Verdict::Good if certificate.key_usage().is_none_or(|u| u.crl_sign()) => {
+                // an anchor is believed as long as it is on the list
+                let by_issuer = certificate == subject.issuer;
+                return if by_issuer { subject.in_time(context, list.der()) } else { Ok(()) };
+            }
             Verdict::Good => return Err(Trouble::Unauthorised),
             other => found = Trouble::of(&other),
         }
@@ -215,12 +215,15 @@ fn signer<'a>(
         if context.verify(list, &key) != Verdict::Good {
             continue;
         }
-        let judge =
-            || find(context, candidate, Role::CrlIssuer, Some(root), subject.depth + 1).is_valid();
+        let judge = || {
+            let attempt = find(context, candidate, Role::CrlIssuer, Some(root), subject.depth + 1);
+            attempt.is_valid() && !attempt.statuses.iter().any(RevocationStatus::is_revoked)
+        };
         let own = subject.certificate == candidate && names_itself(candidate, list);
         if context.judge_list_signer(candidate, own, judge) {
             context.rests_on_another_path();
-            return Ok(());
+            let ended = Some(candidate.not_after()).filter(|end| *end < context.now());
+            return before(context, list.der(), ended.filter(|_| context.is_past()));
         }
         found = Trouble::Unauthorised;
     }

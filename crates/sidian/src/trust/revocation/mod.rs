@@ -7,8 +7,8 @@ mod scope;
 use std::rc::Rc;
 
 use super::outcome::{RevocationSource, RevocationStatus};
-use super::path::{Context, Verdict};
-use super::policy::RevocationMode;
+use super::path::{Context, Signed, Verdict};
+use super::policy::{RevocationMode, WeakAlgorithms};
 use super::store::TrustAnchor;
 use crate::crypto::{CryptoError, PublicKey};
 use crate::report::Finding;
@@ -22,6 +22,9 @@ struct Subject<'c, 'a> {
     issuer: &'c Certificate,
     issuer_key: Key<'c>,
     anchor: &'c TrustAnchor,
+    /// Until when what the issuer signed must be proven to have existed; `None` where its key is
+    /// believed today.
+    until: Option<UnixTime>,
     depth: u8,
 }
 
@@ -69,6 +72,7 @@ enum Trouble {
     NotUnderstood,
     Limit,
     Stale(UnixTime),
+    NotProven(UnixTime),
     UnknownToResponder,
 }
 
@@ -92,24 +96,59 @@ pub(super) fn check<'a>(
     depth: u8,
     findings: &mut Vec<Finding>,
 ) -> Vec<RevocationStatus> {
-    let mut statuses = Vec::with_capacity(chain.len());
-    for (place, certificate) in chain.iter().enumerate() {
-        if context.request.policy.revocation() == RevocationMode::Skip {
-            if place == 0 {
-                findings.push(about(codes::REVOCATION_SKIPPED, certificate));
-            }
-            statuses.push(RevocationStatus::NotChecked);
-            continue;
+    if context.request.policy.revocation() == RevocationMode::Skip {
+        if let Some(first) = chain.first() {
+            findings.push(about(codes::REVOCATION_SKIPPED, first));
         }
+        return vec![RevocationStatus::NotChecked; chain.len()];
+    }
+    // From the anchor down: what an authority signed counts as long as the authority does.
+    let mut until = None;
+    let mut looked = Vec::with_capacity(chain.len());
+    for (place, certificate) in chain.iter().enumerate().rev() {
         let above = chain.get(place + 1);
         let (issuer, issuer_key) = match above {
             Some(issuer) => (*issuer, Key::Read(context.key(issuer))),
             None => (anchor.certificate(), Key::Anchor(anchor.key())),
         };
-        let subject = Subject { certificate, issuer, issuer_key, anchor, depth };
-        statuses.push(subject.status(context, place == 0, findings));
+        let subject = Subject { certificate, issuer, issuer_key, anchor, until, depth };
+        let mut own = Vec::new();
+        let status = subject.status(context, place == 0, &mut own);
+        if let Some(until) =
+            until.filter(|until| place > 0 && !proven(context, certificate, *until))
+        {
+            own.push(about(codes::CERTIFICATE_NOT_PROVEN, certificate).with("until", until));
+        }
+        until = trusted_until(context, certificate, &status);
+        looked.push((status, own));
+    }
+    let mut statuses = Vec::with_capacity(chain.len());
+    for (status, own) in looked.into_iter().rev() {
+        statuses.push(status);
+        findings.extend(own);
     }
     statuses
+}
+
+/// Until when a key was to be believed, where the question is about the past and it no longer is:
+/// the end of its certificate, or its revocation.
+fn trusted_until(
+    context: &Context<'_>,
+    certificate: &Certificate,
+    status: &RevocationStatus,
+) -> Option<UnixTime> {
+    let ended = Some(certificate.not_after()).filter(|end| *end < context.now());
+    let revoked = match status {
+        // at that very second it was no longer to be believed
+        RevocationStatus::Revoked { at, .. } => Some(at.plus(-1)),
+        _ => None,
+    };
+    let until = ended.into_iter().chain(revoked).min();
+    until.filter(|_| context.is_past())
+}
+
+fn proven(context: &Context<'_>, certificate: &Certificate, until: UnixTime) -> bool {
+    context.existed(certificate.der()) <= until
 }
 
 impl<'a> Subject<'_, 'a> {
@@ -193,6 +232,9 @@ impl<'a> Subject<'_, 'a> {
             Some(Trouble::Stale(until)) => {
                 about(codes::REVOCATION_STALE, certificate).with("until", until)
             }
+            Some(Trouble::NotProven(until)) => {
+                about(codes::REVOCATION_NOT_PROVEN, certificate).with("until", until)
+            }
             Some(Trouble::UnknownToResponder) => about(codes::REVOCATION_UNKNOWN, certificate),
         };
         let source = if sources.is_empty() { "-".to_owned() } else { sources.join(" , ") };
@@ -203,6 +245,35 @@ impl<'a> Subject<'_, 'a> {
 
 fn about(code: &'static crate::report::Code, certificate: &Certificate) -> Finding {
     Finding::new(code).with("subject", certificate.subject().label())
+}
+
+impl Subject<'_, '_> {
+    /// Whether something that the issuer signed is proven to be from before its key ended.
+    fn in_time(&self, context: &Context<'_>, item: &[u8]) -> Result<(), Trouble> {
+        before(context, item, self.until)
+    }
+}
+
+/// Whether an item is proven to have existed by `until`.
+fn before(context: &Context<'_>, item: &[u8], until: Option<UnixTime>) -> Result<(), Trouble> {
+    match until {
+        Some(until) if context.existed(item) > until => Err(Trouble::NotProven(until)),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the algorithm under a piece of evidence still counted when that is known to have existed.
+fn strong<'a>(
+    context: &Context<'a>,
+    signed: impl Into<Signed<'a>>,
+    item: &[u8],
+) -> Result<(), Trouble> {
+    let Ok(algorithm) = signed.into().algorithm() else { return Ok(()) };
+    let policy = context.request.policy;
+    let ended = policy.ended(&algorithm, context.existed(item)).is_some();
+    let lenient = policy.weak == WeakAlgorithms::Warn && algorithm.is_weak();
+    let weak = algorithm.is_weak() && !context.is_past();
+    if (ended || weak) && !lenient { Err(Trouble::Weak) } else { Ok(()) }
 }
 
 /// Clocks of issuers may run this many seconds ahead.
@@ -218,7 +289,7 @@ fn fresh(
     next_update: Option<UnixTime>,
 ) -> Result<(), Trouble> {
     let at = context.request.at;
-    let now = context.request.policy.now.unwrap_or(at).max(at);
+    let now = context.now();
     let until = next_update.unwrap_or_else(|| this_update.plus(UNLIMITED));
     if this_update > now.plus(SKEW) {
         Err(Trouble::NotYetValid(this_update))

@@ -1,11 +1,10 @@
 //! OCSP responses as evidence (RFC 6960): who may answer, about whom, and for how long.
 
-use super::{Answer, Revoked, Subject, Trouble, fresh};
+use super::{Answer, Revoked, Subject, Trouble, before, fresh, strong};
 use crate::asn1::oid;
 use crate::crypto::Hash;
 use crate::trust::outcome::RevocationSource;
-use crate::trust::path::{Context, Signed, Verdict};
-use crate::trust::policy::WeakAlgorithms;
+use crate::trust::path::{Context, Verdict};
 use crate::x509::{CertStatus, Certificate, OcspResponse, ResponderId, SingleResponse};
 
 /// What the responses at hand say about a certificate.
@@ -87,13 +86,10 @@ fn authorised<'a>(
     subject: &Subject<'_, 'a>,
     response: &'a OcspResponse,
 ) -> Result<(), Trouble> {
-    let weak = Signed::from(response).algorithm().is_ok_and(|a| a.is_weak());
-    if weak && context.request.policy.weak == WeakAlgorithms::Refuse {
-        return Err(Trouble::Weak);
-    }
+    strong(context, response, response.der())?;
     if answers_to(response.responder(), subject.issuer) {
         return match context.verify(response, &subject.issuer_key) {
-            Verdict::Good => Ok(()),
+            Verdict::Good => subject.in_time(context, response.der()),
             other => Err(Trouble::of(&other)),
         };
     }
@@ -105,7 +101,11 @@ fn authorised<'a>(
         }
         let key = context.key(responder);
         match context.verify(response, &key) {
-            Verdict::Good => return Ok(()),
+            Verdict::Good => {
+                let ended = Some(responder.not_after()).filter(|end| *end < context.now());
+                let until = ended.into_iter().chain(subject.until).min();
+                return before(context, response.der(), until.filter(|_| context.is_past()));
+            }
             other => found = Trouble::of(&other),
         }
     }
@@ -137,8 +137,8 @@ fn delegated<'a>(
         .extensions()
         .iter()
         .all(|e| !e.is_malformed() && (e.is_known() || !e.is_critical()));
-    let weak = Signed::from(responder).algorithm().is_ok_and(|a| a.is_weak())
-        && context.request.policy.weak == WeakAlgorithms::Refuse;
+    // the response carries it, so it is as old as the response at least
+    let weak = strong(context, responder, response.der()).is_err();
     purposes.contains(&oid::EKU_OCSP_SIGNING)
         && usage.is_none_or(|u| u.digital_signature() || u.non_repudiation())
         && responder.not_before() <= at
@@ -164,6 +164,7 @@ fn is_revoked<'a>(
         issuer: subject.issuer,
         issuer_key: super::Key::Anchor(&subject.issuer_key),
         anchor: subject.anchor,
+        until: subject.until,
         depth: subject.depth,
     };
     super::crl::look(context, &its, &mut Vec::new()).is_some_and(|a| a.revoked.is_some())
