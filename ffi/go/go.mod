@@ -1,0 +1,3 @@
+module github.com/sidian/sidian/ffi/go
+
+go 1.21

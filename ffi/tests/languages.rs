@@ -1,0 +1,75 @@
+//! The samples of each language, run against the shared library: issue, verify, tamper, be refused.
+//!
+//! A language whose tools are missing is skipped with a printed reason.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use sidian_ffi::version::SIDIAN_ABI_VERSION;
+use sidian_testkit::peers::{self, Folder};
+
+fn home() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A folder in which the shared library lies under every name that it is looked for.
+fn world() -> Folder {
+    let folder = Folder::new();
+    let test = std::env::current_exe().expect("its own path");
+    let built = test.parent().expect("deps").join("libsidian_ffi.so");
+    assert!(built.exists(), "the shared library is built with the tests");
+    for name in ["libsidian_ffi.so".to_owned(), format!("libsidian_ffi.so.{SIDIAN_ABI_VERSION}")] {
+        std::os::unix::fs::symlink(&built, folder.path().join(name)).expect("a link");
+    }
+    folder
+}
+
+fn text(path: &Path) -> String {
+    path.to_str().expect("UTF-8").to_owned()
+}
+
+fn run(command: &mut Command) {
+    let output = command.output().unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said);
+    assert!(output.status.success(), "{command:?}: {}\n{said}", output.status);
+}
+
+#[test]
+fn the_sample_in_cxx_runs() {
+    let Some(_) = peers::find("c++", &["--version"], "Free Software Foundation") else { return };
+    let folder = world();
+    let (library, program) = (text(folder.path()), text(&folder.path().join("sample")));
+    run(Command::new("c++")
+        .args(["-std=c++17", "-Wall", "-Wextra", "-Werror", "-g", "-fsanitize=address,undefined"])
+        .arg(format!("-I{}", text(&home().join("include"))))
+        .arg(home().join("cpp/sample.cpp"))
+        .args(["-o", &program, &format!("-L{library}"), "-lsidian_ffi"])
+        .arg(format!("-Wl,-rpath,{library}")));
+    run(&mut Command::new(&program));
+}
+
+#[test]
+fn the_sample_in_python_runs() {
+    let Some(_) = peers::find("python3", &["--version"], "Python 3") else { return };
+    let folder = world();
+    run(Command::new("python3")
+        .arg(home().join("python/sample.py"))
+        .env("PYTHONPATH", home().join("python"))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("SIDIAN_LIBRARY", folder.path().join("libsidian_ffi.so")));
+}
+
+#[test]
+fn the_sample_in_go_runs() {
+    let Some(_) = peers::find("go", &["version"], "go1") else { return };
+    let folder = world();
+    let library = text(folder.path());
+    run(Command::new("go")
+        .args(["run", "./sample"])
+        .current_dir(home().join("go"))
+        .env("GOFLAGS", "-mod=mod")
+        .env("CGO_ENABLED", "1")
+        .env("CGO_CFLAGS", format!("-I{}", text(&home().join("include"))))
+        .env("CGO_LDFLAGS", format!("-L{library} -Wl,-rpath,{library}")));
+}
