@@ -73,3 +73,34 @@ fn the_sample_in_go_runs() {
         .env("CGO_CFLAGS", format!("-I{}", text(&home().join("include"))))
         .env("CGO_LDFLAGS", format!("-L{library} -Wl,-rpath,{library}")));
 }
+
+#[test]
+fn the_samples_in_java_and_kotlin_run() {
+    let Some(_) = peers::find("java", &["-version"], "version") else { return };
+    let Some(_) = peers::find("mvn", &["--version"], "Apache Maven") else { return };
+    let folder = world();
+    // Maven writes beside its sources: they are copied first.
+    let jvm = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("jvm");
+    copy(&home().join("jvm"), &jvm);
+    run(Command::new("mvn").args(["-q", "-B", "package"]).current_dir(&jvm));
+    let libraries = format!("-Djna.library.path={}", text(folder.path()));
+    let classes = "java/target/*:kotlin/target/*:kotlin/target/libraries/*";
+    for sample in ["org.sidian.Sample", "org.sidian.kt.SampleKt"] {
+        run(Command::new("java").args([&libraries, "-cp", classes, sample]).current_dir(&jvm));
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        match entry.file_type().expect("a type").is_dir() {
+            true if entry.file_name() != "target" => copy(&entry.path(), &target),
+            true => {}
+            false => {
+                std::fs::copy(entry.path(), target).expect("a copy");
+            }
+        }
+    }
+}
