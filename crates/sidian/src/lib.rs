@@ -46,10 +46,12 @@
 pub mod asn1;
 pub mod budget;
 pub mod cms;
+pub mod cose;
 pub mod crypto;
 pub mod error;
 pub mod jose;
 pub mod licence;
+pub mod material;
 pub mod pades;
 pub mod pdf;
 pub mod report;

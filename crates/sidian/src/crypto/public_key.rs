@@ -56,6 +56,11 @@ impl PublicKey {
         read_spki(&self.spki).map(|(_, key)| key).unwrap_or_default()
     }
 
+    /// On a curve, the point uncompressed (SEC 1 §2.3.3), however it was written; else nothing.
+    pub(crate) fn uncompressed_point(&self) -> Vec<u8> {
+        uncompressed(&self.material)
+    }
+
     /// Which suite the key belongs to. RSA keys below 2048 bits belong to none.
     pub fn suite(&self) -> Option<Suite> {
         match &self.material {

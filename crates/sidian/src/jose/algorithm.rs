@@ -93,7 +93,7 @@ impl Row {
 }
 
 /// `SEQUENCE {r, s}` as r and s of one length, one after the other.
-fn from_der(der: &[u8], half: usize) -> Result<Vec<u8>, Asn1Error> {
+pub(crate) fn from_der(der: &[u8], half: usize) -> Result<Vec<u8>, Asn1Error> {
     let mut outer = Reader::new(der);
     let mut inner = outer.sequence()?;
     outer.finish()?;
@@ -112,7 +112,8 @@ fn from_der(der: &[u8], half: usize) -> Result<Vec<u8>, Asn1Error> {
     Ok(value)
 }
 
-fn to_der(value: &[u8], half: usize) -> Option<Vec<u8>> {
+/// r and s of one length each as `SEQUENCE {r, s}`; `None` for any other length.
+pub(crate) fn to_der(value: &[u8], half: usize) -> Option<Vec<u8>> {
     if value.len() != half * 2 {
         return None;
     }

@@ -15,9 +15,11 @@
 mod algorithm;
 mod error;
 pub mod json;
+pub mod jwk;
 pub mod jws;
 
 pub use algorithm::algorithm_name;
+pub(crate) use algorithm::{from_der, to_der};
 pub use error::JoseError;
 pub use jws::{Header, Jws, PreparedJws, Rules};
 
