@@ -5,6 +5,8 @@ use crate::cms::Content;
 use crate::error::Error;
 use crate::licence::verify::{self as licence, Bench, JudgedLicence, VerifiedLicence};
 use crate::licence::{FaceReader, LicenceType, kind};
+use crate::material::grant::{self, GrantRequest, VerifiedGrant};
+use crate::material::{NonceStore, UseCounter};
 use crate::pdf::{Pdf, PdfError};
 use crate::report::codes::{licence as licence_codes, ses as ses_codes, signature as codes};
 use crate::report::{Finding, Kind, Report};
@@ -35,6 +37,8 @@ pub struct Verifier {
     kinds: Vec<LicenceType>,
     reader: Option<Box<dyn FaceReader>>,
     paths: PathCache,
+    counter: Option<Box<dyn UseCounter>>,
+    nonces: Option<Box<dyn NonceStore>>,
 }
 
 /// What a document that passed proves.
@@ -72,6 +76,8 @@ impl Verifier {
             kinds: kind::builtin().cloned().collect(),
             reader: None,
             paths: PathCache::new(),
+            counter: None,
+            nonces: None,
         }
     }
 
@@ -102,6 +108,36 @@ impl Verifier {
     pub fn with_face_reader(mut self, reader: Box<dyn FaceReader>) -> Self {
         self.reader = Some(reader);
         self
+    }
+
+    /// Who counts the uses of authorisations. Without one, an authorisation that limits them is left
+    /// open.
+    #[must_use]
+    pub fn with_use_counter(mut self, counter: Box<dyn UseCounter>) -> Self {
+        self.counter = Some(counter);
+        self
+    }
+
+    /// Who remembers which show codes were used. Without one, every show code is left open.
+    #[must_use]
+    pub fn with_nonce_store(mut self, nonces: Box<dyn NonceStore>) -> Self {
+        self.nonces = Some(nonces);
+        self
+    }
+
+    /// Judges an authorisation (授权) for what is about to be done with it.
+    #[must_use = "a report that nobody reads verifies nothing"]
+    pub fn grant(
+        &self,
+        token: &[u8],
+        request: &GrantRequest<'_>,
+        now: UnixTime,
+    ) -> Report<VerifiedGrant> {
+        let budget = Budget::for_file(token.len());
+        let context = self.context(&budget);
+        let (findings, proof) =
+            grant::judge(token, request, self.counter.as_deref(), &context, now);
+        Report::statement(Kind::Grant, findings, proof)
     }
 
     /// Judges a PDF as of `now`: every signature, and the licence where it holds one.
@@ -175,13 +211,7 @@ impl Verifier {
         now: UnixTime,
     ) -> Result<Report<VerifiedSeal>, Error> {
         let budget = Budget::for_file(der.len());
-        let context = Context {
-            store: &self.store,
-            policy: &self.policy,
-            evidence: &self.evidence,
-            budget: &budget,
-            paths: &self.paths,
-        };
+        let context = self.context(&budget);
         let malformed = |e: &SesError| {
             let finding = Finding::new(ses_codes::SES_MALFORMED).with("detail", e);
             Report::new(Kind::Seal, vec![finding], Vec::new(), 0, None)
@@ -202,6 +232,16 @@ impl Verifier {
         Ok(report.with_seal(judged.report))
     }
 
+    fn context<'a>(&'a self, budget: &'a Budget) -> Context<'a> {
+        Context {
+            store: &self.store,
+            policy: &self.policy,
+            evidence: &self.evidence,
+            budget,
+            paths: &self.paths,
+        }
+    }
+
     fn judge(
         &self,
         bytes: &[u8],
@@ -209,13 +249,7 @@ impl Verifier {
     ) -> Result<(Judged, Option<JudgedLicence>), PdfError> {
         let budget = Budget::for_file(bytes.len());
         let pdf = Pdf::open(bytes, &budget)?;
-        let context = Context {
-            store: &self.store,
-            policy: &self.policy,
-            evidence: &self.evidence,
-            budget: &budget,
-            paths: &self.paths,
-        };
+        let context = self.context(&budget);
         let judged = verify::judge(&pdf, context, now)?;
         let bench = Bench { context, kinds: &self.kinds, reader: self.reader.as_deref() };
         let licence = licence::judge(&pdf, &judged, bench, now)?;

@@ -13,6 +13,7 @@
 //! JOSE has no registered name for SM2 with SM3. [`jws`] says what `SM2SM3` means here.
 
 mod algorithm;
+mod claims;
 mod error;
 pub mod json;
 pub mod jwk;
@@ -20,6 +21,7 @@ pub mod jws;
 
 pub use algorithm::algorithm_name;
 pub(crate) use algorithm::{from_der, to_der};
+pub use claims::{Claims, is_plain};
 pub use error::JoseError;
 pub use jws::{Header, Jws, PreparedJws, Rules};
 

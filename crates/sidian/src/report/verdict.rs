@@ -85,21 +85,38 @@ pub(crate) fn sub_indication<'a>(
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Kind {
+    /// An authorisation (授权).
+    Grant,
     /// An electronic licence (电子证照).
     Licence,
     /// A PDF document.
     Pdf,
+    /// A verification receipt (核验回执).
+    Receipt,
     /// An electronic seal (电子印章) or its use (电子签章), by itself.
     Seal,
+    /// Chosen fields of a licence, shared by its holder.
+    Share,
+    /// A show code (亮证码).
+    Show,
 }
 
 impl Kind {
+    /// Whether it is one signed whole, whose verdict rests on the findings alone.
+    const fn is_statement(self) -> bool {
+        matches!(self, Self::Grant | Self::Receipt | Self::Share | Self::Show)
+    }
+
     /// The word in JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Grant => "grant",
             Self::Licence => "licence",
             Self::Pdf => "pdf",
+            Self::Receipt => "receipt",
             Self::Seal => "seal",
+            Self::Share => "share",
+            Self::Show => "show",
         }
     }
 }
@@ -146,6 +163,12 @@ impl<T> Report<T> {
         self
     }
 
+    /// The answer about a statement that is signed as a whole, so that there are no signatures to
+    /// list. Without findings that say otherwise it passed, and then `proof` must be there.
+    pub(crate) fn statement(kind: Kind, findings: Vec<Finding>, proof: Option<T>) -> Self {
+        Self { kind, findings, signatures: Vec::new(), uncovered: 0, seal: None, proof }
+    }
+
     /// What was judged.
     pub fn kind(&self) -> Kind {
         self.kind
@@ -158,6 +181,10 @@ impl<T> Report<T> {
         let file = Verdict::of(&self.findings).max(seal);
         match self.signatures.iter().map(SignatureReport::verdict).max() {
             Some(signatures) => Some(file.max(signatures)),
+            None if self.kind.is_statement() => match &self.proof {
+                Some(_) => Some(file),
+                None => Some(file.max(Verdict::Indeterminate)),
+            },
             None => Some(file).filter(|v| *v == Verdict::Failed || self.seal.is_some()),
         }
     }

@@ -16,6 +16,7 @@ pub struct Evidence {
     ocsp: Vec<OcspResponse>,
     certificates: Vec<Certificate>,
     status_lists: Vec<Arc<[u8]>>,
+    statements: Vec<Arc<[u8]>>,
     unreadable: usize,
     /// When items are proven to have existed, by their digests.
     proven: Arc<HashMap<Digest, UnixTime>>,
@@ -62,6 +63,14 @@ impl Evidence {
     #[must_use]
     pub fn with_status_list(mut self, bytes: &[u8]) -> Self {
         self.status_lists.push(Arc::from(bytes));
+        self.changed()
+    }
+
+    /// Adds a signed statement about authorisations or holders' keys as received: a list of what was
+    /// withdrawn, or which key a holder uses.
+    #[must_use]
+    pub fn with_statement(mut self, bytes: &[u8]) -> Self {
+        self.statements.push(Arc::from(bytes));
         self.changed()
     }
 
@@ -137,6 +146,7 @@ impl Evidence {
         all.ocsp.extend_from_slice(&other.ocsp);
         all.certificates.extend_from_slice(&other.certificates);
         all.status_lists.extend_from_slice(&other.status_lists);
+        all.statements.extend_from_slice(&other.statements);
         all.unreadable += other.unreadable;
         let proven = Arc::make_mut(&mut all.proven);
         for (item, at) in other.proven.iter() {
@@ -166,6 +176,11 @@ impl Evidence {
         self.status_lists.iter().map(AsRef::as_ref)
     }
 
+    /// Signed statements as received.
+    pub fn statements(&self) -> impl Iterator<Item = &[u8]> {
+        self.statements.iter().map(AsRef::as_ref)
+    }
+
     /// How many items could not be read.
     pub fn unreadable(&self) -> usize {
         self.unreadable
@@ -186,6 +201,7 @@ impl Evidence {
             + self.ocsp.len()
             + self.certificates.len()
             + self.status_lists.len()
+            + self.statements.len()
             + self.unreadable
     }
 

@@ -1,11 +1,13 @@
 //! Every code there is, by family. Numbers are given once and never reused.
 //!
 //! 2000 PDF and ByteRange · 2300 changes after signing · 3000 ASN.1 and CMS · 3200 seal structures ·
-//! 4000 paths, revocation and time · 5000 signatures · 6000 seals · 7000 licences.
+//! 4000 paths, revocation and time · 5000 signatures · 6000 seals · 7000 licences ·
+//! 8000 materials and what travels between people.
 
 pub mod changes;
 pub mod cms;
 pub mod licence;
+pub mod material;
 pub mod pdf;
 pub mod seal;
 pub mod ses;
@@ -27,6 +29,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         signature::ALL,
         seal::ALL,
         licence::ALL,
+        material::ALL,
     ];
     families.into_iter().flatten().copied()
 }
