@@ -6,6 +6,8 @@ use crate::error::Error;
 use crate::licence::verify::{self as licence, Bench, JudgedLicence, VerifiedLicence};
 use crate::licence::{FaceReader, LicenceType, kind};
 use crate::material::grant::{self, GrantRequest, VerifiedGrant};
+use crate::material::share::{self, ShareRequest, SharedFacts};
+use crate::material::show::{self, ShowRequest, ShownLicence};
 use crate::material::{NonceStore, UseCounter};
 use crate::pdf::{Pdf, PdfError};
 use crate::report::codes::{licence as licence_codes, ses as ses_codes, signature as codes};
@@ -138,6 +140,34 @@ impl Verifier {
         let (findings, proof) =
             grant::judge(token, request, self.counter.as_deref(), &context, now);
         Report::statement(Kind::Grant, findings, proof)
+    }
+
+    /// Judges a show code (亮证码) that was scanned.
+    #[must_use = "a report that nobody reads verifies nothing"]
+    pub fn show(
+        &self,
+        code: &str,
+        request: &ShowRequest<'_>,
+        now: UnixTime,
+    ) -> Report<ShownLicence> {
+        let budget = Budget::for_file(code.len());
+        let context = self.context(&budget);
+        let (findings, proof) = show::judge(code, request, self.nonces.as_deref(), &context, now);
+        Report::statement(Kind::Show, findings, proof)
+    }
+
+    /// Judges fields of a licence that its holder presents.
+    #[must_use = "a report that nobody reads verifies nothing"]
+    pub fn share(
+        &self,
+        presented: &[u8],
+        request: &ShareRequest<'_>,
+        now: UnixTime,
+    ) -> Report<SharedFacts> {
+        let budget = Budget::for_file(presented.len());
+        let context = self.context(&budget);
+        let (findings, proof) = share::judge(presented, request, &context, now);
+        Report::statement(Kind::Share, findings, proof)
     }
 
     /// Judges a PDF as of `now`: every signature, and the licence where it holds one.

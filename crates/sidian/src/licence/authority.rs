@@ -11,16 +11,37 @@ use super::metadata::Metadata;
 use crate::asn1::{read_single, tag};
 use crate::x509::Certificate;
 
+/// An authority as a licence names it.
+#[derive(Clone, Copy)]
+pub(crate) struct Authority<'a> {
+    /// 证照颁发机构代码.
+    pub(crate) code: &'a str,
+    /// 证照颁发机构.
+    pub(crate) name: &'a str,
+}
+
+impl<'a> Authority<'a> {
+    /// The issuer that metadata names.
+    pub(crate) fn of(metadata: &'a Metadata) -> Self {
+        Self { code: metadata.id().issuer().as_str(), name: metadata.issuer_name() }
+    }
+
+    /// Whether `certificate` names it. A code decides alone: where the certificate carries one, a
+    /// matching name does not help.
+    pub(crate) fn is_named_by(&self, certificate: &Certificate) -> bool {
+        let codes = organisation_codes(certificate);
+        if !codes.is_empty() {
+            return codes.iter().any(|code| code == self.code);
+        }
+        certificate.subject().organisation().is_some_and(|name| name == self.name)
+    }
+}
+
 /// Whether `certificate` names the authority that `metadata` gives as its issuer (证照颁发机构).
 ///
 /// A code decides alone: where the certificate carries one, a matching name does not help.
 pub fn names_issuer(certificate: &Certificate, metadata: &Metadata) -> bool {
-    let codes = organisation_codes(certificate);
-    let issuer = metadata.id().issuer();
-    if !codes.is_empty() {
-        return codes.iter().any(|code| code == issuer.as_str());
-    }
-    certificate.subject().organisation().is_some_and(|name| name == metadata.issuer_name())
+    Authority::of(metadata).is_named_by(certificate)
 }
 
 /// Every unified social credit code in a certificate: organizationIdentifier (2.5.4.97, in the

@@ -28,6 +28,7 @@ mod personal;
 pub mod status;
 pub(crate) mod verify;
 
+pub(crate) use authority::Authority;
 pub use authority::{names_issuer, organisation_codes};
 pub use codes::{CitizenNumber, CodeError, HolderCodeType, UnifiedSocialCreditCode};
 pub use date::{Date, DateError};

@@ -1,6 +1,6 @@
 //! Judging a licence file: what its issuer certified, whether face and data agree, and its state.
 
-use super::authority::names_issuer;
+use super::authority::{Authority, names_issuer};
 use super::embedded::{metadata_files, xmp};
 use super::face_reader::FaceReader;
 use super::kind::LicenceType;
@@ -109,7 +109,10 @@ pub(crate) fn judge(
         out.findings.push(finding.with("signer", signer.subject().label()));
     }
     match metadata.status() {
-        Some(reference) => out.findings.extend(state(reference, &metadata, bench.context, now)),
+        Some(reference) => {
+            let issuer = Authority::of(&metadata);
+            out.findings.extend(state(reference, issuer, bench.context, now));
+        }
         None => out.findings.push(Finding::new(codes::STATUS_NOT_NAMED)),
     }
     let signer = signer.map(|c| c.subject().label()).unwrap_or_default();
@@ -166,9 +169,9 @@ impl JudgedLicence {
 
 /// What the lists at hand say about the state of a licence. Only a list that the issuing authority
 /// signed counts; of several, the newest.
-fn state(
+pub(crate) fn state(
     reference: &StatusReference,
-    metadata: &Metadata,
+    issuer: Authority<'_>,
     context: Context<'_>,
     now: UnixTime,
 ) -> Vec<Finding> {
@@ -185,7 +188,7 @@ fn state(
                 continue;
             }
         };
-        match authentic(&list, metadata, context, now) {
+        match authentic(&list, issuer, context, now) {
             Ok(()) => {
                 // A list from after the time asked about says nothing about it, while an older
                 // one is at hand.
@@ -207,7 +210,7 @@ fn state(
 /// Whether the issuing authority signed the list.
 fn authentic(
     list: &SignedStatusList,
-    metadata: &Metadata,
+    issuer: Authority<'_>,
     context: Context<'_>,
     now: UnixTime,
 ) -> Result<(), String> {
@@ -218,7 +221,7 @@ fn authentic(
     let signer = chain.first().ok_or("no certificate")?;
     let key = PublicKey::from_spki(signer.spki()).map_err(|e| e.to_string())?;
     list.verify_signature(&key).map_err(|e| e.to_string())?;
-    if !names_issuer(signer, metadata) {
+    if !issuer.is_named_by(signer) {
         return Err(format!("“{}” is not the issuer", signer.subject().label()));
     }
     let outcome = context.validate(&PathRequest {

@@ -22,8 +22,8 @@ mod holder;
 mod ledger;
 mod party;
 //pub mod receipt;
-//pub mod share;
-//pub mod show;
+pub mod share;
+pub mod show;
 mod statement;
 
 pub use holder::HolderKey;

@@ -6,8 +6,9 @@ use super::super::party::Party;
 use super::super::statement::{SKEW, blocked, certified, unreadable, verified};
 use super::revocation::{self, State};
 use super::{Grant, Subject, Way, delegation};
-use crate::jose::Jws;
-use crate::licence::Metadata;
+use crate::crypto::Hash;
+use crate::jose::{Jws, encode};
+use crate::licence::{Metadata, VerifiedLicence};
 use crate::report::Finding;
 use crate::report::codes::material as codes;
 use crate::signature::verify::Context;
@@ -49,10 +50,11 @@ impl<'a> GrantRequest<'a> {
         self
     }
 
-    /// These fields of this licence, or with none named, the whole of it. The licence is one that
-    /// passed; its holder is compared with the one that the authorisation names.
+    /// These fields of this licence, or with none named, the whole of it. Its holder is compared
+    /// with the one that the authorisation names.
     #[must_use]
-    pub fn with_licence(mut self, licence: &'a Metadata, fields: &[&str]) -> Self {
+    pub fn with_licence(mut self, licence: &'a VerifiedLicence, fields: &[&str]) -> Self {
+        let licence = licence.metadata();
         let fields = fields.iter().map(ToString::to_string).collect();
         self.wanted.push((Subject::Licence(licence.id().to_string()), fields));
         self.licence = Some(licence);
@@ -249,8 +251,10 @@ fn in_time(grant: &Grant, now: UnixTime, findings: &mut Vec<Finding>) {
 
 fn uses(grant: &Grant, mode: Use, counter: Option<&dyn UseCounter>, findings: &mut Vec<Finding>) {
     let Some(most) = grant.uses else { return };
-    // Two grantors may choose one number, so the count is kept for both together.
-    let key = format!("{} {}", grant.grantor.reveal(), grant.id);
+    // Two grantors may choose one number, so the count is kept for both together; the counter does
+    // not learn who they are.
+    let both = format!("{} {}", grant.grantor.reveal(), grant.id);
+    let key = encode(Hash::Sha256.digest(both.as_bytes()).as_ref());
     let left = match (counter, mode) {
         (None, _) => None,
         (Some(counter), Use::Take) if !blocked(findings) => counter.take(&key, most),
