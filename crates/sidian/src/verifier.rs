@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::licence::verify::{self as licence, Bench, JudgedLicence, VerifiedLicence};
 use crate::licence::{FaceReader, LicenceType, kind};
 use crate::material::grant::{self, GrantRequest, VerifiedGrant};
+use crate::material::receipt::{self, ReceiptRequest, Source, VerifiedReceipt};
 use crate::material::share::{self, ShareRequest, SharedFacts};
 use crate::material::show::{self, ShowRequest, ShownLicence};
 use crate::material::{NonceStore, UseCounter};
@@ -168,6 +169,26 @@ impl Verifier {
         let context = self.context(&budget);
         let (findings, proof) = share::judge(presented, request, &context, now);
         Report::statement(Kind::Share, findings, proof)
+    }
+
+    /// Judges a receipt (核验回执), and whether it belongs to a document and a case.
+    #[must_use = "a report that nobody reads verifies nothing"]
+    pub fn receipt(
+        &self,
+        receipt: &[u8],
+        request: &ReceiptRequest<'_>,
+        now: UnixTime,
+    ) -> Report<VerifiedReceipt> {
+        let budget = Budget::for_file(receipt.len());
+        let context = self.context(&budget);
+        let (findings, proof) = receipt::judge(receipt, request, &context, now);
+        Report::statement(Kind::Receipt, findings, proof)
+    }
+
+    /// Against what this verifier judges, for a receipt: every trust anchor, revocation list and
+    /// status list by its digest.
+    pub fn sources(&self) -> Vec<Source> {
+        receipt::sources(&self.store, &self.evidence)
     }
 
     /// Judges a PDF as of `now`: every signature, and the licence where it holds one.

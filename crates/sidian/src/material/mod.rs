@@ -21,7 +21,7 @@ pub mod grant;
 mod holder;
 mod ledger;
 mod party;
-//pub mod receipt;
+pub mod receipt;
 pub mod share;
 pub mod show;
 mod statement;

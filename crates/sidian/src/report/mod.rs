@@ -9,6 +9,7 @@ mod finding;
 mod json;
 mod seal;
 mod signature;
+mod standard;
 mod verdict;
 
 pub use code::{Code, Language, Severity, SubIndication};
