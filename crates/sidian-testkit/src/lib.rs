@@ -5,6 +5,7 @@ pub mod corpus;
 pub mod flips;
 pub mod hex;
 pub mod licence;
+pub mod material;
 pub mod pdf;
 pub mod peers;
 pub mod pki;

@@ -172,6 +172,3 @@ impl Grant {
         self.revocations.as_ref()
     }
 }
-
-#[cfg(test)]
-mod tests;

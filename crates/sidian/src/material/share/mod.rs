@@ -71,6 +71,3 @@ const NEEDED: &[&str] = &["ZZBS", "ZZBFJG", "ZZBFJGDM", "ZZBFRQ", "ZZYXQJZRQ"];
 fn is_open(name: &str) -> bool {
     ENVELOPE.contains(&name) || OPEN.contains(&name)
 }
-
-#[cfg(test)]
-mod tests;
