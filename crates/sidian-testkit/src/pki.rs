@@ -4,6 +4,8 @@
 //! the same in every run, up to the random part of ECDSA signatures.
 
 mod keys;
+pub mod ocsp;
+mod tsa;
 
 use std::sync::OnceLock;
 
@@ -17,6 +19,7 @@ use sidian::x509::{Certificate, Crl, RevocationReason};
 use crate::clock;
 
 pub use self::keys::key;
+pub use self::tsa::{POLICY, Tsa};
 
 /// A certificate and its private key.
 pub struct Identity {
@@ -134,6 +137,18 @@ impl TestPki {
             self.issuing.certificate.clone(),
             self.root.certificate.clone(),
         ]
+    }
+
+    /// The timestamp authority of this world, at [`clock::now`].
+    pub fn tsa(&self) -> Tsa<'_> {
+        Tsa::new(&self.time_stamper, self.chain(&self.time_stamper), clock::now())
+    }
+
+    /// What the delegated OCSP responder says about a certificate of the issuing authority.
+    pub fn ocsp(&self, about: &Identity, answer: ocsp::Answer) -> Vec<u8> {
+        let times = (clock::list_made(), clock::list_ends());
+        let issuer = &self.issuing.certificate;
+        ocsp::response(&self.ocsp_responder, issuer, &about.certificate, answer, times)
     }
 
     /// The root's revocation list: empty.

@@ -359,6 +359,23 @@ impl<'v, 'f> Catalogue<'v, 'f> {
         Ok(Self { view, object, dict, changed: false, others: Vec::new() })
     }
 
+    /// The dictionary under `key`, empty where there is none, and the object that it is, if it is
+    /// one of its own.
+    pub(super) fn existing(&self, key: &str) -> Result<(Option<Ref>, Dict), PrepareError> {
+        let object = self.dict.reference(key);
+        match self.view.value(&self.dict, key)? {
+            Object::Dict(dict) if dict.repeated().is_none() => Ok((object, dict)),
+            Object::Null => Ok((None, Dict::empty())),
+            _ => Err(PdfError::Type { what: "an entry of the document catalogue" }.into()),
+        }
+    }
+
+    /// Puts an object under `key`.
+    pub(super) fn set(&mut self, key: &str, object: Ref) {
+        self.dict = self.dict.clone().with(key, object);
+        self.changed = true;
+    }
+
     /// Names `signature` as the certification: `/Perms` (12.8.6).
     pub(super) fn certify(&mut self, signature: Ref) -> Result<(), PrepareError> {
         self.extend("Perms", |permissions| permissions.with("DocMDP", signature))

@@ -67,7 +67,7 @@ impl Dss {
     }
 }
 
-fn stream(view: View<'_, '_>, entry: &Object) -> Result<DssEntry, PdfError> {
+pub(super) fn stream(view: View<'_, '_>, entry: &Object) -> Result<DssEntry, PdfError> {
     match view.resolve(entry)? {
         Object::Stream(stream) => {
             // Filters named elsewhere could be changed later, and with them what the bytes mean.

@@ -111,7 +111,11 @@ impl PreparedSignature {
 }
 
 /// Writes the container into the room kept for it.
-fn embed(placeholder: &mut Placeholder, base: u64, container: &[u8]) -> Result<(), SignatureError> {
+pub(super) fn embed(
+    placeholder: &mut Placeholder,
+    base: u64,
+    container: &[u8],
+) -> Result<(), SignatureError> {
     let Span { start, .. } = placeholder.contents;
     let room = room(placeholder);
     let base = usize::try_from(base).unwrap_or(usize::MAX);

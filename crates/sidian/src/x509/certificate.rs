@@ -296,6 +296,13 @@ impl Certificate {
         access.filter(|a| a.method.as_bytes() == OCSP).filter_map(|a| a.location.uri())
     }
 
+    /// Where the issuer's own certificate can be had (authorityInfoAccess, caIssuers).
+    pub fn ca_issuer_urls(&self) -> impl Iterator<Item = &str> {
+        let access = self.authority_information_access().iter();
+        let issuers = access.filter(|a| a.method.as_bytes() == oid::AD_CA_ISSUERS.as_bytes());
+        issuers.filter_map(|a| a.location.uri())
+    }
+
     /// Addresses of revocation lists.
     pub fn crl_urls(&self) -> impl Iterator<Item = &str> {
         self.crl_distribution_points().iter().flat_map(DistributionPoint::uris)

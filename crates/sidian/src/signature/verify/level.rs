@@ -32,12 +32,13 @@ pub(super) fn judge(
     scene: &Scene<'_, '_>,
     form: Form,
     facts: &Facts<'_>,
-) {
+) -> BaselineLevel {
     let reached = facts.level(scene);
     report.until = facts.until(scene, reached);
     if form == Form::Cms(Profile::Pades) && facts.container.check.certificate.is_some() {
         report.level = Some(reached);
     }
+    reached
 }
 
 impl Facts<'_> {

@@ -18,9 +18,11 @@ use crate::pades::changes::{History, Permissions};
 use crate::pades::{self, ByteRangeError, Covered, Dss, Signatures};
 use crate::pdf::{Pdf, PdfError, Ref, XrefKind};
 use crate::report::codes::{pdf as pdf_codes, signature as codes};
-use crate::report::{Finding, SignatureReport};
+use crate::report::{BaselineLevel, Finding, SignatureReport};
 use crate::time::UnixTime;
-use crate::trust::{self, Evidence, PathCache, PathOutcome, PathRequest, Policy, TrustStore};
+use crate::trust::{
+    self, Evidence, PathCache, PathOutcome, PathRequest, Policy, RevocationStatus, TrustStore,
+};
 use crate::x509::Certificate;
 
 /// What the verifier brings to every file.
@@ -70,8 +72,36 @@ pub(crate) struct Judged {
     pub(crate) signers: Vec<Option<Certificate>>,
     /// For each signature, what it carries for later judges.
     pub(crate) carried: Vec<Option<Applied>>,
+    /// For each signature, the paths that its answer rests on: the signer's, and those of its
+    /// timestamps.
+    pub(crate) relied: Vec<Vec<Reliance>>,
+    /// For each signature, the baseline level that its structure reaches, whatever its kind.
+    pub(crate) levels: Vec<Option<BaselineLevel>>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) uncovered: u64,
+}
+
+/// A path that an answer rests on, as far as it was found.
+#[derive(Clone)]
+pub(crate) struct Reliance {
+    /// From the end entity upwards, without the anchor.
+    pub(crate) certificates: Vec<Certificate>,
+    /// What is known about the revocation of each.
+    pub(crate) statuses: Vec<RevocationStatus>,
+    pub(crate) anchor: Option<Certificate>,
+    /// The time that it is about.
+    pub(crate) at: UnixTime,
+}
+
+impl Reliance {
+    fn new(outcome: &PathOutcome, at: UnixTime) -> Self {
+        Self {
+            certificates: outcome.certificates().to_vec(),
+            statuses: outcome.statuses().to_vec(),
+            anchor: outcome.anchor().map(|anchor| anchor.certificate().clone()),
+            at,
+        }
+    }
 }
 
 /// A seal that a signature carries, bound to it by being signed.
@@ -103,6 +133,8 @@ pub(crate) fn judge(
         signatures: Vec::new(),
         signers: Vec::new(),
         carried: Vec::new(),
+        relied: Vec::new(),
+        levels: Vec::new(),
         findings: Vec::new(),
         uncovered: 0,
     };
@@ -125,6 +157,8 @@ pub(crate) fn judge(
         judged.signatures.push(one.report);
         judged.signers.push(one.signer);
         judged.carried.push(one.applied);
+        judged.relied.push(one.relied);
+        judged.levels.push(one.level);
     }
     judged.uncovered = pades::byte_range::uncovered(pdf, scene.covered.iter().flatten());
     judged.stray(pdf);
@@ -213,7 +247,7 @@ impl<'s, 'f> Scene<'s, 'f> {
 }
 
 /// `own` and what the document carries; only what existed when the file ended at `end`, where given.
-fn carried(own: &Evidence, dss: &Dss, end: Option<usize>) -> Evidence {
+pub(crate) fn carried(own: &Evidence, dss: &Dss, end: Option<usize>) -> Evidence {
     own.clone().with_embedded(
         Dss::until(&dss.crls, end),
         Dss::until(&dss.ocsps, end),

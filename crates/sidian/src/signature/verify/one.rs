@@ -3,7 +3,7 @@
 use super::container::{self, Container};
 use super::level::{self, Facts};
 use super::time::{self, Stamp, When};
-use super::{Applied, Horizon, Ranges, Scene, ses};
+use super::{Applied, Horizon, Ranges, Reliance, Scene, ses};
 use crate::cms::Profile;
 use crate::crypto::{Hash, SignatureAlgorithm};
 use crate::pades::changes::Permission;
@@ -12,8 +12,8 @@ use crate::pades::{ByteRangeError, Covered, DictionaryType, FoundSignature, SubF
 use crate::pdf::PdfError;
 use crate::report::codes::{cms as cms_codes, signature as codes, trust as trust_codes};
 use crate::report::{
-    Changes, Coverage, Expiry, Finding, Integrity, Severity, SignatureKind, SignatureReport,
-    SigningTime, TimeSource, Trust,
+    BaselineLevel, Changes, Coverage, Expiry, Finding, Integrity, Severity, SignatureKind,
+    SignatureReport, SigningTime, TimeSource, Trust,
 };
 use crate::time::UnixTime;
 use crate::trust::{AlgorithmLimit, Evidence, PathOutcome, RevocationStatus};
@@ -25,11 +25,14 @@ pub(super) struct One {
     /// The certificate whose key made it; only where that was verified.
     pub(super) signer: Option<Certificate>,
     pub(super) applied: Option<Applied>,
+    /// The paths that the answer rests on.
+    pub(super) relied: Vec<Reliance>,
+    pub(super) level: Option<BaselineLevel>,
 }
 
 impl One {
     fn without_signer(report: SignatureReport) -> Self {
-        Self { report, signer: None, applied: None }
+        Self { report, signer: None, applied: None, relied: Vec::new(), level: None }
     }
 }
 
@@ -73,11 +76,13 @@ pub(super) fn judge(
             let finding = Finding::new(codes::KIND_CONFUSED).with("kind", "DocTimeStamp");
             report.push(finding.with("sub_filter", sub_filter.unwrap_or_default()));
         }
+        let mut relied = Vec::new();
         if let Some(Some(stamp)) = scene.stamps.judged.get(place_in_file) {
             doc_timestamp(&mut report, stamp);
+            relied.extend(stamp.relied.clone());
         }
         report.existed_by = scene.stamps.proofs.of(covered.revision());
-        return Ok(One::without_signer(report));
+        return Ok(One { relied, ..One::without_signer(report) });
     }
     let Some(form) = form(&mut report, found) else { return Ok(One::without_signer(report)) };
     let extra = scene.stamps.evidence.certificates();
@@ -87,7 +92,7 @@ pub(super) fn judge(
     };
     match opened {
         Ok(container) => {
-            signer(&mut report, scene, found, covered, &container, form)?;
+            let (relied, level) = signer(&mut report, scene, found, covered, &container, form)?;
             let applied = container.seal.map(|seal| Applied {
                 seal,
                 bag: container.check.bag,
@@ -95,7 +100,8 @@ pub(super) fn judge(
                 revision: found.first_seen,
                 widgets: found.field.widgets.clone(),
             });
-            Ok(One { report, signer: container.check.certificate, applied })
+            let signer = container.check.certificate;
+            Ok(One { report, signer, applied, relied, level: Some(level) })
         }
         Err(finding) => {
             report.integrity = Integrity::Failed;
@@ -199,7 +205,7 @@ fn signer(
     covered: &Covered,
     container: &Container,
     form: Form,
-) -> Result<(), PdfError> {
+) -> Result<(Vec<Reliance>, BaselineLevel), PdfError> {
     let now = scene.horizon.now;
     report.integrity = container.check.integrity;
     report.algorithm = Some(container.check.algorithm.clone());
@@ -219,10 +225,11 @@ fn signer(
     if let Some(claimed) = report.time.filter(|t| t.at > now.plus(CLOCK_SKEW)) {
         report.push(Finding::new(codes::SIGNED_IN_FUTURE).with("time", claimed.at));
     }
-    let lives = trusted(report, scene, container, &evidence, proven);
+    let (own, lives) = trusted(report, scene, container, &evidence, proven);
     let facts = Facts { covered, container, stamps: &stamps, proven, lives };
-    level::judge(report, scene, form, &facts);
-    Ok(())
+    let level = level::judge(report, scene, form, &facts);
+    let relied = own.into_iter().chain(stamps.into_iter().filter_map(|stamp| stamp.relied));
+    Ok((relied.collect(), level))
 }
 
 /// Judges the timestamps over the signature value; the earliest proven time counts. `covering` is
@@ -323,12 +330,13 @@ fn trusted(
     container: &Container,
     evidence: &Evidence,
     proven: Option<UnixTime>,
-) -> Option<Expiry> {
-    let certificate = container.check.certificate.as_ref()?;
+) -> (Option<Reliance>, Option<Expiry>) {
+    let Some(certificate) = container.check.certificate.as_ref() else { return (None, None) };
     let Horizon { now, .. } = scene.horizon;
     let policy = scene.context.policy;
     let ask = |at, policy| scene.ask(container, certificate, evidence, at, policy);
     let mut outcome = ask(now, policy);
+    let mut at = now;
     let lives = outcome.path().and_then(|_| {
         let algorithm = SignatureAlgorithm::from_name(&container.check.algorithm)?;
         time::end(&outcome, Some(&algorithm), algorithm.hash(), policy)
@@ -345,7 +353,7 @@ fn trusted(
             let subject = report.signer.clone().unwrap_or_default();
             let note = Finding::new(trust_codes::JUDGED_AS_OF).with("subject", subject);
             report.push(note.with("at", proven));
-            outcome = earlier;
+            (outcome, at) = (earlier, proven);
         } else if telling(&earlier) {
             outcome = earlier;
         }
@@ -362,7 +370,7 @@ fn trusted(
     for finding in outcome.findings() {
         report.push(finding.clone());
     }
-    lives
+    (Some(Reliance::new(&outcome, at)), lives)
 }
 
 /// A signer who says that they signed after their certificate was revoked needs no proof of it.

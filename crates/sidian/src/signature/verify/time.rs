@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Context, Horizon, Scene};
+use super::{Context, Horizon, Reliance, Scene};
 use crate::asn1::ber;
 use crate::cms::{Content, Profile, SignerCheck, verify_signer};
 use crate::crypto::{Hash, SignatureAlgorithm};
@@ -30,6 +30,8 @@ pub(crate) struct Stamp {
     pub(crate) algorithm: Option<String>,
     pub(crate) path: Vec<String>,
     pub(crate) findings: Vec<Finding>,
+    /// The authority's path, as far as it was found.
+    pub(super) relied: Option<Reliance>,
     /// Who made it, and the certificates that travel in it; only where its signature is good.
     maker: Option<(Certificate, Vec<Certificate>)>,
 }
@@ -91,6 +93,7 @@ pub(super) fn judge_within(
         algorithm: None,
         path: Vec::new(),
         findings: Vec::new(),
+        relied: None,
         maker: None,
     };
     let der = match ber::to_definite(token) {
@@ -169,6 +172,7 @@ impl Stamp {
             None => Cow::Borrowed(own),
         };
         let today = token.attempt(context, &evidence, now, context.policy);
+        self.relied = Some(Reliance::new(&today.outcome, now));
         if today.stands() {
             self.until = end(&today.outcome, token.algorithm.as_ref(), token.hash, context.policy);
             return self.stand(token, &today, now);
@@ -183,7 +187,9 @@ impl Stamp {
                 let note = Finding::new(trust_codes::JUDGED_AS_OF).with("subject", authority);
                 let proven = when.proven.map(|at| at.to_string()).unwrap_or_default();
                 self.findings.push(note.with("at", proven));
-                self.stand(token, &then, when.proven.unwrap_or(now));
+                let at = when.proven.unwrap_or(now);
+                self.relied = Some(Reliance::new(&then.outcome, at));
+                self.stand(token, &then, at);
             }
             Some(then) => self.fall(token, &then),
             None => self.fall(token, &today),

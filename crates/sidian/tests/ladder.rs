@@ -1,0 +1,232 @@
+//! Up the ladder of baseline levels, with every suite, and what must not get there.
+
+use sidian::crypto::{Hash, Suite};
+use sidian::pades::Dss;
+use sidian::report::{BaselineLevel, Report, SignatureKind, Verdict};
+use sidian::signature::{DocMdp, ExtendError, Extender, SignatureDraft, Wanted};
+use sidian::trust::{Evidence, TrustStore};
+use sidian::verifier::{Document, Verifier};
+use sidian_testkit::pki::ocsp::Answer;
+use sidian_testkit::pki::{TestPki, Tsa};
+use sidian_testkit::{clock, pdf};
+
+fn store(pki: &TestPki) -> TrustStore {
+    TrustStore::new().with_certificate("test", pki.root.certificate.clone())
+}
+
+fn lists(pki: &TestPki) -> Evidence {
+    let add = |evidence: Evidence, der: &[u8]| evidence.with_crl(der).expect("CRL");
+    pki.crls().iter().fold(Evidence::new(), |evidence, crl| add(evidence, crl.der()))
+}
+
+/// SM3 goes with SM2.
+fn hash(suite: Suite) -> Hash {
+    if suite == Suite::Sm2 { Hash::Sm3 } else { Hash::Sha256 }
+}
+
+fn extender(pki: &TestPki) -> Extender {
+    Extender::new(store(pki)).with_evidence(lists(pki)).with_hash(hash(pki.suite))
+}
+
+/// A nonce for every request.
+fn nonces() -> impl FnMut() -> Vec<u8> {
+    let mut count = 0_u64;
+    move || {
+        count += 1;
+        count.to_be_bytes().to_vec()
+    }
+}
+
+/// Signed at level B-B.
+fn signed(pki: &TestPki) -> Vec<u8> {
+    let base = pdf::with_table("1.7", 1);
+    let draft = SignatureDraft::new(&base);
+    let update = draft.sign(&pki.signer.key, &pki.chain(&pki.signer), clock::now());
+    update.expect("signed").onto(&base).expect("same")
+}
+
+/// Signed at level B-T, with the timestamp inside the container.
+fn stamped(pki: &TestPki, tsa: &Tsa<'_>) -> Vec<u8> {
+    let base = pdf::with_table("1.7", 1);
+    let chain = pki.chain(&pki.signer);
+    let draft = SignatureDraft::new(&base);
+    let update = draft.sign_and_stamp(&pki.signer.key, &chain, clock::now(), tsa, &[7; 8]);
+    update.expect("signed").onto(&base).expect("same")
+}
+
+/// What a verifier says who has nothing but the anchor.
+fn alone(pki: &TestPki, whole: &[u8]) -> Report<Document> {
+    Verifier::new(store(pki)).document(whole, clock::now()).expect("a PDF")
+}
+
+fn level(report: &Report<Document>) -> Option<BaselineLevel> {
+    report.signatures().first().and_then(|s| s.level)
+}
+
+fn found(report: &Report<Document>) -> String {
+    let all = report.all_findings().map(|f| format!("{:?} {}", f.args(), f.code()));
+    all.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_suite_climbs_the_whole_ladder_and_needs_nothing_else_then() {
+    for suite in Suite::ALL {
+        let pki = TestPki::new(suite);
+        let tsa = pki.tsa();
+        let extender = extender(pki);
+        for (start, base) in [("B-B", signed(pki)), ("B-T", stamped(pki, &tsa))] {
+            for wanted in [BaselineLevel::T, BaselineLevel::Lt, BaselineLevel::Lta] {
+                let case = format!("{suite:?} from {start} to {}", wanted.as_str());
+                let now = clock::now();
+                let extended = extender.extend(&base, wanted, &tsa, &mut nonces(), now);
+                let extended = extended.unwrap_or_else(|e| panic!("{case}: {e}"));
+                assert!(extended.starts_with(&base), "{case}: a byte of the original was touched");
+                if wanted >= BaselineLevel::Lt {
+                    let report = alone(pki, &extended);
+                    assert_eq!(
+                        report.verdict(),
+                        Some(Verdict::Passed),
+                        "{case}: {}",
+                        found(&report)
+                    );
+                    assert_eq!(level(&report), Some(wanted), "{case}: {}", found(&report));
+                }
+                let again = extender.extend(&extended, wanted, &tsa, &mut nonces(), now);
+                assert_eq!(again.expect("there already"), extended, "{case}: extended twice");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_missing_is_named_with_its_places() {
+    let pki = TestPki::new(Suite::P256);
+    let base = stamped(pki, &pki.tsa());
+    let bare = Extender::new(store(pki));
+    let missing = bare.missing(&base, clock::now()).expect("readable");
+    let signer = missing.iter().find(|m| m.certificate == pki.signer.certificate.der());
+    let signer = signer.expect("the signer’s status is missing");
+    assert_eq!(signer.wanted, Wanted::Revocation);
+    assert_eq!(signer.urls, ["http://pki.test/ocsp", "http://pki.test/issuing.crl"]);
+    assert_eq!(signer.ocsp, 1);
+    let refused = bare.embed(&base, clock::now());
+    assert!(matches!(refused, Err(ExtendError::Missing(_))), "{refused:?}");
+    let full = extender(pki).missing(&base, clock::now()).expect("readable");
+    assert!(full.is_empty(), "{full:?}");
+}
+
+#[test]
+fn ocsp_answers_take_the_place_of_lists() {
+    let pki = TestPki::new(Suite::P256);
+    let root = pki.root_crl();
+    let stamper = pki.ocsp(&pki.time_stamper, Answer::Good);
+    let evidence = |answer| {
+        let signer = pki.ocsp(&pki.signer, answer);
+        let with = Evidence::new().with_ocsp(&signer).and_then(|e| e.with_ocsp(&stamper));
+        with.and_then(|e| e.with_crl(root.der())).expect("evidence")
+    };
+    let base = stamped(pki, &pki.tsa());
+    let good = Extender::new(store(pki)).with_evidence(evidence(Answer::Good));
+    let tsa = pki.tsa();
+    let whole = good.extend(&base, BaselineLevel::Lta, &tsa, &mut nonces(), clock::now());
+    let report = alone(pki, &whole.expect("extended"));
+    assert_eq!(level(&report), Some(BaselineLevel::Lta), "{}", found(&report));
+    let revoked = Answer::Revoked(clock::revoked_at());
+    for (name, answer) in [("revoked", revoked), ("unknown", Answer::Unknown)] {
+        let bad = Extender::new(store(pki)).with_evidence(evidence(answer));
+        let refused = bad.extend(&base, BaselineLevel::Lt, &tsa, &mut nonces(), clock::now());
+        assert!(refused.is_err(), "{name}: a bad signature was extended");
+    }
+}
+
+#[test]
+fn nothing_is_stored_twice() {
+    let pki = TestPki::new(Suite::P256);
+    let (tsa, extender) = (pki.tsa(), extender(pki));
+    let mut whole = signed(pki);
+    whole = extender
+        .extend(&whole, BaselineLevel::Lta, &tsa, &mut nonces(), clock::now())
+        .expect("extended");
+    for _ in 0..2 {
+        whole = extender.renew(&whole, &tsa, &mut nonces(), clock::now()).expect("renewed");
+    }
+    let budget = sidian::budget::Budget::for_file(whole.len());
+    let file = sidian::pdf::Pdf::open(&whole, &budget).expect("a PDF");
+    let dss = Dss::read(file.latest()).expect("a store");
+    for list in [&dss.certificates, &dss.crls, &dss.ocsps] {
+        for (at, entry) in list.iter().enumerate() {
+            assert!(!list[..at].iter().any(|e| e.der == entry.der), "an entry is stored twice");
+        }
+    }
+    assert_eq!((dss.certificates.len(), dss.crls.len()), (4, 2));
+    let report = alone(pki, &whole);
+    assert_eq!(report.verdict(), Some(Verdict::Passed), "{}", found(&report));
+}
+
+#[test]
+fn a_certified_document_that_permits_nothing_is_extended_all_the_same() {
+    let pki = TestPki::new(Suite::P256);
+    let base = pdf::with_table("2.0", 1);
+    let draft = SignatureDraft::new(&base).with_certification(DocMdp::NoChanges);
+    let update = draft.sign(&pki.signer.key, &pki.chain(&pki.signer), clock::now());
+    let certified = update.expect("signed").onto(&base).expect("same");
+    let (tsa, now) = (pki.tsa(), clock::now());
+    let whole = extender(pki).extend(&certified, BaselineLevel::Lta, &tsa, &mut nonces(), now);
+    let report = alone(pki, &whole.expect("extended"));
+    assert_eq!(report.verdict(), Some(Verdict::Passed), "{}", found(&report));
+    assert_eq!(level(&report), Some(BaselineLevel::Lta));
+}
+
+#[test]
+fn a_timestamp_that_nobody_trusts_proves_nothing_and_makes_no_level() {
+    let pki = TestPki::new(Suite::P256);
+    let stranger = TestPki::new(Suite::P384).tsa();
+    let base = signed(pki);
+    let now = clock::now();
+    let refused = extender(pki).extend(&base, BaselineLevel::T, &stranger, &mut nonces(), now);
+    assert!(matches!(refused, Err(ExtendError::NotReached { .. })), "{refused:?}");
+    let inside = stamped(pki, &stranger);
+    let world = Verifier::new(store(pki)).with_evidence(lists(pki));
+    let report = world.document(&inside, now).expect("a PDF");
+    assert_eq!(report.verdict(), Some(Verdict::Indeterminate), "{}", found(&report));
+    assert_eq!(level(&report), Some(BaselineLevel::B));
+    assert_eq!(report.signatures()[0].existed_by, None);
+}
+
+#[test]
+fn a_document_that_does_not_pass_is_not_extended() {
+    let pki = TestPki::new(Suite::P256);
+    let mut broken = signed(pki);
+    broken[20] ^= 1;
+    let tsa = pki.tsa();
+    let refused =
+        extender(pki).extend(&broken, BaselineLevel::T, &tsa, &mut nonces(), clock::now());
+    assert!(refused.is_err(), "a broken document was dated");
+    assert!(tsa.records().is_empty(), "a timestamp was spent on it");
+    let base = pdf::with_table("1.7", 1);
+    let refused = extender(pki).extend(&base, BaselineLevel::T, &tsa, &mut nonces(), clock::now());
+    assert!(matches!(refused, Err(ExtendError::NoSignature)), "{refused:?}");
+}
+
+#[test]
+fn room_that_was_promised_too_small_is_made_once_more() {
+    let pki = TestPki::new(Suite::Rsa);
+    let tsa = pki.tsa().promising(64);
+    let now = clock::now();
+    let whole = extender(pki).extend(&signed(pki), BaselineLevel::Lta, &tsa, &mut nonces(), now);
+    let report = alone(pki, &whole.expect("extended"));
+    assert_eq!(level(&report), Some(BaselineLevel::Lta), "{}", found(&report));
+    let stamps = report.signatures().iter().filter(|s| s.kind == SignatureKind::DocTimeStamp);
+    assert_eq!((stamps.count(), tsa.records().len()), (2, 4));
+}
+
+#[test]
+fn an_answer_to_another_request_is_not_embedded() {
+    let pki = TestPki::new(Suite::P256);
+    let (tsa, extender, base) = (pki.tsa(), extender(pki), signed(pki));
+    let pending = extender.stamp(&base, clock::now()).expect("prepared").with_nonce([1; 8]);
+    let other = pending.clone().with_nonce([2; 8]);
+    let answer = sidian::tsp::TimestampSource::answer(&tsa, &other.request().to_der());
+    let refused = pending.complete(&base, &answer.expect("answered"));
+    assert!(matches!(refused, Err(ExtendError::Timestamp(_))), "{refused:?}");
+}
