@@ -25,6 +25,10 @@ pub enum RenderError {
         /// How long the text is.
         len: usize,
     },
+    /// A page shows pixels, and no typeface is at hand that could be embedded: such pages hold
+    /// letters and outlines only.
+    #[error("a picture of pixels needs a page with an embedded typeface; none is at hand")]
+    Pixels,
     /// The content of a QR code is empty or too long.
     #[error("QR code content of {len} bytes: must be 1 to 600")]
     QrContent {
@@ -47,6 +51,7 @@ impl RenderError {
             Self::Font(error) => error.code(),
             Self::Layout => 7314,
             Self::Overflow { .. } => 7312,
+            Self::Pixels => 7315,
             Self::QrContent { .. } => 7313,
             Self::Write { .. } => 7319,
         }

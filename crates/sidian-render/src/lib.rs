@@ -16,6 +16,7 @@ pub mod qr;
 pub mod report;
 pub mod scene;
 pub mod seal;
+pub mod signature;
 pub mod template;
 pub mod text;
 

@@ -2,6 +2,9 @@
 //!
 //! Lengths are PDF points (1/72 inch), the origin is the **top left** corner and y grows downwards.
 
+use crate::artwork::{Artwork, Look};
+use crate::seal::SealPicture;
+
 /// Red, green and blue.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Colour(pub u8, pub u8, pub u8);
@@ -121,9 +124,19 @@ pub struct Shape {
     pub stroke: Option<(Colour, f32)>,
 }
 
+/// A picture on a page, as large as its place allows without being distorted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// Its place.
+    pub area: Area,
+    pub(crate) look: Look,
+}
+
 /// Something on a page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
+    /// A picture.
+    Figure(Figure),
     /// An outline.
     Shape(Shape),
     /// A line of text.
@@ -173,11 +186,23 @@ impl Scene {
         self.items.push(Item::Shape(Shape { segments, fill, stroke }));
     }
 
+    /// Adds a picture that was checked. Pixels need a typeface that is
+    /// [embedded](crate::font::FontUse::Embedded): the back end for the standard pair draws outlines
+    /// only.
+    pub fn picture(&mut self, picture: &SealPicture, area: Area) {
+        self.items.push(Item::Figure(Figure { area, look: picture.look().clone() }));
+    }
+
+    /// Adds a vector picture.
+    pub fn artwork(&mut self, artwork: Artwork, area: Area) {
+        self.items.push(Item::Figure(Figure { area, look: Look::Outlines(artwork) }));
+    }
+
     /// Every line of text, in the order in which it was drawn.
     pub fn texts(&self) -> impl Iterator<Item = &TextRun> {
         self.items.iter().filter_map(|item| match item {
             Item::Text(run) => Some(run),
-            Item::Shape(_) => None,
+            Item::Figure(_) | Item::Shape(_) => None,
         })
     }
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use sidian::report::Language;
 
+use crate::cmd::seal::SealCommand;
+
 /// Issue, sign, seal and verify electronic licences and signed PDFs.
 #[derive(Parser)]
 #[command(name = "sidian", version, disable_help_flag = true, disable_version_flag = true)]
@@ -54,6 +56,11 @@ pub(crate) enum Command {
     Licence {
         #[command(subcommand)]
         command: LicenceCommand,
+    },
+    /// Draw electronic seals
+    Seal {
+        #[command(subcommand)]
+        command: SealCommand,
     },
     /// Show what a file says, without judging it
     Inspect(InspectArgs),

@@ -43,6 +43,34 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "seal",
+        &[example(
+            "sidian seal draw --text 示例市数据管理局 --out seal.svg",
+            "画一枚圆章",
+            "draw a round seal",
+        )],
+    ),
+    (
+        "seal draw",
+        &[
+            example(
+                "sidian seal draw --text 示例市数据管理局 --code 1101051234567 --out seal.pdf",
+                "圆章，五角星，下方环排编码，矢量图",
+                "a round seal with a star and a code along the bottom, as outlines",
+            ),
+            example(
+                "sidian seal draw --text 示例贸易有限公司 --line 合同专用章 --size 40 --out seal.png --dpi 600",
+                "合同专用章，600 dpi 的透明 PNG",
+                "a contract seal as a transparent PNG of 600 dpi",
+            ),
+            example(
+                "sidian seal draw --shape square --text 王小明 --reversed --out name.svg",
+                "个人名章，阴文",
+                "a person’s seal, white on red",
+            ),
+        ],
+    ),
+    (
         "verify",
         &[
             example(

@@ -5,11 +5,13 @@
 //! its resolution. The first two are crisp at any size; all three have a transparent ground and need
 //! no typeface, since letters are outlines already.
 
+mod look;
 pub(crate) mod outline;
 mod pdf;
 mod png;
 mod svg;
 
+pub(crate) use look::Look;
 pub(crate) use pdf::{draw, one_page};
 
 use crate::RenderError;

@@ -41,6 +41,7 @@ pub(super) fn write(
         let mut surface = page.surface();
         for item in &scene.items {
             match item {
+                Item::Figure(figure) => figure.look.draw(&mut surface, figure.area)?,
                 Item::Shape(shape) => draw_shape(&mut surface, shape),
                 Item::Text(run) => draw_text(&mut surface, typeface, run)?,
             }

@@ -6,8 +6,9 @@ use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, TextRenderingMode};
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str};
 
 use crate::RenderError;
+use crate::artwork::{FillRule, Look};
 use crate::font::{FontError, standard};
-use crate::scene::{Colour, Item, Scene, Segment, Shape, TextRun, Weight};
+use crate::scene::{Colour, Figure, Item, Scene, Segment, Shape, TextRun, Weight};
 
 const CATALOG: Ref = Ref::new(1);
 const PAGES: Ref = Ref::new(2);
@@ -73,6 +74,7 @@ fn draw(scene: &Scene) -> Result<Vec<u8>, RenderError> {
     for item in &scene.items {
         content.save_state();
         match item {
+            Item::Figure(figure) => draw_figure(&mut content, figure)?,
             Item::Shape(shape) => draw_shape(&mut content, shape),
             Item::Text(run) => draw_text(&mut content, run)?,
         }
@@ -88,7 +90,17 @@ fn draw_shape(content: &mut Content, shape: &Shape) {
     if let Some((colour, width)) = shape.stroke {
         set_stroke(content, colour, width);
     }
-    for segment in &shape.segments {
+    trace(content, &shape.segments);
+    match (shape.fill, shape.stroke) {
+        (Some(_), Some(_)) => content.fill_nonzero_and_stroke(),
+        (Some(_), None) => content.fill_nonzero(),
+        (None, Some(_)) => content.stroke(),
+        (None, None) => content.end_path(),
+    };
+}
+
+fn trace(content: &mut Content, segments: &[Segment]) {
+    for segment in segments {
         match *segment {
             Segment::Move(x, y) => content.move_to(x, y),
             Segment::Line(x, y) => content.line_to(x, y),
@@ -96,12 +108,23 @@ fn draw_shape(content: &mut Content, shape: &Shape) {
             Segment::Close => content.close_path(),
         };
     }
-    match (shape.fill, shape.stroke) {
-        (Some(_), Some(_)) => content.fill_nonzero_and_stroke(),
-        (Some(_), None) => content.fill_nonzero(),
-        (None, Some(_)) => content.stroke(),
-        (None, None) => content.end_path(),
-    };
+}
+
+/// Outlines only: pixels would be objects of their own, which these pages do not have.
+fn draw_figure(content: &mut Content, figure: &Figure) -> Result<(), RenderError> {
+    let Look::Outlines(artwork) = &figure.look else { return Err(RenderError::Pixels) };
+    let place = figure.look.fitted(figure.area);
+    let scale = place.width / artwork.width_mm();
+    content.transform([scale, 0.0, 0.0, scale, place.x, place.y]);
+    for ink in artwork.inks() {
+        set_fill(content, ink.colour);
+        trace(content, &ink.segments);
+        match ink.rule {
+            FillRule::NonZero => content.fill_nonzero(),
+            FillRule::EvenOdd => content.fill_even_odd(),
+        };
+    }
+    Ok(())
 }
 
 fn draw_text(content: &mut Content, run: &TextRun) -> Result<(), RenderError> {

@@ -3,12 +3,11 @@
 use std::fmt;
 use std::io::Cursor;
 
-use krilla::geom::{Size, Transform};
 use krilla::image::Image;
 
 use super::{PictureError, svg};
-use crate::RenderError;
-use crate::artwork::{Artwork, draw, one_page};
+use crate::artwork::{Look, one_page};
+use crate::scene::Area;
 
 /// The largest file taken.
 const FILE: usize = 4 << 20;
@@ -49,12 +48,8 @@ pub struct SealPicture {
     format: PictureFormat,
     data: Vec<u8>,
     look: Look,
-}
-
-#[derive(Clone)]
-enum Look {
-    Outlines(Artwork),
-    Pixels { image: Image, width: u32, height: u32, per_metre: Option<(u32, u32)> },
+    /// Pixels to a metre, across and down.
+    per_metre: Option<(u32, u32)>,
 }
 
 impl SealPicture {
@@ -83,12 +78,12 @@ impl SealPicture {
             return Err(PictureError::Limit { what: "more than 4 MB" });
         }
         let format = sniff(data).ok_or(PictureError::Format)?;
-        let look = match format {
-            PictureFormat::Jpeg => jpeg(data)?,
+        let (look, per_metre) = match format {
+            PictureFormat::Jpeg => (jpeg(data)?, None),
             PictureFormat::Png => png(data)?,
-            PictureFormat::Svg => Look::Outlines(svg::artwork(data)?),
+            PictureFormat::Svg => (Look::Outlines(svg::artwork(data)?), None),
         };
-        Ok(Self { format, data: data.to_vec(), look })
+        Ok(Self { format, data: data.to_vec(), look, per_metre })
     }
 
     /// The format.
@@ -103,9 +98,9 @@ impl SealPicture {
 
     /// Width and height in pixels; `None` for outlines.
     pub fn pixels(&self) -> Option<(u32, u32)> {
-        match self.look {
+        match &self.look {
             Look::Outlines(_) => None,
-            Look::Pixels { width, height, .. } => Some((width, height)),
+            Look::Pixels(image) => Some(image.size()),
         }
     }
 
@@ -113,19 +108,22 @@ impl SealPicture {
     pub fn size_mm(&self) -> Option<(f32, f32)> {
         match &self.look {
             Look::Outlines(artwork) => Some((artwork.width_mm(), artwork.height_mm())),
-            Look::Pixels { width, height, per_metre, .. } => {
-                let (x, y) = per_metre.filter(|(x, y)| *x > 0 && *y > 0)?;
-                Some((*width as f32 / x as f32 * 1000.0, *height as f32 / y as f32 * 1000.0))
+            Look::Pixels(image) => {
+                let (x, y) = self.per_metre.filter(|(x, y)| *x > 0 && *y > 0)?;
+                let (width, height) = image.size();
+                Some((width as f32 / x as f32 * 1000.0, height as f32 / y as f32 * 1000.0))
             }
         }
     }
 
     /// Width over height.
     pub fn proportion(&self) -> f32 {
-        match &self.look {
-            Look::Outlines(artwork) => artwork.width_mm() / artwork.height_mm(),
-            Look::Pixels { width, height, .. } => *width as f32 / (*height).max(1) as f32,
-        }
+        self.look.proportion()
+    }
+
+    /// What it shows.
+    pub(crate) fn look(&self) -> &Look {
+        &self.look
     }
 
     /// The picture as a PDF file of one page of this size in millimetres, in which it is as large as
@@ -140,30 +138,8 @@ impl SealPicture {
         if !sound(width_mm) || !sound(height_mm) {
             return Err(PictureError::Size);
         }
-        let proportion = self.proportion();
-        let (width, height) = match width_mm / height_mm > proportion {
-            true => (height_mm * proportion, height_mm),
-            false => (width_mm, width_mm / proportion),
-        };
-        let place = ((width_mm - width) / 2.0, (height_mm - height) / 2.0);
-        let page = one_page(width_mm, height_mm, |surface| {
-            surface.push_transform(&Transform::from_translate(place.0, place.1));
-            match &self.look {
-                Look::Outlines(artwork) => {
-                    let scale = width / artwork.width_mm();
-                    surface.push_transform(&Transform::from_scale(scale, scale));
-                    draw(surface, artwork);
-                    surface.pop();
-                }
-                Look::Pixels { image, .. } => {
-                    let size = Size::from_wh(width, height).ok_or(RenderError::Layout)?;
-                    surface.draw_image(image.clone(), size);
-                }
-            }
-            surface.pop();
-            Ok(())
-        });
-        Ok(page?)
+        let page = Area::new(0.0, 0.0, width_mm, height_mm);
+        Ok(one_page(width_mm, height_mm, |surface| self.look.draw(surface, page))?)
     }
 }
 
@@ -210,7 +186,8 @@ fn damaged(why: impl ToString) -> PictureError {
     PictureError::Damaged { why: why.to_string() }
 }
 
-fn png(data: &[u8]) -> Result<Look, PictureError> {
+/// The pixels, and how many there are to a metre.
+fn png(data: &[u8]) -> Result<(Look, Option<(u32, u32)>), PictureError> {
     let mut decoder = png::Decoder::new(Cursor::new(data));
     let info = decoder.read_header_info().map_err(damaged)?;
     bounded(info.width, info.height)?;
@@ -237,9 +214,7 @@ fn png(data: &[u8]) -> Result<Look, PictureError> {
             .collect(),
         other => return Err(damaged(format!("{other:?} where transparency was asked for"))),
     };
-    let (width, height) = (frame.width, frame.height);
-    let image = Image::from_rgba8(rgba, width, height);
-    Ok(Look::Pixels { image, width, height, per_metre })
+    Ok((Look::Pixels(Image::from_rgba8(rgba, frame.width, frame.height)), per_metre))
 }
 
 /// The data goes into the page as it is; only its header is read here.
@@ -247,5 +222,5 @@ fn jpeg(data: &[u8]) -> Result<Look, PictureError> {
     let image = Image::from_jpeg(data.to_vec().into(), false).map_err(damaged)?;
     let (width, height) = image.size();
     bounded(width, height)?;
-    Ok(Look::Pixels { image, width, height, per_metre: None })
+    Ok(Look::Pixels(image))
 }

@@ -66,7 +66,8 @@ fn issue(args: &LicenceIssueArgs, ui: &Ui) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn typeface(font: Option<&str>) -> Result<Typeface, Failure> {
+/// The typeface that `--font` names, else the best of this machine.
+pub(super) fn typeface(font: Option<&str>) -> Result<Typeface, Failure> {
     let Some(font) = font else { return Ok(Typeface::find()) };
     Typeface::named(font).map_err(|e| {
         Failure::new(

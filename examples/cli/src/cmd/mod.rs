@@ -6,6 +6,7 @@ mod inspect;
 mod keys;
 mod licence;
 mod page;
+pub(crate) mod seal;
 mod sign;
 mod verify;
 
@@ -28,6 +29,7 @@ pub(crate) fn run(command: Command, ui: &Ui) -> Result<u8, Failure> {
         Command::Keys { command } => keys::run(command, ui),
         Command::Verify(args) => verify::run(&args, ui),
         Command::Licence { command } => licence::run(command, ui),
+        Command::Seal { command } => seal::run(command, ui),
         Command::Sign(args) => sign::run(&args, ui),
         Command::Demo(args) => demo::run(&args, ui),
     }
