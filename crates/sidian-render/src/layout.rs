@@ -7,7 +7,7 @@ use crate::font::{FontError, Typeface};
 use crate::scene::{Area, Colour, Item, Scene, TextRun, Weight};
 
 /// How far letters rise above their baseline, in ems: the box of a Chinese character.
-const ASCENT: f32 = 0.88;
+pub(crate) const ASCENT: f32 = 0.88;
 /// By how much letters shrink at a time when a text does not fit.
 const STEP: f32 = 0.25;
 

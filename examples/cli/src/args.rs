@@ -118,9 +118,8 @@ pub(crate) struct VerifyArgs {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Also write a page to print, about all the files: HTML only, so the name ends in .html (PDF:
-    /// print it from a browser)
-    #[arg(long, value_name = "OUT.html")]
+    /// Also write a page to print, about all the files: HTML or PDF, as the name ends
+    #[arg(long, value_name = "OUT.html|OUT.pdf")]
     pub(crate) report: Option<PathBuf>,
 
     /// Replace a report that is already there

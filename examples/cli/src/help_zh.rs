@@ -39,11 +39,7 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
         "revocation",
         "吊销检查：if-named（默认，证书写明来源时检查）、require 必须、skip 不查",
     ),
-    (
-        "verify",
-        "report",
-        "同时写一页可打印的核验报告（包括所有文件）；只能写 HTML，文件名以 .html 结尾（需要 PDF 时用浏览器打印）",
-    ),
+    ("verify", "report", "同时写一页可打印的核验报告（包括所有文件）；文件名以 .html 或 .pdf 结尾"),
     ("verify", "force", "覆盖已有的报告"),
     ("seal", "", "绘制电子印章"),
     ("seal draw", "", "按文字画出印章图片"),

@@ -3,24 +3,33 @@
 /// The most characters of one text that a page shows.
 const MOST: usize = 600;
 
-/// `text` as HTML text or attribute value. What could rearrange or hide other text (control,
-/// bidirectional and invisible characters) shows as a replacement character, and a text that is too
-/// long is cut, visibly.
+/// `text` as one may show it: what could rearrange or hide other text (control, bidirectional and
+/// invisible characters) becomes a replacement character, and a text that is too long is cut,
+/// visibly.
+pub(super) fn harmless(text: &str) -> String {
+    let mut out: String = text
+        .chars()
+        .take(MOST)
+        .map(|c| if c.is_control() || is_unseen(c) { '\u{fffd}' } else { c })
+        .collect();
+    if text.chars().nth(MOST).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+/// `text` as HTML text or attribute value, made [`harmless`].
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len().min(4 * MOST) + 16);
-    for c in text.chars().take(MOST) {
+    for c in harmless(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            c if c.is_control() || is_unseen(c) => out.push('\u{fffd}'),
             c => out.push(c),
         }
-    }
-    if text.chars().nth(MOST).is_some() {
-        out.push('…');
     }
     out
 }

@@ -10,23 +10,33 @@ use super::words::{self, Mark, pick};
 
 /// All findings: those of the file, then those of each signature.
 pub(super) fn all<T>(report: &Report<T>, language: Language) -> String {
+    let found = sorted(report, language);
+    if found.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("<h2>{}</h2>\n", heading(language));
+    for (finding, place) in found {
+        out += &one(finding, &escaped(&place), language);
+    }
+    out
+}
+
+/// The heading above the findings.
+pub(super) fn heading(language: Language) -> &'static str {
+    pick(language, "发现的问题和处理办法", "What was found, and what to do")
+}
+
+/// Every finding with where it was found, the gravest first.
+pub(super) fn sorted<T>(report: &Report<T>, language: Language) -> Vec<(&Finding, String)> {
     let whole = pick(language, "整个文件", "the file").to_owned();
     let mut found: Vec<(&Finding, String)> =
         report.findings().iter().map(|f| (f, whole.clone())).collect();
     for (index, s) in report.signatures().iter().enumerate() {
-        let title = signature::title(s, index + 1, language);
-        found.extend(s.findings().iter().map(|f| (f, title.clone())));
-    }
-    if found.is_empty() {
-        return String::new();
+        let name = signature::name(s, index + 1, language);
+        found.extend(s.findings().iter().map(|f| (f, name.clone())));
     }
     found.sort_by_key(|(f, _)| Reverse(f.severity()));
-    let heading = pick(language, "发现的问题和处理办法", "What was found, and what to do");
-    let mut out = format!("<h2>{heading}</h2>\n");
-    for (finding, place) in found {
-        out += &one(finding, &place, language);
-    }
-    out
+    found
 }
 
 fn one(finding: &Finding, place: &str, language: Language) -> String {

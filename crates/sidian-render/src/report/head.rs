@@ -9,6 +9,8 @@ use super::escape::escaped;
 use super::style::icon;
 use super::words::{self, Mark, pick};
 
+const SHA_256: &str = "SHA-256";
+
 /// The document line, the file, and what a licence that passed says.
 pub(super) fn document<T>(report: &Report<T>, input: &PageInput<'_>, language: Language) -> String {
     let verdict = report.verdict();
@@ -36,12 +38,7 @@ pub(super) fn unreadable(
     made_at: UnixTime,
     language: Language,
 ) -> String {
-    let meaning = pick(
-        language,
-        "文件未能核验：既不能说通过，也不能说未通过。",
-        "The file could not be judged: it has neither passed nor failed.",
-    );
-    let mut out = banner(Mark::Plain, word, meaning);
+    let mut out = banner(Mark::Plain, word, unread(language));
     let file = (pick(language, "文件", "file"), escaped(file));
     let made = (pick(language, "制作时间", "page made"), words::beijing(made_at));
     out += &table(&[file, made]);
@@ -54,13 +51,22 @@ pub(super) fn unreadable(
     )
 }
 
+/// What it means that a file could not be judged.
+pub(super) fn unread(language: Language) -> &'static str {
+    pick(
+        language,
+        "文件未能核验：既不能说通过，也不能说未通过。",
+        "The file could not be judged: it has neither passed nor failed.",
+    )
+}
+
 fn banner(mark: Mark, word: &str, meaning: &str) -> String {
     let (class, icon) = (mark.class(), icon(mark));
     format!("<header class=\"{class}\">{icon}<div><h1>{word}</h1><p>{meaning}</p></div></header>\n")
 }
 
 /// How many signatures, what lies outside them, and what was changed since.
-fn summary<T>(report: &Report<T>, language: Language) -> Vec<(Mark, String)> {
+pub(super) fn summary<T>(report: &Report<T>, language: Language) -> Vec<(Mark, String)> {
     let signatures = report.signatures();
     let count = signatures.len();
     let mut out = Vec::new();
@@ -98,29 +104,48 @@ fn summary<T>(report: &Report<T>, language: Language) -> Vec<(Mark, String)> {
 }
 
 fn file(input: &PageInput<'_>, language: Language) -> String {
-    let mut rows = vec![(pick(language, "文件", "file"), escaped(input.file))];
+    let html = |(name, value): (&'static str, String)| match name {
+        SHA_256 => (name, format!("<code>{}</code>", escaped(&value))),
+        _ => (name, escaped(&value)),
+    };
+    table(&file_rows(input, language).into_iter().map(html).collect::<Vec<_>>())
+}
+
+/// Which file, and when, as plain text.
+pub(super) fn file_rows(input: &PageInput<'_>, language: Language) -> Vec<(&'static str, String)> {
+    let mut rows = vec![(pick(language, "文件", "file"), input.file.to_owned())];
     if !input.digest.is_empty() {
-        rows.push(("SHA-256", format!("<code>{}</code>", escaped(input.digest))));
+        rows.push((SHA_256, input.digest.to_owned()));
     }
     rows.push((pick(language, "核验所按时点", "judged as of"), words::beijing(input.verified_at)));
     if input.made_at != input.verified_at {
         rows.push((pick(language, "制作时间", "page made"), words::beijing(input.made_at)));
     }
-    table(&rows)
+    rows
 }
 
 fn licence_table(licence: &Metadata, language: Language) -> String {
+    let rows = licence_rows(licence, language).map(|(name, value)| (name, escaped(&value)));
+    format!("<h2>{}</h2>\n{}", licence_heading(language), table(&rows))
+}
+
+/// The heading above what a licence says.
+pub(super) fn licence_heading(language: Language) -> &'static str {
+    pick(language, "证照内容", "The licence")
+}
+
+/// What a licence says, as plain text.
+pub(super) fn licence_rows(licence: &Metadata, language: Language) -> [(&'static str, String); 7] {
     let holders: Vec<&str> = licence.holders().iter().map(|h| h.name().reveal()).collect();
-    let rows = [
-        (pick(language, "证照名称", "licence"), escaped(licence.licence_name())),
-        (pick(language, "证照编号", "number"), escaped(licence.number().reveal())),
-        (pick(language, "持证主体", "holder"), escaped(&holders.join("、"))),
-        (pick(language, "颁发机构", "issuer"), escaped(licence.issuer_name())),
+    [
+        (pick(language, "证照名称", "licence"), licence.licence_name().to_owned()),
+        (pick(language, "证照编号", "number"), licence.number().reveal().to_owned()),
+        (pick(language, "持证主体", "holder"), holders.join("、")),
+        (pick(language, "颁发机构", "issuer"), licence.issuer_name().to_owned()),
         (pick(language, "颁发日期", "issued"), words::day(licence.issue_date(), language)),
         (pick(language, "有效期", "valid"), words::term(licence, language)),
-        (pick(language, "证照标识", "identifier"), escaped(&licence.id().to_string())),
-    ];
-    format!("<h2>{}</h2>\n{}", pick(language, "证照内容", "The licence"), table(&rows))
+        (pick(language, "证照标识", "identifier"), licence.id().to_string()),
+    ]
 }
 
 /// Names and values; the values are HTML already.

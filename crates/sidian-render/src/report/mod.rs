@@ -10,6 +10,8 @@ mod escape;
 mod findings;
 mod head;
 mod overlay;
+mod seal;
+mod sheet;
 mod signature;
 mod style;
 mod words;
@@ -20,8 +22,11 @@ use sidian::licence::Metadata;
 use sidian::report::{Language, Report};
 use sidian::time::UnixTime;
 
-use self::escape::escaped;
+use self::escape::{escaped, harmless};
 use self::words::pick;
+use crate::RenderError;
+use crate::document::{self, DocumentInfo};
+use crate::font::Typeface;
 
 /// What a page says beside the report.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +52,7 @@ pub struct PageInput<'a> {
 pub struct Section {
     title: String,
     body: String,
+    sheet: Vec<sheet::Block>,
 }
 
 impl Section {
@@ -58,7 +64,8 @@ impl Section {
         body += &findings::all(report, language);
         body += &detail::engineer(report, input, language);
         let title = format!("{} {}", words::verdict(report.verdict(), language), input.file);
-        Self { title, body }
+        let sheet = sheet::blocks(report, input, language);
+        Self { title, body, sheet }
     }
 
     /// A file that could not be judged: why, and what to do.
@@ -70,7 +77,8 @@ impl Section {
     ) -> Self {
         let word = pick(language, "无法读取", "UNREADABLE");
         let body = head::unreadable(word, file, (code, why, next_step), made_at, language);
-        Self { title: format!("{word} {file}"), body }
+        let sheet = sheet::unreadable(word, file, (code, why, next_step), made_at, language);
+        Self { title: format!("{word} {file}"), body, sheet }
     }
 }
 
@@ -105,20 +113,9 @@ pub fn html<T>(report: &Report<T>, input: &PageInput<'_>, language: Language) ->
 
 /// One page about several files, each beginning on a sheet of its own.
 pub fn page(sections: &[Section], language: Language) -> String {
-    let title = match sections {
-        [only] => only.title.clone(),
-        many => match language {
-            Language::Chinese => format!("核验报告：{} 个文件", many.len()),
-            Language::English => format!("Verification report: {} files", many.len()),
-        },
-    };
+    let title = title(sections, language);
     let (tag, title) = (pick(language, "zh-CN", "en"), escaped(&title));
-    let foot = pick(
-        language,
-        "本页由核验程序生成，仅供阅读；其本身未签名，不能代替原始电子文件。",
-        "This page was made by a verifier for reading. It is not signed itself and does not stand in \
-         for the electronic file.",
-    );
+    let foot = words::foot(language);
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
@@ -134,4 +131,35 @@ pub fn page(sections: &[Section], language: Language) -> String {
         out += &format!("<footer>{foot}</footer>\n</article>\n");
     }
     out + "</body>\n</html>\n"
+}
+
+/// The answers as a PDF file to print on A4, one file after the other, each beginning on a sheet of
+/// its own: the same words as [`page`], with letters that can be searched and copied.
+///
+/// With an embedded typeface it is PDF/A-3b. Characters that no typeface at hand has show as □.
+/// Without one, pictures of pages are left out.
+///
+/// # Errors
+///
+/// [`RenderError::Write`] if the pages cannot be written.
+pub fn pdf(
+    sections: &[Section],
+    typeface: &Typeface,
+    language: Language,
+    made_at: UnixTime,
+) -> Result<Vec<u8>, RenderError> {
+    let sheets: Vec<&[sheet::Block]> = sections.iter().map(|s| s.sheet.as_slice()).collect();
+    let pages = sheet::lay_out(&sheets, typeface, language)?;
+    let info = DocumentInfo::new(harmless(&title(sections, language)), "");
+    Ok(document::write(&pages, typeface, &info, made_at)?.pdf)
+}
+
+fn title(sections: &[Section], language: Language) -> String {
+    match sections {
+        [only] => only.title.clone(),
+        many => match language {
+            Language::Chinese => format!("核验报告：{} 个文件", many.len()),
+            Language::English => format!("Verification report: {} files", many.len()),
+        },
+    }
 }

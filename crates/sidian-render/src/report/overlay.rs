@@ -44,39 +44,63 @@ pub(super) fn figure(
          <image width=\"{width:.2}\" height=\"{height:.2}\" href=\"data:image/png;base64,{}\"/>",
         Base64::encode_string(&picture.png)
     );
-    let several = signatures.len() > 1;
-    let mut boxes = 0;
-    for (index, signature) in signatures.iter().enumerate() {
-        for (at, change) in signature.change_list.iter().take(MOST).enumerate() {
-            let name = match several {
-                true => format!("{}.{}", index + 1, at + 1),
-                false => (at + 1).to_string(),
-            };
-            if let Some(shape) = boxed(change, picture, &name) {
-                out += &shape;
-                boxes += 1;
-            }
-        }
+    let boxes = boxes(signatures, picture);
+    for one in &boxes {
+        out += &shape(one);
     }
+    let caption = caption(picture, !boxes.is_empty(), language);
+    out + &format!("</svg><figcaption>{caption}</figcaption></figure>\n")
+}
+
+/// What stands under a picture.
+pub(super) fn caption(picture: &Picture, boxed: bool, language: Language) -> String {
     let page = picture.page;
     let what = match language {
         Language::Chinese => format!("第 {page} 页（示意图，不作证明）"),
         Language::English => format!("Page {page} (a picture only; it proves nothing)"),
     };
-    let boxes = match boxes {
-        0 => "",
-        _ => pick(
+    let boxes = match boxed {
+        false => "",
+        true => pick(
             language,
             "。方框为签名之后的修改：红色实线为不允许的，蓝色虚线为允许的；编号见下表。",
             ". Boxes are changes made after signing: solid red for those not permitted, dashed blue \
              for those permitted; the numbers are those of the tables below.",
         ),
     };
-    out + &format!("</svg><figcaption>{what}{boxes}</figcaption></figure>\n")
+    format!("{what}{boxes}")
+}
+
+/// Where a change is seen on a picture, in points from its upper left corner.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Boxed {
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) permitted: bool,
+    /// Its number in the tables.
+    pub(super) name: String,
+}
+
+/// The places of all changes that are seen on the picture.
+pub(super) fn boxes(signatures: &[SignatureReport], picture: &Picture) -> Vec<Boxed> {
+    let several = signatures.len() > 1;
+    let mut boxes = Vec::new();
+    for (index, signature) in signatures.iter().enumerate() {
+        for (at, change) in signature.change_list.iter().take(MOST).enumerate() {
+            let name = match several {
+                true => format!("{}.{}", index + 1, at + 1),
+                false => (at + 1).to_string(),
+            };
+            boxes.extend(boxed(change, picture, name));
+        }
+    }
+    boxes
 }
 
 /// Width and height as shown; `None` for what is no page.
-fn size(picture: &Picture) -> Option<(f64, f64)> {
+pub(super) fn size(picture: &Picture) -> Option<(f64, f64)> {
     let [left, bottom, right, top] = picture.area;
     let (width, height) = (right - left, top - bottom);
     let sound = |n: f64| n.is_finite() && (1.0..=20_000.0).contains(&n);
@@ -86,24 +110,29 @@ fn size(picture: &Picture) -> Option<(f64, f64)> {
     })
 }
 
-fn boxed(change: &Change, picture: &Picture, name: &str) -> Option<String> {
+fn boxed(change: &Change, picture: &Picture, name: String) -> Option<Boxed> {
     let on_it = change.page == Some(picture.page);
     let [l, b, r, t] = change.bbox.filter(|b| on_it && b.iter().all(|n| n.is_finite()))?;
     let (u, v) = shown(picture, l, b);
     let (x, y) = shown(picture, r, t);
     let (left, top) = (u.min(x), v.min(y));
     let (width, height) = ((u - x).abs().max(2.0), (v - y).abs().max(2.0));
-    let (colour, dashes) = match change.permitted {
+    Some(Boxed { left, top, width, height, permitted: change.permitted, name })
+}
+
+fn shape(one: &Boxed) -> String {
+    let Boxed { left, top, width, height, permitted, name } = one;
+    let (colour, dashes) = match permitted {
         true => ("#0b4fa8", " stroke-dasharray=\"5 3\""),
         false => ("#a8071a", ""),
     };
-    Some(format!(
+    format!(
         "<rect x=\"{left:.2}\" y=\"{top:.2}\" width=\"{width:.2}\" height=\"{height:.2}\" \
          fill=\"{colour}\" fill-opacity=\".1\" stroke=\"{colour}\" stroke-width=\"1.8\"{dashes}/>\
          <text x=\"{left:.2}\" y=\"{:.2}\" font-size=\"11\" font-weight=\"700\" fill=\"{colour}\" \
          stroke=\"#fff\" stroke-width=\"3\" paint-order=\"stroke\">{name}</text>",
         (top - 3.0).max(10.0)
-    ))
+    )
 }
 
 /// A point of the page on the picture, from its upper left corner.

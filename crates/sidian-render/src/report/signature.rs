@@ -4,6 +4,7 @@ use sidian::report::{Change, Language, SignatureReport};
 
 use super::escape::escaped;
 use super::head::marked;
+use super::seal;
 use super::words::{self, Mark, pick};
 
 /// The most changes of one signature that a page lists.
@@ -21,9 +22,14 @@ pub(super) fn all(signatures: &[SignatureReport], language: Language) -> String 
     out
 }
 
-/// How a page calls a signature.
+/// How a page calls a signature, as HTML.
 pub(super) fn title(s: &SignatureReport, number: usize, language: Language) -> String {
-    format!("{} {number} {}", pick(language, "签名", "Signature"), escaped(&s.field))
+    escaped(&name(s, number, language))
+}
+
+/// How a page calls a signature, as plain text.
+pub(super) fn name(s: &SignatureReport, number: usize, language: Language) -> String {
+    format!("{} {number} {}", pick(language, "签名", "Signature"), s.field)
 }
 
 fn one(s: &SignatureReport, number: usize, language: Language) -> String {
@@ -36,43 +42,52 @@ fn one(s: &SignatureReport, number: usize, language: Language) -> String {
          <span class=\"{class}\">{verdict}</span> <span class=\"where\">{kind}</span></h3>\n\
          <table class=\"facts\">\n"
     );
+    for (name, mark, text) in facts(s, language) {
+        out += &match mark {
+            Some(mark) => {
+                format!("<tr><th scope=\"row\">{name}</th>{}</tr>\n", marked("td", mark, &text))
+            }
+            None => {
+                format!("<tr><th scope=\"row\">{name}</th><td>{}</td></tr>\n", escaped(&text))
+            }
+        };
+    }
+    out += "</table>\n";
+    if let Some(seal) = &s.seal {
+        out += &seal::html(seal, language);
+    }
+    out += &changes(&s.change_list, s.revision, language);
+    out + "</section>\n"
+}
+
+/// The five facts, then who signed and why, as plain text.
+pub(super) fn facts(
+    s: &SignatureReport,
+    language: Language,
+) -> Vec<(&'static str, Option<Mark>, String)> {
     let plain = |(mark, word): (Mark, &'static str)| (mark, word.to_owned());
-    let facts = [
+    let five = [
         (pick(language, "完整性", "integrity"), plain(words::integrity(s.integrity, language))),
         (pick(language, "覆盖范围", "coverage"), plain(words::coverage(s.coverage, language))),
         (pick(language, "后续修改", "changes since"), plain(words::changes(s.changes, language))),
         (pick(language, "签名人可信", "trust"), words::trust(s, language)),
         (pick(language, "签名时间", "time"), words::time(s.time, language)),
     ];
-    for (name, (mark, text)) in facts {
-        out += &format!("<tr><th scope=\"row\">{name}</th>{}</tr>\n", marked("td", mark, &text));
-    }
-    for (name, value) in [
-        (pick(language, "签名人", "signer"), &s.signer),
-        (pick(language, "签名原因", "reason"), &s.reason),
-    ] {
-        if let Some(value) = value {
-            out += &format!("<tr><th scope=\"row\">{name}</th><td>{}</td></tr>\n", escaped(value));
-        }
-    }
-    out += "</table>\n";
-    out += &changes(&s.change_list, s.revision, language);
-    out + "</section>\n"
+    let told = [
+        (pick(language, "签名人", "signer"), s.signer.clone()),
+        (pick(language, "签名原因", "reason"), s.reason.clone()),
+    ];
+    let five = five.into_iter().map(|(name, (mark, text))| (name, Some(mark), text));
+    let told = told.into_iter().filter_map(|(name, text)| Some((name, None, text?)));
+    five.chain(told).collect()
 }
 
 fn changes(list: &[Change], signed: Option<usize>, language: Language) -> String {
     if list.is_empty() {
         return String::new();
     }
-    let columns = match language {
-        Language::Chinese => ["", "版本", "位置", "修改", "是否允许"],
-        Language::English => ["", "version", "place", "change", "permitted"],
-    };
-    let mut out = format!(
-        "<table>\n<caption>{}</caption>\n<tr>",
-        pick(language, "此签名之后的修改", "Changes after this signature")
-    );
-    for column in columns {
+    let mut out = format!("<table>\n<caption>{}</caption>\n<tr>", changes_heading(language));
+    for column in columns(language) {
         out += &format!("<th scope=\"col\">{column}</th>");
     }
     out += "</tr>\n";
@@ -80,28 +95,42 @@ fn changes(list: &[Change], signed: Option<usize>, language: Language) -> String
         out += &row(change, index + 1, language);
     }
     out += "</table>\n";
-    if let Some(more) = list.len().checked_sub(MOST).filter(|more| *more > 0) {
-        out += &match language {
-            Language::Chinese => format!("<p>另有 {more} 处未列出，见 JSON 报告。</p>\n"),
-            Language::English => {
-                format!("<p>{more} more are not listed; see the JSON report.</p>\n")
-            }
-        };
-    }
-    if let Some(revision) = signed {
-        let n = revision + 1;
-        out += &match language {
-            Language::Chinese => {
-                format!(
-                    "<p class=\"where\">签名当时的文件可用 sidian extract --revision {n} 取出。</p>\n"
-                )
-            }
-            Language::English => format!(
-                "<p class=\"where\">sidian extract --revision {n} gives back what was signed.</p>\n"
-            ),
-        };
+    for note in notes(list, signed, language) {
+        out += &format!("<p class=\"where\">{note}</p>\n");
     }
     out
+}
+
+/// What stands under the table of changes.
+pub(super) fn notes(list: &[Change], signed: Option<usize>, language: Language) -> Vec<String> {
+    let more = list.len().checked_sub(MOST).filter(|more| *more > 0);
+    let more = more.map(|more| match language {
+        Language::Chinese => format!("另有 {more} 处未列出，见 JSON 报告。"),
+        Language::English => format!("{more} more are not listed; see the JSON report."),
+    });
+    let extract = signed.map(|revision| {
+        let n = revision + 1;
+        match language {
+            Language::Chinese => format!("签名当时的文件可用 sidian extract --revision {n} 取出。"),
+            Language::English => {
+                format!("sidian extract --revision {n} gives back what was signed.")
+            }
+        }
+    });
+    more.into_iter().chain(extract).collect()
+}
+
+/// The heading above the changes after a signature.
+pub(super) fn changes_heading(language: Language) -> &'static str {
+    pick(language, "此签名之后的修改", "Changes after this signature")
+}
+
+/// The columns of the table of changes.
+pub(super) fn columns(language: Language) -> [&'static str; 5] {
+    match language {
+        Language::Chinese => ["", "版本", "位置", "修改", "是否允许"],
+        Language::English => ["", "version", "place", "change", "permitted"],
+    }
 }
 
 fn row(change: &Change, number: usize, language: Language) -> String {

@@ -34,6 +34,8 @@ tr, .finding, figure { break-inside: avoid; }
 .where, .number { color: #4a5057; font-weight: 400; font-size: 9.5pt; }
 figure { margin: 6mm 0 0; text-align: center; }
 figure svg { width: auto; height: auto; max-width: 100%; max-height: 150mm; border: .3mm solid #888; }
+figure img.seal { width: auto; max-width: 50mm; max-height: 50mm; }
+h4 { font-size: 11pt; margin: 3mm 0 1mm; }
 figcaption { font-size: 9.5pt; color: #4a5057; }
 code { font: 9.5pt/1.4 \"DejaVu Sans Mono\", Consolas, monospace; }
 details { margin-top: 8mm; border: .25mm solid #c9cdd2; padding: 2mm 4mm; font-size: 9.5pt; }

@@ -219,6 +219,16 @@ pub(super) fn severity(severity: Severity, language: Language) -> &'static str {
     }
 }
 
+/// What stands at the foot of every page.
+pub(super) fn foot(language: Language) -> &'static str {
+    pick(
+        language,
+        "本页由核验程序生成，仅供阅读；其本身未签名，不能代替原始电子文件。",
+        "This page was made by a verifier for reading. It is not signed itself and does not stand in \
+         for the electronic file.",
+    )
+}
+
 /// A moment in Beijing time, in which Chinese public service works.
 pub(super) fn beijing(at: UnixTime) -> String {
     let local = at.plus(8 * 3600);

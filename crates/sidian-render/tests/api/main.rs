@@ -7,5 +7,6 @@ mod layout;
 mod licences;
 mod report;
 mod seal;
+mod signature;
 mod template;
 mod text;

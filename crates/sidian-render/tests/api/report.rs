@@ -5,10 +5,12 @@ use sidian::report::{Language, Report, Verdict};
 use sidian::signature::{DocMdp, Placement, SignatureDraft};
 use sidian::trust::{Evidence, TrustStore};
 use sidian::verifier::{Document, Verifier};
-use sidian_render::report::{self, PageInput, Picture, page_of_interest};
+use sidian_render::font::FontUse;
+use sidian_render::report::{self, PageInput, Picture, Section, page_of_interest};
 use sidian_testkit::pki::{Identity, TestPki};
 use sidian_testkit::{clock, pdf};
 
+use crate::common::{PDFTOTEXT, QPDF, installed, peer, squeezed, typefaces};
 use crate::licences;
 
 const HOSTILE: &str = "</title><script>alert(1)</script>\" onload='x' \u{202e}fdp.txt";
@@ -168,4 +170,70 @@ fn data_of_a_licence_is_shown_only_when_it_passed() {
         let shown = html.contains(&on_page(metadata.number().reveal()));
         assert_eq!(shown, verdict == Some(Verdict::Passed), "{verdict:?}");
     }
+}
+
+#[test]
+fn the_printed_page_says_what_the_screen_says() {
+    let Some(typeface) = installed() else { return };
+    for (verdict, report) in reports() {
+        for language in LANGUAGES {
+            let section = Section::new(&report, &input("a.pdf", None), language);
+            let pdf = report::pdf(&[section], &typeface, language, clock::now()).expect("pages");
+            if let Some(said) = peer(QPDF, &["--check", "FILE"], &pdf) {
+                assert!(said.contains("No syntax or stream encoding errors"), "{said}");
+            }
+            let Some(text) = peer(PDFTOTEXT, &["-raw", "FILE", "-"], &pdf) else { continue };
+            let text = squeezed(&text);
+            for finding in report.all_findings() {
+                // a paragraph may be cut by the foot of its page: its beginning is not
+                let message = squeezed(&finding.message(language));
+                let start: String = message.chars().take(24).collect();
+                let start = start.split('\u{fffd}').next().unwrap_or_default();
+                assert!(text.contains(start), "{verdict:?}: {start} is not on the page: {text}");
+                assert!(text.contains(&format!("[{}]", finding.code().number)), "{finding:?}");
+            }
+            for signature in report.signatures() {
+                let indication = signature.verdict().indication().as_str();
+                assert!(text.contains(indication), "no {indication}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_printed_page_can_be_made_of_any_text_and_without_a_typeface() {
+    let picture =
+        Picture { png: picture_of_a_page(), page: 1, area: [0.0, 0.0, 595.0, 842.0], rotation: 0 };
+    for typeface in typefaces() {
+        let mut sections = Vec::new();
+        for (_, report) in reports() {
+            let name = format!("{HOSTILE}\u{10fffd}{}", "长".repeat(5000));
+            sections.push(Section::new(&report, &input(&name, Some(&picture)), LANGUAGES[0]));
+        }
+        let gone = (2, HOSTILE, HOSTILE);
+        sections.push(Section::unreadable("b.pdf", gone, clock::now(), LANGUAGES[1]));
+        let pdf = report::pdf(&sections, &typeface, LANGUAGES[0], clock::now()).expect("pages");
+        let file = lopdf::Document::load_mem(&pdf).expect("a PDF");
+        assert!(file.get_pages().len() >= sections.len(), "each begins on a sheet of its own");
+        let images = file.objects.values().filter(|object| {
+            let dict = object.as_stream().map(|stream| &stream.dict);
+            dict.and_then(|dict| dict.get(b"Subtype")).and_then(lopdf::Object::as_name).ok()
+                == Some(&b"Image"[..])
+        });
+        let embedded = typeface.font_use() != FontUse::NotEmbedded;
+        assert_eq!(images.count() > 0, embedded, "pixels only where letters are embedded");
+        let again = report::pdf(&sections, &typeface, LANGUAGES[0], clock::now());
+        assert_eq!(again.expect("pages"), pdf, "the same bytes each time");
+    }
+}
+
+/// A white page of 60 × 85 pixels.
+fn picture_of_a_page() -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, 60, 85);
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header().expect("a header");
+    writer.write_image_data(&[255; 60 * 85 * 3]).expect("pixels");
+    writer.finish().expect("an end");
+    out
 }

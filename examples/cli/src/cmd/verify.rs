@@ -62,7 +62,7 @@ pub(super) fn run(args: &VerifyArgs, ui: &Ui) -> Result<u8, Failure> {
     let asked = Asked { verifier, at, json: args.json, language: ui.language(), made_at };
     let outcomes = all(&asked, &args.files, ui, page.as_mut())?;
     if let Some(page) = page {
-        page.write(ui)?;
+        page.write(clock, ui)?;
     }
     if outcomes.len() > 1 && !args.json {
         ui.print(&format!("\n{}", answer::summary(&outcomes, ui.language())))?;
