@@ -30,7 +30,7 @@ pub(crate) struct DrawArgs {
     #[arg(long, value_name = "RANK")]
     rank: Option<Holder>,
 
-    /// A level line below the centre, such as 财务专用章 or 合同专用章
+    /// A level line below the centre, such as the purpose of a finance or contract seal
     #[arg(long, value_name = "LINE")]
     line: Option<String>,
 
@@ -54,7 +54,7 @@ pub(crate) struct DrawArgs {
     #[arg(long)]
     reversed: bool,
 
-    /// Do not fill a name of two or three characters up with 印 or 之印 (square seals)
+    /// Do not fill a name of two or three characters up with the word for seal (square seals)
     #[arg(long)]
     no_fill: bool,
 
