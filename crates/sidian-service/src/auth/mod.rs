@@ -1,0 +1,11 @@
+//! Who may do what: accounts of departments, their roles, and how they show who they are.
+
+mod account;
+mod caller;
+mod master;
+mod token;
+
+pub use account::{Account, Role, Scope};
+pub use caller::{Caller, ClientCertificate, Peer};
+pub use master::{MasterKey, MasterKeyError};
+pub use token::Token;

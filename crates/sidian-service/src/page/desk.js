@@ -1,0 +1,272 @@
+// Behind login: catalogue, register, what expires, audit, disputes.
+
+import { draw, lang, make, setLanguage, show, word } from "/words.js";
+import { again, begin, local } from "/verify.js";
+
+let session = null;
+let current = null;
+const token = () => sessionStorage.getItem("token");
+
+async function api(path, init = {}) {
+  const headers = { Authorization: `Bearer ${token()}`, ...init.headers };
+  const response = await fetch(`/api/v1${path}`, { ...init, headers });
+  if (response.status === 204) return null;
+  const body = await response.json();
+  if (!response.ok) throw new Error(lang() === "zh" ? body.title : body.detail);
+  return body;
+}
+
+const send = (path, body) =>
+  api(path, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
+
+const TABS = [
+  ["tabTypes", [], types],
+  ["tabSoon", ["issuer"], soon],
+  ["tabLicences", ["issuer"], register],
+  ["tabApprovals", ["issuer"], approvals],
+  ["tabDisputes", ["issuer", "verifier", "holder"], disputes],
+  ["tabAudit", ["auditor"], audit],
+  ["tabAccounts", ["administrator"], accounts],
+];
+
+async function enter() {
+  session = null;
+  if (token()) {
+    try {
+      session = await api("/session");
+    } catch (error) {
+      sessionStorage.removeItem("token");
+      throw error;
+    }
+  }
+  lay();
+}
+
+function lay() {
+  const desk = document.getElementById("desk");
+  desk.hidden = session === null;
+  const button = document.getElementById("enter");
+  button.dataset.word = session ? "leave" : "enter";
+  button.textContent = word(button.dataset.word);
+  if (!session) return;
+  const roles = session.roles.join(" ");
+  document.getElementById("who").textContent = word("who", { ...session, roles });
+  const own = TABS.filter(([, needs]) =>
+    needs.length === 0 || needs.some((role) => session.roles.includes(role)));
+  const tabs = document.getElementById("tabs");
+  const buttons = own.map(([key, , open], index) => {
+    const tab = make("button", { type: "button", role: "tab", id: key, "aria-controls": "panel" }, word(key));
+    tab.addEventListener("click", () => select(index));
+    tab.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (step) select((index + step + own.length) % own.length, true);
+    });
+    tab.open = open;
+    return tab;
+  });
+  tabs.replaceChildren(...buttons);
+  const select = async (index, focus) => {
+    current = own[index][0];
+    buttons.forEach((tab, at) => {
+      tab.setAttribute("aria-selected", String(at === index));
+      tab.tabIndex = at === index ? 0 : -1;
+    });
+    if (focus) buttons[index].focus();
+    const panel = document.getElementById("panel");
+    panel.setAttribute("aria-labelledby", own[index][0]);
+    panel.setAttribute("aria-busy", "true");
+    try {
+      panel.replaceChildren(...await buttons[index].open());
+    } catch (error) {
+      panel.replaceChildren(make("p", { role: "alert" }, error.message));
+    }
+    panel.removeAttribute("aria-busy");
+  };
+  select(Math.max(0, own.findIndex(([key]) => key === current)));
+}
+
+function table(heads, rows) {
+  if (rows.length === 0) return make("p", {}, word("none"));
+  return make("div", { className: "scroll" }, make("table", {},
+    make("thead", {}, make("tr", {}, ...heads.map((key) => make("th", { scope: "col" }, word(key))))),
+    make("tbody", {}, ...rows.map((cells) =>
+      make("tr", {}, ...cells.map((cell) => make("td", {}, cell ?? "")))))));
+}
+
+async function types() {
+  const all = await api("/types");
+  const rows = all.map((t) =>
+    [t.code, lang() === "zh" ? t.name : t.name_en, String(t.edition), t.authority, word(t.state)]);
+  return [table(["code", "name", "edition", "authority", "state"], rows)];
+}
+
+function licenceRows(licences) {
+  return licences.map((l) => [l.id, l.type_name ?? l.type, l.number,
+    lang() === "zh" ? l.state_zh : l.state, l.valid_until ?? word("longTerm")]);
+}
+
+const LICENCE = ["id", "type", "number", "state", "until"];
+
+async function soon() {
+  const out = make("div", {});
+  const days = make("input", { type: "number", min: 0, max: 3660, value: "90" });
+  const fill = async () => {
+    const { licences } = await api(`/licences?expiring=${Number(days.value)}&limit=500`);
+    const rows = licenceRows(licences);
+    licences.forEach((l, at) => {
+      const left = Math.ceil((new Date(l.valid_until) - Date.now()) / 864e5) + 1;
+      rows[at].push(make("span", { className: left <= 30 ? "soon" : "" }, String(left)));
+    });
+    out.replaceChildren(table([...LICENCE, "daysLeft"], rows));
+  };
+  days.addEventListener("change", fill);
+  await fill();
+  return [make("div", { className: "row" }, make("label", {}, word("days"), days)), out];
+}
+
+async function register() {
+  const out = make("div", {});
+  const number = make("input", { type: "search" });
+  const fill = async () => {
+    const query = number.value ? `&number=${encodeURIComponent(number.value)}` : "";
+    const { licences } = await api(`/licences?limit=100${query}`);
+    out.replaceChildren(table(LICENCE, licenceRows(licences)));
+  };
+  const form = make("form", { className: "row" }, make("label", {}, word("number"), number),
+    make("button", { type: "submit" }, word("search")));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    fill();
+  });
+  await fill();
+  return [form, out];
+}
+
+async function approvals() {
+  const waiting = await api("/approvals");
+  const decide = (id, approve) => async (event) => {
+    event.target.disabled = true;
+    try {
+      await send(`/approvals/${id}`, { approve });
+      lay();
+    } catch (error) {
+      alertIn(error.message);
+    }
+  };
+  const rows = waiting.map((w) => [w.licence, w.event, w.reason, local(w.at),
+    make("span", { className: "row" },
+      make("button", { type: "button", onclick: decide(w.id, true) }, word("approve")),
+      make("button", { type: "button", onclick: decide(w.id, false) }, word("refuse")))]);
+  return [table(["id", "event", "reason", "at", "state"], rows)];
+}
+
+function alertIn(text) {
+  document.getElementById("panel").prepend(make("p", { role: "alert" }, text));
+}
+
+async function disputes() {
+  const all = await api("/disputes");
+  const rows = all.map((d) => [d.licence, d.statement, d.state, local(d.at)]);
+  return [table(["id", "statement", "state", "at"], rows)];
+}
+
+async function accounts() {
+  const all = await api("/accounts");
+  const rows = all.map((a) => [a.department, a.name, a.roles.join(" "), a.active ? "✓" : "–"]);
+  return [table(["department", "name", "roles", "state"], rows)];
+}
+
+async function audit() {
+  const out = make("div", {});
+  const plot = make("div", { className: "plot" });
+  const fields = Object.fromEntries(["licence", "actor", "action", "purpose"].map((key) =>
+    [key, make("input", { type: "search", id: `audit-${key}` })]));
+  const fill = async () => {
+    const query = new URLSearchParams();
+    for (const [key, field] of Object.entries(fields)) {
+      if (field.value) query.set(key, field.value);
+    }
+    const [rows, days] = await Promise.all([api(`/audit?${query}`), api(`/audit/days?${query}`)]);
+    plot.replaceChildren(...chart(days));
+    out.replaceChildren(table(["at", "actor", "action", "id", "purpose", "basis", "outcome"],
+      rows.map((r) => [local(r.at), r.actor, r.action, r.licence, r.purpose, r.basis, r.outcome])));
+  };
+  const form = make("form", { className: "row" },
+    ...Object.entries(fields).map(([key, field]) =>
+      make("label", {}, word(key === "licence" ? "id" : key), field)),
+    make("button", { type: "submit", className: "main" }, word("search")));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    fill().catch((error) => alertIn(error.message));
+  });
+  await fill();
+  return [form, plot, out];
+}
+
+/// Uses a day for the last thirty days, as bars.
+function chart(days) {
+  const DAY = 864e5;
+  const sums = new Map();
+  for (const { day, count } of days) sums.set(day, (sums.get(day) ?? 0) + count);
+  const last = Date.now() + 8 * 36e5;
+  const list = Array.from({ length: 30 }, (_, at) => {
+    const day = new Date(last - (29 - at) * DAY).toISOString().slice(0, 10);
+    return [day, sums.get(day) ?? 0];
+  });
+  const most = Math.max(1, ...list.map(([, count]) => count));
+  const [width, height, base] = [720, 160, 130];
+  const step = (width - 50) / list.length;
+  const parts = [
+    draw("line", { class: "axis", x1: 40, y1: base, x2: width, y2: base }),
+    draw("text", { x: 34, y: 20, "text-anchor": "end" }, String(most)),
+    draw("text", { x: 34, y: base, "text-anchor": "end" }, "0"),
+  ];
+  list.forEach(([day, count], at) => {
+    const tall = (count / most) * (base - 15);
+    const x = 42 + at * step;
+    parts.push(draw("rect",
+      { class: "bar", x, y: base - tall, width: Math.max(1, step - 3), height: tall },
+      draw("title", {}, `${day}: ${count}`)));
+    if (at % 5 === 4) {
+      parts.push(draw("text", { x: x + step / 2, y: base + 16, "text-anchor": "middle" }, day.slice(5)));
+    }
+  });
+  const total = list.reduce((sum, [, count]) => sum + count, 0);
+  const label = `${word("plot")}: ${total}`;
+  return [make("strong", {}, label),
+    draw("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...parts)];
+}
+
+const dialog = document.getElementById("login");
+document.getElementById("enter").addEventListener("click", () => {
+  if (session) {
+    sessionStorage.removeItem("token");
+    enter();
+  } else {
+    document.getElementById("login-fault").textContent = "";
+    dialog.showModal();
+  }
+});
+document.getElementById("login-close").addEventListener("click", () => dialog.close());
+document.getElementById("login-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const field = document.getElementById("token");
+  sessionStorage.setItem("token", field.value.trim());
+  try {
+    await enter();
+    field.value = "";
+    dialog.close();
+    document.getElementById("desk-title").scrollIntoView();
+  } catch {
+    document.getElementById("login-fault").textContent = word("badToken");
+  }
+});
+document.getElementById("language").addEventListener("click", () => {
+  setLanguage(lang() === "zh" ? "en" : "zh");
+  again();
+  if (session) lay();
+});
+
+show();
+begin(token);
+enter().catch(() => {});

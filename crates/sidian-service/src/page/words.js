@@ -1,0 +1,105 @@
+// Words in two languages, and how they get onto the page.
+
+const WORDS = {
+  zh: {
+    skip: "跳到内容", title: "电子文件核验", enter: "登录", leave: "退出", verifyTitle: "核验文件",
+    drop: "把文件拖到这里，或点击选择", dropHint: "电子证照、已签名或盖章的 PDF；文件不会被保存",
+    deskTitle: "工作台", token: "令牌", cancel: "取消",
+    foot: "核验在本机构的服务器上进行，文件不会被保存，也不会发往别处。", docs: "接口说明",
+    passed: "通过", failed: "未通过", indeterminate: "无法判定", "no-signature": "无签名",
+    unreadable: "无法读取",
+    passedLicence: "真实有效的电子证照，内容未被改动。", passedSigned: "签名有效，内容未被改动。签名人：",
+    noSignature: "文件没有签名，无法证明由谁出具。",
+    licence: "证照名称", number: "证照编号", holder: "持证主体", issuer: "颁发机构",
+    issued: "颁发日期", validity: "有效期", id: "证照标识", signer: "签名人", time: "签名时间",
+    page: "第 {n} 页示意图（不作证明）", boxes: "方框为签名之后的修改：红色不允许，蓝色允许。",
+    receipt: "下载回执", report: "完整报告", details: "全部核验结果", working: "正在核验 {n} 个文件…",
+    done: "核验完成：{text}", busy: "服务繁忙，请稍后再试", offline: "无法连接服务",
+    badToken: "令牌无效", who: "{department}　{name}（{roles}）",
+    tabTypes: "证照目录", tabLicences: "证照登记", tabSoon: "即将到期", tabAudit: "使用审计",
+    tabDisputes: "异议", tabApprovals: "待复核", tabAccounts: "账号",
+    code: "代码", name: "名称", edition: "版本", authority: "定义机构", state: "状态", type: "类型",
+    until: "有效期至", days: "天数", search: "查找", none: "没有内容", published: "已发布",
+    withdrawn: "已撤下", at: "时间", actor: "使用者", action: "事项", purpose: "用途",
+    basis: "依据", outcome: "结果", plot: "每日使用次数", from: "起", longTerm: "长期",
+    statement: "异议内容", reason: "原因", approve: "同意", refuse: "不同意", department: "部门",
+    roles: "角色", daysLeft: "剩余天数", more: "更多", event: "事项", event_zh: "办理",
+  },
+  en: {
+    skip: "Skip to content", title: "Verify electronic files", enter: "Log in", leave: "Log out",
+    verifyTitle: "Verify files", drop: "Drop files here, or choose them",
+    dropHint: "Electronic licences, signed or sealed PDF; files are not kept",
+    deskTitle: "Desk", token: "Token", cancel: "Cancel",
+    foot: "Files are judged on this authority’s own server. They are not kept and go nowhere else.",
+    docs: "API description",
+    passed: "Passed", failed: "Failed", indeterminate: "Indeterminate", "no-signature": "No signature",
+    unreadable: "Unreadable",
+    passedLicence: "A genuine licence in force; nothing in it was changed.",
+    passedSigned: "Signed and unchanged. Signer: ",
+    noSignature: "The file bears no signature: nobody vouches for it.",
+    licence: "Licence", number: "Number", holder: "Holder", issuer: "Issuer", issued: "Issued",
+    validity: "Valid", id: "Identifier", signer: "Signer", time: "Signing time",
+    page: "Picture of page {n} (it proves nothing)",
+    boxes: "Boxes are changes made after signing: red is not permitted, blue is.",
+    receipt: "Receipt", report: "Full report", details: "Everything that was found",
+    working: "Judging {n} files…", done: "Done: {text}", busy: "The service is busy; try again shortly",
+    offline: "The service cannot be reached", badToken: "That token is not valid",
+    who: "{department}, {name} ({roles})",
+    tabTypes: "Catalogue", tabLicences: "Register", tabSoon: "Expiring", tabAudit: "Audit",
+    tabDisputes: "Disputes", tabApprovals: "To approve", tabAccounts: "Accounts",
+    code: "Code", name: "Name", edition: "Edition", authority: "Authority", state: "State",
+    type: "Type", until: "Valid until", days: "Days", search: "Search", none: "Nothing here",
+    published: "published", withdrawn: "withdrawn", at: "Time", actor: "Who", action: "What",
+    purpose: "Purpose", basis: "Basis", outcome: "Outcome", plot: "Uses a day", from: "From",
+    longTerm: "open end", statement: "Statement", reason: "Reason", approve: "Approve",
+    refuse: "Refuse", department: "Department", roles: "Roles", daysLeft: "Days left", more: "More",
+    event: "Event", event_zh: "Event",
+  },
+};
+
+let language = localStorage.getItem("language") === "en" ? "en" : "zh";
+
+export const lang = () => language;
+
+export function word(key, values = {}) {
+  const text = WORDS[language][key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
+
+export function setLanguage(to) {
+  language = to;
+  localStorage.setItem("language", to);
+  show();
+}
+
+export function show() {
+  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  document.title = word("title");
+  for (const element of document.querySelectorAll("[data-word]")) {
+    element.textContent = word(element.dataset.word);
+  }
+  const button = document.getElementById("language");
+  button.textContent = language === "zh" ? "English" : "中文";
+  button.lang = language === "zh" ? "en" : "zh-CN";
+}
+
+/// An element with text and children; nothing is ever read as HTML.
+export function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [key, value] of Object.entries(properties)) {
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (key in element && !key.startsWith("aria")) element[key] = value;
+    else element.setAttribute(key, value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function draw(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}

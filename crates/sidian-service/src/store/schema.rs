@@ -1,0 +1,99 @@
+//! The tables.
+
+use rusqlite::Connection;
+
+/// The edition of the tables; a store of a later edition is not opened.
+pub(super) const EDITION: i64 = 1;
+
+const TABLES: &str = "
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS departments (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, code TEXT NOT NULL DEFAULT '');
+
+CREATE TABLE IF NOT EXISTS accounts (
+    id INTEGER PRIMARY KEY, department INTEGER NOT NULL REFERENCES departments(id),
+    name TEXT NOT NULL UNIQUE, roles TEXT NOT NULL, types TEXT, active INTEGER NOT NULL DEFAULT 1,
+    token BLOB UNIQUE, certificate BLOB UNIQUE, holder BLOB, created INTEGER NOT NULL);
+
+CREATE TABLE IF NOT EXISTS identities (
+    id INTEGER PRIMARY KEY, label TEXT NOT NULL UNIQUE, purpose TEXT NOT NULL,
+    test INTEGER NOT NULL, chain TEXT NOT NULL, sealed BLOB NOT NULL, created INTEGER NOT NULL);
+
+CREATE TABLE IF NOT EXISTS types (
+    code TEXT PRIMARY KEY, name TEXT NOT NULL, edition INTEGER NOT NULL, state TEXT NOT NULL,
+    at INTEGER NOT NULL, description TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS licences (
+    place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, number TEXT NOT NULL,
+    state TEXT NOT NULL, issued INTEGER NOT NULL, valid_until INTEGER,
+    file BLOB NOT NULL, metadata BLOB NOT NULL, supersedes TEXT, superseded_by TEXT,
+    account INTEGER NOT NULL, created INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS licences_type ON licences (type, place);
+CREATE INDEX IF NOT EXISTS licences_number ON licences (number);
+CREATE INDEX IF NOT EXISTS licences_end ON licences (valid_until) WHERE state = 'valid';
+CREATE INDEX IF NOT EXISTS licences_ended ON licences (place) WHERE state <> 'valid';
+
+CREATE TABLE IF NOT EXISTS holders (
+    tag BLOB NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (tag, place)) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS events (
+    seq INTEGER PRIMARY KEY, licence TEXT NOT NULL, event TEXT NOT NULL, at INTEGER NOT NULL,
+    reason TEXT NOT NULL, account INTEGER NOT NULL, link TEXT);
+CREATE INDEX IF NOT EXISTS events_licence ON events (licence, seq);
+
+CREATE TABLE IF NOT EXISTS approvals (
+    id INTEGER PRIMARY KEY, licence TEXT NOT NULL, event TEXT NOT NULL, reason TEXT NOT NULL,
+    account INTEGER NOT NULL, at INTEGER NOT NULL, decided INTEGER, decided_by INTEGER,
+    outcome TEXT);
+
+CREATE TABLE IF NOT EXISTS answers (
+    account INTEGER NOT NULL, key TEXT NOT NULL, request BLOB NOT NULL, status INTEGER NOT NULL,
+    body TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, key)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS answers_at ON answers (at);
+
+CREATE TABLE IF NOT EXISTS batches (
+    id INTEGER PRIMARY KEY, account INTEGER NOT NULL, type TEXT NOT NULL, total INTEGER NOT NULL,
+    purpose TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS batch_items (
+    batch INTEGER NOT NULL, n INTEGER NOT NULL, input TEXT, licence TEXT, error TEXT,
+    PRIMARY KEY (batch, n)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS batch_open ON batch_items (batch, n) WHERE input IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS links (
+    token BLOB PRIMARY KEY, licence TEXT NOT NULL, account INTEGER NOT NULL, purpose TEXT NOT NULL,
+    basis TEXT NOT NULL, ends INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS disputes (
+    id INTEGER PRIMARY KEY, licence TEXT NOT NULL, statement TEXT NOT NULL, state TEXT NOT NULL,
+    answer TEXT, account INTEGER NOT NULL, at INTEGER NOT NULL, decided_by INTEGER,
+    decided INTEGER);
+
+CREATE TABLE IF NOT EXISTS audit (
+    seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, account INTEGER, actor TEXT NOT NULL,
+    action TEXT NOT NULL, licence TEXT, purpose TEXT NOT NULL, basis TEXT NOT NULL,
+    outcome TEXT NOT NULL, digest BLOB, leaf BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS audit_licence ON audit (licence, seq) WHERE licence IS NOT NULL;
+CREATE INDEX IF NOT EXISTS audit_account ON audit (account, seq);
+CREATE INDEX IF NOT EXISTS audit_at ON audit (at);
+CREATE TABLE IF NOT EXISTS hashes (place INTEGER PRIMARY KEY, hash BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS checkpoints (
+    size INTEGER PRIMARY KEY, at INTEGER NOT NULL, note TEXT NOT NULL);
+";
+
+/// Settings of every connection.
+pub(super) const SETTINGS: &str = "
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA foreign_keys = ON;
+PRAGMA trusted_schema = OFF;
+PRAGMA temp_store = MEMORY;
+PRAGMA cache_size = -16384;
+PRAGMA busy_timeout = 2000;
+";
+
+/// Makes the tables where they are missing.
+pub(super) fn make(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(&format!("BEGIN IMMEDIATE;{TABLES}COMMIT;"))?;
+    connection.pragma_update(None, "user_version", EDITION)
+}
