@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::article13::{Article13, ControlEvidence};
 use super::code::Language;
 use super::finding::Finding;
 use super::seal::SealReport;
@@ -23,7 +24,8 @@ impl<T> Report<T> {
         if let Some(s) = self.seal() {
             out.insert("seal".into(), seal(s));
         }
-        let signatures = self.signatures().iter().map(|s| signature(s, language));
+        let file = self.findings();
+        let signatures = self.signatures().iter().map(|s| signature(s, file, language));
         out.insert("signatures".into(), signatures.collect());
         let own = self.findings().iter().map(|f| finding(f, None, language));
         let theirs = self.signatures().iter().flat_map(|s| {
@@ -34,8 +36,9 @@ impl<T> Report<T> {
     }
 }
 
-fn signature(s: &SignatureReport, language: Language) -> Value {
+fn signature(s: &SignatureReport, file: &[Finding], language: Language) -> Value {
     let verdict = s.verdict();
+    let article13 = Article13::of(s, file, &ControlEvidence::new());
     json!({
         "field": s.field,
         "kind": s.kind.as_str(),
@@ -55,6 +58,7 @@ fn signature(s: &SignatureReport, language: Language) -> Value {
         "reason": s.reason,
         "revision": s.revision,
         "seal": s.seal.as_ref().map(seal),
+        "article13": article13.map(|a| article(&a, language)),
         "change_list": s.change_list.iter().map(|c| change(c, language)).collect::<Value>(),
     })
 }
@@ -90,6 +94,22 @@ fn seal(s: &SealReport) -> Value {
         "signer_listed": s.signer_listed.as_str(),
         "state_at_sealing": s.state_at_sealing.map(|s| s.as_str()),
         "state_now": s.state_now.map(|s| s.as_str()),
+    })
+}
+
+fn article(a: &Article13, language: Language) -> Value {
+    let conditions = a.conditions().iter().map(|c| {
+        json!({
+            "condition": c.number,
+            "name": c.name(),
+            "answer": c.answer.as_str(),
+            "basis": c.basis.as_str(),
+            "reason": c.reason(language),
+        })
+    });
+    json!({
+        "reliable": a.conclusion().as_str(),
+        "conditions": conditions.collect::<Value>(),
     })
 }
 

@@ -3,6 +3,7 @@
 //! A verdict is never set by hand. It follows from the findings: any [`Severity::Failure`] fails,
 //! else any [`Severity::Undetermined`] leaves it open, else it is passed.
 
+mod article13;
 mod code;
 pub mod codes;
 mod finding;
@@ -12,6 +13,7 @@ mod signature;
 mod standard;
 mod verdict;
 
+pub use article13::{Answer, Article13, Basis, Condition, ControlEvidence, ControlPolicies};
 pub use code::{Code, Language, Severity, SubIndication};
 pub use finding::Finding;
 pub use seal::{Fact, SealPicture, SealReport, SealState};

@@ -1,5 +1,6 @@
 //! The answer about one signature: five facts that are never merged.
 
+use super::article13::ControlPolicies;
 use super::code::{Code, SubIndication};
 use super::finding::Finding;
 use super::seal::SealReport;
@@ -233,6 +234,8 @@ pub struct SignatureReport {
     pub revision: Option<usize>,
     /// The electronic seal that it applies, where it applies one.
     pub seal: Option<SealReport>,
+    /// What certificate policies say about the control of the key.
+    pub control: ControlPolicies,
     findings: Vec<Finding>,
 }
 
@@ -256,6 +259,7 @@ impl SignatureReport {
             level: None,
             reason: None,
             revision: None,
+            control: ControlPolicies::default(),
             seal: None,
             findings: Vec::new(),
         }

@@ -15,6 +15,9 @@ pub enum Purpose {
     /// (RFC 9336), e-mail protection, client authentication, Microsoft document signing, Adobe
     /// document signing. A certificate for servers, code, timestamps or OCSP only is refused.
     DocumentSigning,
+    /// Signing the one document that an event certificate names: as [`Self::DocumentSigning`]. Only
+    /// under this purpose are such certificates accepted; who asks must compare the document.
+    EventSigning,
     /// Signing timestamps (RFC 3161 2.3): timeStamping as the only purpose, marked critical.
     TimeStamping,
     /// Signing OCSP responses (RFC 6960 4.2.2.2).
@@ -62,6 +65,8 @@ pub struct Policy {
     pub(super) inhibit_any: bool,
     pub(super) anchor_lifetime: AnchorLifetime,
     pub(super) signing_purposes: Option<Vec<ObjectIdentifier>>,
+    pub(super) exclusive_policies: Vec<ObjectIdentifier>,
+    pub(super) control_policies: Vec<ObjectIdentifier>,
     pub(super) limits: Vec<AlgorithmLimit>,
 }
 
@@ -145,6 +150,28 @@ impl Policy {
     pub fn with_signing_purposes(mut self, purposes: Vec<ObjectIdentifier>) -> Self {
         self.signing_purposes = Some(purposes);
         self
+    }
+
+    /// A certificate policy by which the issuer answers for it that the key is the signatory's alone
+    /// (电子签名法 第十三条 1). Call once for each. It changes no verdict: only the answer about the
+    /// article, and only where the whole path is valid under it (RFC 5280 6.1).
+    #[must_use]
+    pub fn with_exclusive_key_policy(mut self, policy: ObjectIdentifier) -> Self {
+        self.exclusive_policies.push(policy);
+        self
+    }
+
+    /// A certificate policy by which nobody but the signatory can use the key (第十三条 2). As
+    /// [`with_exclusive_key_policy`](Self::with_exclusive_key_policy).
+    #[must_use]
+    pub fn with_sole_control_policy(mut self, policy: ObjectIdentifier) -> Self {
+        self.control_policies.push(policy);
+        self
+    }
+
+    /// The policies that speak of exclusive keys, and of sole control.
+    pub(crate) fn about_control(&self) -> [&[ObjectIdentifier]; 2] {
+        [&self.exclusive_policies, &self.control_policies]
     }
 
     /// Whether trust anchors must be within their validity.

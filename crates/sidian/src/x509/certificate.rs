@@ -6,6 +6,7 @@ use std::sync::Arc;
 use const_oid::ObjectIdentifier;
 
 use super::error::X509Error;
+use super::event::EventBinding;
 use super::extension::{
     AccessDescription, AuthorityKeyId, BasicConstraints, DistributionPoint, Extension, Extensions,
     KeyUsage, NameConstraints, PolicyConstraints, PolicyInformation, oid,
@@ -323,6 +324,11 @@ impl Certificate {
         self.inner.extensions.ocsp_no_check
     }
 
+    /// The one document that an event certificate is for; `None` for every other certificate.
+    pub fn event_binding(&self) -> Option<Result<EventBinding, X509Error>> {
+        self.extension_value(&crate::asn1::oid::EVENT_BINDING).map(EventBinding::from_der)
+    }
+
     fn at(&self, span: Span) -> &[u8] {
         span.of(&self.inner.der)
     }
@@ -417,7 +423,7 @@ fn serial_deviations(walk: &Walk<'_>, serial: Tlv) -> Result<Vec<Deviation>, X50
 }
 
 /// SubjectPublicKeyInfo: the whole of it, and the bits of the key.
-fn public_key(fields: &mut Walk<'_>) -> Result<(Span, Span), X509Error> {
+pub(super) fn public_key(fields: &mut Walk<'_>) -> Result<(Span, Span), X509Error> {
     let tlv = fields.expect(SEQUENCE, "public key")?;
     let mut inner = fields.inside(tlv);
     AlgorithmId::read(&mut inner)?;

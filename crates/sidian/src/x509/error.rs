@@ -1,14 +1,19 @@
 //! Why bytes are not the structure that they claim to be.
 
-/// Bytes that are no certificate, revocation list or OCSP response.
+use crate::crypto::CryptoError;
+
+/// Bytes that are no certificate, request, revocation list or OCSP response.
 ///
-/// Every variant is about the bytes alone; none depends on a key, a policy or the clock.
+/// Every variant is about the bytes alone; none depends on a policy or the clock.
 #[non_exhaustive]
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum X509Error {
     /// The algorithm inside the signed part is not the one beside the signature (RFC 5280 4.1.1.2).
     #[error("the signature algorithm inside the signed part differs from the one outside")]
     AlgorithmMismatch,
+    /// A key or an algorithm that cannot be used.
+    #[error(transparent)]
+    Crypto(#[from] CryptoError),
     /// The same extension twice (RFC 5280 4.2).
     #[error("extension {oid} occurs twice")]
     DuplicateExtension {
@@ -35,6 +40,9 @@ pub enum X509Error {
         /// The label looked for.
         label: &'static str,
     },
+    /// A request that was not signed with the key in it (RFC 2986 4.2).
+    #[error("the request is not signed with its own key")]
+    Possession,
     /// Larger than any honest structure of its kind.
     #[error("{len} bytes are too many")]
     TooLarge {
@@ -51,10 +59,12 @@ impl X509Error {
     pub const fn code(&self) -> u32 {
         match self {
             Self::AlgorithmMismatch => 3201,
+            Self::Crypto(e) => e.code(),
             Self::DuplicateExtension { .. } => 3202,
             Self::ExtensionsInOldVersion { .. } => 3203,
             Self::Malformed { .. } => 3204,
             Self::Pem { .. } => 3205,
+            Self::Possession => 3208,
             Self::TooLarge { .. } => 3206,
             Self::Version => 3207,
         }

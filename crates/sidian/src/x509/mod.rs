@@ -7,6 +7,7 @@
 mod certificate;
 mod crl;
 mod error;
+mod event;
 mod extension;
 mod general_name;
 pub mod issue;
@@ -15,12 +16,14 @@ mod name;
 mod ocsp;
 mod pem;
 mod reason;
+mod request;
 mod text;
 mod tlv;
 
 pub use certificate::{Certificate, Deviation};
 pub use crl::{Crl, CrlEntry};
 pub use error::X509Error;
+pub use event::EventBinding;
 pub use extension::{
     AccessDescription, AuthorityKeyId, BasicConstraints, DistributionPoint, DistributionPointName,
     Extension, IssuingDistributionPoint, KeyUsage, NameConstraints, PolicyConstraints,
@@ -30,4 +33,5 @@ pub use general_name::GeneralName;
 pub use name::{Name, NameAttribute};
 pub use ocsp::{CertStatus, OcspResponse, ResponderId, SingleResponse};
 pub use reason::RevocationReason;
+pub use request::CertificateRequest;
 pub use tlv::Raw;

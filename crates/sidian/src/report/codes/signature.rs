@@ -71,6 +71,22 @@ codes! {
     TIMESTAMP_UNBOUND = 5034 "timestamp-unbound" Undetermined / NoPoe,
         "时间戳没有绑定时间戳机构的证书，不满足 RFC 3161 要求，签名时间未得到证明", "the timestamp does not bind its authority’s certificate, as RFC 3161 requires, so the time is not proven",
         "请签名单位重新加盖时间戳", "ask the signer for a new timestamp";
+    /// An event certificate on another document than the one it was issued for.
+    EVENT_DOCUMENT = 5041 "event-certificate-other-document" Failure / ChainConstraintsFailure,
+        "签名人的事件型证书是为另一份文件签发的", "the signer’s event certificate was issued for another document",
+        "不要采用此文件；请签名人重新申请证书并签名", "do not use this file; ask the signer for a new certificate and signature";
+    /// The revision that signs does more than sign.
+    EVENT_CHANGES = 5042 "event-certificate-document-changed" Failure / ChainConstraintsFailure,
+        "签名的同时还改动了文件（{what}），而事件型证书只针对改动之前的文件", "the document was changed together with the signature ({what}); the event certificate is for the document before that",
+        "不要采用此文件；请签名人对最终文件重新申请证书并签名", "do not use this file; ask the signer for a certificate for the final document";
+    /// An event certificate that does not say for what it is.
+    EVENT_UNREADABLE = 5043 "event-certificate-unreadable" Undetermined / ChainConstraintsFailure,
+        "签名人的事件型证书未写明所针对的文件，无法判定", "the signer’s event certificate does not say legibly for which document it is",
+        "请签名人向证书机构核实", "ask the signer to check with the authority that issued it";
+    /// Signed with an event certificate, on the document it was issued for.
+    EVENT_MATCHES = 5044 "event-certificate-matches" Note,
+        "签名人使用了仅针对此文件签发的事件型证书（{purpose}）", "signed with an event certificate issued for this document alone ({purpose})",
+        "", "";
     /// Signing rules of the field were broken.
     SEED_VALUE = 5201 "seed-value" Undetermined / SigConstraintsFailure,
         "签名不符合签名域规定的要求（{key}）", "the signature breaks a rule of its field ({key})",

@@ -189,4 +189,8 @@ codes! {
     ALGORITHM_PROVEN = 4206 "algorithm-ended-since" Note,
         "“{subject}”所用算法 {algorithm} 自 {until} 起不再安全，但时间戳证明它在此之前已经存在", "{algorithm}, on which “{subject}” rests, counts no longer since {until}; timestamps prove that it existed before",
         "", "";
+    /// An event certificate outside of the document it was issued for.
+    EVENT_ELSEWHERE = 4130 "event-certificate-elsewhere" Failure / ChainConstraintsFailure,
+        "证书“{subject}”是只用于一份文件的事件型证书，不能用于此处", "the certificate “{subject}” was issued for one document and cannot be used for this",
+        "请签名人改用其长期证书", "ask the signer to use a certificate that is not bound to one document";
 }

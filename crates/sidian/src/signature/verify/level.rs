@@ -112,12 +112,17 @@ impl Scene<'_, '_> {
         at: UnixTime,
         policy: &Policy,
     ) -> PathOutcome {
+        // Whether it is the right event is judged elsewhere.
+        let purpose = match certificate.event_binding() {
+            Some(_) => Purpose::EventSigning,
+            None => Purpose::DocumentSigning,
+        };
         self.context.validate(&PathRequest {
             target: certificate,
             candidates: &container.check.bag,
             store: self.context.store,
             evidence,
-            purpose: Purpose::DocumentSigning,
+            purpose,
             policy,
             at,
             budget: self.context.budget,

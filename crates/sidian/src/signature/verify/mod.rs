@@ -5,6 +5,7 @@
 
 mod container;
 mod content;
+mod event;
 mod level;
 mod one;
 mod proof;

@@ -1,9 +1,11 @@
 //! Judging one signature: five facts, each on its own.
 
 use super::container::{self, Container};
+use super::event;
 use super::level::{self, Facts};
 use super::time::{self, Stamp, When};
 use super::{Applied, Horizon, Ranges, Reliance, Scene, ses};
+use crate::asn1::ObjectIdentifier;
 use crate::cms::Profile;
 use crate::crypto::{Hash, SignatureAlgorithm};
 use crate::pades::changes::Permission;
@@ -12,11 +14,11 @@ use crate::pades::{ByteRangeError, Covered, DictionaryType, FoundSignature, SubF
 use crate::pdf::PdfError;
 use crate::report::codes::{cms as cms_codes, signature as codes, trust as trust_codes};
 use crate::report::{
-    BaselineLevel, Changes, Coverage, Expiry, Finding, Integrity, Severity, SignatureKind,
-    SignatureReport, SigningTime, TimeSource, Trust,
+    BaselineLevel, Changes, ControlPolicies, Coverage, Expiry, Finding, Integrity, Severity,
+    SignatureKind, SignatureReport, SigningTime, TimeSource, Trust,
 };
 use crate::time::UnixTime;
-use crate::trust::{AlgorithmLimit, Evidence, PathOutcome, RevocationStatus};
+use crate::trust::{AlgorithmLimit, Evidence, PathOutcome, Policy, RevocationStatus};
 use crate::x509::Certificate;
 
 /// What became of one signature.
@@ -93,6 +95,11 @@ pub(super) fn judge(
     match opened {
         Ok(container) => {
             let (relied, level) = signer(&mut report, scene, found, covered, &container, form)?;
+            if let Some(certificate) = &container.check.certificate
+                && let Some(finding) = event::judge(scene, covered, certificate)?
+            {
+                report.push(finding);
+            }
             let applied = container.seal.map(|seal| Applied {
                 seal,
                 bag: container.check.bag,
@@ -334,7 +341,8 @@ fn trusted(
     let Some(certificate) = container.check.certificate.as_ref() else { return (None, None) };
     let Horizon { now, .. } = scene.horizon;
     let policy = scene.context.policy;
-    let ask = |at, policy| scene.ask(container, certificate, evidence, at, policy);
+    let ask =
+        |at: UnixTime, policy: &Policy| scene.ask(container, certificate, evidence, at, policy);
     let mut outcome = ask(now, policy);
     let mut at = now;
     let lives = outcome.path().and_then(|_| {
@@ -366,11 +374,28 @@ fn trusted(
     } else {
         Trust::Untrusted
     };
+    if let Some(path) = outcome.path() {
+        let at = path.at();
+        let base = if at == now { policy.clone() } else { scene.horizon.past(policy) };
+        report.control = control(&base, |policy| ask(at, policy).path().is_some());
+    }
     revoked_before(report, &outcome);
     for finding in outcome.findings() {
         report.push(finding.clone());
     }
     (Some(Reliance::new(&outcome, at)), lives)
+}
+
+/// Which of the certificate policies that speak of the control of keys the path is valid under.
+fn control(policy: &Policy, valid: impl Fn(&Policy) -> bool) -> ControlPolicies {
+    let first = |named: &[ObjectIdentifier]| {
+        let under = |oid: &&ObjectIdentifier| {
+            valid(&policy.clone().with_policies(vec![**oid]).with_explicit_policy())
+        };
+        named.iter().find(under).map(ToString::to_string)
+    };
+    let [exclusive, sole] = policy.about_control();
+    ControlPolicies { exclusive: first(exclusive), control: first(sole) }
 }
 
 /// A signer who says that they signed after their certificate was revoked needs no proof of it.

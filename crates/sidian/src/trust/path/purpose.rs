@@ -19,6 +19,9 @@ pub(super) fn check(
         return;
     }
     let subject = target.subject().label();
+    if target.event_binding().is_some() && purpose != Purpose::EventSigning {
+        findings.push(Finding::new(codes::EVENT_ELSEWHERE).with("subject", &subject));
+    }
     let signs = target.key_usage().is_none_or(|u| u.digital_signature() || u.non_repudiation());
     if !signs {
         findings.push(Finding::new(codes::KEY_USAGE_REFUSED).with("subject", &subject));
@@ -36,7 +39,7 @@ fn allowed(target: &Certificate, purpose: Purpose, policy: &Policy) -> bool {
     let named = target.extended_key_usage();
     match purpose {
         Purpose::Any => true,
-        Purpose::DocumentSigning | Purpose::StatusSigning => {
+        Purpose::DocumentSigning | Purpose::EventSigning | Purpose::StatusSigning => {
             let accepted = policy.signing_purposes.as_deref().unwrap_or(SIGNING);
             named.is_none_or(|named| named.iter().any(|oid| accepted.contains(oid)))
         }

@@ -23,9 +23,11 @@ use std::sync::Arc;
 use const_oid::ObjectIdentifier;
 
 use super::error::X509Error;
+use super::event::EventBinding;
 use super::general_name::GeneralName;
 use super::text;
 use super::tlv::{BOOLEAN, NULL, OCTET_STRING, OID, Raw, SEQUENCE, Span, Tlv, Walk};
+use crate::asn1::oid::EVENT_BINDING;
 
 /// One extension as received.
 #[derive(Clone, Copy, Debug)]
@@ -158,6 +160,10 @@ impl Extensions {
                 walk.expect(NULL, "ocsp-nocheck")?;
                 walk.finish("ocsp-nocheck")?;
                 self.ocsp_no_check = true;
+            }
+            // Its meaning is judged where a document is at hand.
+            other if other == EVENT_BINDING.as_bytes() => {
+                EventBinding::from_der(e.value.of(whole))?;
             }
             _ => return Ok(false),
         }

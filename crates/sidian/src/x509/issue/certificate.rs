@@ -13,7 +13,7 @@ use super::{IssueError, NameDraft, NameForm, Usage};
 use crate::asn1::oid;
 use crate::crypto::{CryptoError, PublicKey, Signer};
 use crate::time::UnixTime;
-use crate::x509::Certificate;
+use crate::x509::{Certificate, CertificateRequest, EventBinding};
 
 /// From when until when a certificate is valid, both ends included (RFC 5280 §4.1.2.5).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -68,7 +68,7 @@ impl<'a> Issuer<'a> {
 #[derive(Clone, Debug)]
 pub struct CertificateDraft {
     role: Role,
-    subject: NameDraft,
+    subject: Subject,
     key: Option<PublicKey>,
     validity: Validity,
     serial: Option<Vec<u8>>,
@@ -84,6 +84,22 @@ pub struct CertificateDraft {
     others: Vec<(ObjectIdentifier, bool, Vec<u8>)>,
 }
 
+/// Put together here, or as a request has it.
+#[derive(Clone, Debug)]
+enum Subject {
+    Draft(NameDraft),
+    Received(Vec<u8>),
+}
+
+impl Subject {
+    fn to_der(&self) -> Result<Vec<u8>, IssueError> {
+        match self {
+            Self::Draft(name) => name.to_der(),
+            Self::Received(der) => Ok(der.clone()),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Role {
     Authority,
@@ -93,21 +109,28 @@ enum Role {
 impl CertificateDraft {
     /// A root, to be signed by its own key with [`self_sign`](Self::self_sign).
     pub fn root(subject: NameDraft, validity: Validity) -> Self {
-        Self::new(Role::Authority, subject, None, validity)
+        Self::new(Role::Authority, Subject::Draft(subject), None, validity)
     }
 
     /// An authority below another one. Key usage: keyCertSign and cRLSign.
     pub fn intermediate(subject: NameDraft, key: &PublicKey, validity: Validity) -> Self {
-        Self::new(Role::Authority, subject, Some(key.clone()), validity)
+        Self::new(Role::Authority, Subject::Draft(subject), Some(key.clone()), validity)
     }
 
     /// Whoever signs documents. Key usage: digitalSignature and nonRepudiation, which GB/T 20518
     /// asks of a signing certificate; purpose: documentSigning (RFC 9336).
     pub fn end_entity(subject: NameDraft, key: &PublicKey, validity: Validity) -> Self {
-        Self::new(Role::EndEntity, subject, Some(key.clone()), validity)
+        Self::new(Role::EndEntity, Subject::Draft(subject), Some(key.clone()), validity)
     }
 
-    fn new(role: Role, subject: NameDraft, key: Option<PublicKey>, validity: Validity) -> Self {
+    /// Whoever sent this request, under the name that it asks for. Whether they have a right to that
+    /// name is for the caller to know: [`Desk`](super::Desk) asks.
+    pub fn for_request(request: &CertificateRequest, validity: Validity) -> Self {
+        let subject = Subject::Received(request.subject().raw().to_vec());
+        Self::new(Role::EndEntity, subject, Some(request.public_key().clone()), validity)
+    }
+
+    fn new(role: Role, subject: Subject, key: Option<PublicKey>, validity: Validity) -> Self {
         let (usages, purposes) = match role {
             Role::Authority => (vec![Usage::KeyCertSign, Usage::CrlSign], Vec::new()),
             Role::EndEntity => (
@@ -193,6 +216,12 @@ impl CertificateDraft {
     pub fn with_excluded_names(mut self, tree: NameForm) -> Self {
         self.excluded.push(tree);
         self
+    }
+
+    /// Binds the certificate to one document. The extension is not critical, so that other software
+    /// accepts the signature; only sidian refuses it on another document.
+    pub fn with_event(self, binding: &EventBinding) -> Self {
+        self.with_extension(oid::EVENT_BINDING, binding.to_der())
     }
 
     /// Adds an extension of any kind that no reader may pass over; `value` is its DER.

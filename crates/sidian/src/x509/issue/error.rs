@@ -24,6 +24,12 @@ pub enum IssueError {
     /// A name without any attribute.
     #[error("the subject has no name")]
     NoName,
+    /// Whoever registers people said no.
+    #[error("not registered: {reason}")]
+    NotRegistered {
+        /// In their words.
+        reason: String,
+    },
     /// What was made cannot be read back.
     #[error("what was issued cannot be read: {0}")]
     Reading(#[from] X509Error),
@@ -43,6 +49,7 @@ impl IssueError {
             Self::KeyMismatch => 3302,
             Self::NotAllowed { .. } => 3303,
             Self::NoName => 3304,
+            Self::NotRegistered { .. } => 3308,
             Self::Reading(_) => 3305,
             Self::Signing(_) => 3306,
             Self::Validity => 3307,

@@ -28,14 +28,18 @@
 mod adapter;
 mod certificate;
 mod crl;
+mod desk;
 mod error;
 mod extension;
 mod name;
+mod request;
 #[cfg(test)]
 mod tests;
 
 pub use self::certificate::{CertificateDraft, Issuer, Validity};
 pub use self::crl::{CrlDraft, Revocation};
+pub use self::desk::{Application, Desk, RegistrationCheck};
 pub use self::error::IssueError;
 pub use self::extension::{NameForm, Usage};
 pub use self::name::NameDraft;
+pub use self::request::{PreparedRequest, RequestDraft};
