@@ -9,4 +9,5 @@ pub mod material;
 pub mod pdf;
 pub mod peers;
 pub mod pki;
+pub mod seal_kit;
 pub mod tamper;

@@ -11,8 +11,11 @@ use crate::material::share::{self, ShareRequest, SharedFacts};
 use crate::material::show::{self, ShowRequest, ShownLicence};
 use crate::material::{NonceStore, UseCounter};
 use crate::pdf::{Pdf, PdfError};
-use crate::report::codes::{licence as licence_codes, ses as ses_codes, signature as codes};
+use crate::report::codes::{
+    licence as licence_codes, seal as seal_codes, ses as ses_codes, signature as codes,
+};
 use crate::report::{Finding, Kind, Report};
+use crate::seal::PictureReader;
 use crate::seal::verify::{self as seal, VerifiedSeal};
 use crate::ses::{SesError, SesForm, SesSeal, SesSignature};
 use crate::signature::verify::{self, Context, Judged};
@@ -39,6 +42,7 @@ pub struct Verifier {
     evidence: Evidence,
     kinds: Vec<LicenceType>,
     reader: Option<Box<dyn FaceReader>>,
+    pictures: Option<Box<dyn PictureReader>>,
     paths: PathCache,
     counter: Option<Box<dyn UseCounter>>,
     nonces: Option<Box<dyn NonceStore>>,
@@ -78,6 +82,7 @@ impl Verifier {
             evidence: Evidence::default(),
             kinds: kind::builtin().cloned().collect(),
             reader: None,
+            pictures: None,
             paths: PathCache::new(),
             counter: None,
             nonces: None,
@@ -191,6 +196,13 @@ impl Verifier {
         receipt::sources(&self.store, &self.evidence)
     }
 
+    /// Who compares pictures, so that what a page shows of a seal can be held against the seal.
+    #[must_use]
+    pub fn with_picture_reader(mut self, reader: Box<dyn PictureReader>) -> Self {
+        self.pictures = Some(reader);
+        self
+    }
+
     /// Judges a PDF as of `now`: every signature, and the licence where it holds one.
     ///
     /// # Errors
@@ -231,7 +243,7 @@ impl Verifier {
     }
 
     /// Judges an electronic seal (`SES_Seal`), or a use of one (`SES_Signature`), given as its DER,
-    /// as of `now`. The data that a use seals is not at hand here, so that its answer stays open:
+    /// or a PDF whose signatures apply seals, as of `now`. A PDF without a seal is not passed. The data that a use seals is not at hand here, so that its answer stays open:
     /// [`sealed_data`](Self::sealed_data) takes it.
     ///
     /// # Errors
@@ -276,7 +288,7 @@ impl Verifier {
                 Ok(read) => seal::judge_sealing(&read, data, &context, &self.evidence, now),
                 Err(e) => return Ok(malformed(&e)),
             },
-            None => return Err(SesError::NotSeal.into()),
+            None => return self.sealed_document(der, now),
         };
         let proof = Some(VerifiedSeal::new(judged.report.clone()));
         let report = Report::new(Kind::Seal, judged.findings, Vec::new(), 0, proof);
@@ -293,6 +305,24 @@ impl Verifier {
         }
     }
 
+    /// A PDF whose signatures apply seals: every signature is judged, and the last seal is the
+    /// report's own.
+    fn sealed_document(&self, pdf: &[u8], now: UnixTime) -> Result<Report<VerifiedSeal>, Error> {
+        let (judged, _) = match self.judge(pdf, now) {
+            Ok(judged) => judged,
+            Err(PdfError::NotPdf) => return Err(SesError::NotSeal.into()),
+            Err(e) => return Ok(damaged(Kind::Seal, &e)),
+        };
+        let seal = judged.signatures.iter().rev().find_map(|signature| signature.seal.clone());
+        let missing = seal.is_none().then(|| Finding::new(seal_codes::SEAL_MISSING));
+        let proof = seal.clone().map(VerifiedSeal::new);
+        let report = report(Kind::Seal, judged, missing.into_iter().collect(), proof);
+        Ok(match seal {
+            Some(seal) => report.with_seal(seal),
+            None => report,
+        })
+    }
+
     fn judge(
         &self,
         bytes: &[u8],
@@ -301,7 +331,8 @@ impl Verifier {
         let budget = Budget::for_file(bytes.len());
         let pdf = Pdf::open(bytes, &budget)?;
         let context = self.context(&budget);
-        let judged = verify::judge(&pdf, context, now)?;
+        let mut judged = verify::judge(&pdf, context, now)?;
+        seal::judge_applied(&pdf, &mut judged, &context, self.pictures.as_deref(), now)?;
         let bench = Bench { context, kinds: &self.kinds, reader: self.reader.as_deref() };
         let licence = licence::judge(&pdf, &judged, bench, now)?;
         Ok((judged, licence))

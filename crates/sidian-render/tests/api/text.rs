@@ -2,7 +2,7 @@ use lopdf::Document;
 use sidian_render::DocumentInfo;
 use sidian_render::document::write;
 use sidian_render::font::Typeface;
-use sidian_render::text::{PageText, TextError, read_text};
+use sidian_render::text::{Occurrence, PageText, TextError, find, read_text};
 use sidian_testkit::corpus;
 
 use crate::common::{installed, now, page, squeezed, typefaces};
@@ -223,4 +223,40 @@ fn what_is_no_page_is_said() {
     assert_eq!(read_text(&pdf, 1), Err(TextError::NoPage { pages: 1 }));
     assert_eq!(read_text(&pdf, 0).map(|text| text.plain()), Ok(String::new()));
     assert!(Document::load_mem(&pdf).is_ok());
+}
+
+#[test]
+fn a_keyword_is_found_on_every_page_however_it_is_split_and_turned() {
+    let turned = raw(
+        "BT /F1 12 Tf 0 1 -1 0 300 100 Tm (Sig) Tj (nature) Tj ET \
+         BT /F1 12 Tf 1 0 0 1 50 500 Tm [(S) -200 (ign) 90 (ature)] TJ ET",
+        HELVETICA,
+        &[],
+    );
+    let found = find(&turned, "Sign ature", Occurrence::Every).expect("is read");
+    let [first, second] = found.as_slice() else { panic!("{found:?}") };
+    let (width, height) = (first.rect[2] - first.rect[0], first.rect[3] - first.rect[1]);
+    assert!(first.page == 1 && height > 40.0 && width < 15.0, "turned: {first:?}");
+    assert!(first.rect[0] < 300.0 && first.rect[2] > 300.0 && first.rect[1] >= 99.0, "{first:?}");
+    assert!((second.rect[0] - 50.0).abs() < 1.0 && second.rect[2] > 90.0, "{second:?}");
+
+    let typeface = Typeface::standard();
+    let info = DocumentInfo::new("t", "");
+    let pages = [
+        page(&typeface, &["甲方（盖章）", "乙方（盖章）"]),
+        page(&typeface, &["无"]),
+        page(&typeface, &["丙方（盖章）"]),
+    ];
+    let made = write(&pages, &typeface, &info, now()).expect("is written").pdf;
+    let pages = |which| {
+        let found = find(&made, "盖章", which).expect("is read");
+        found.iter().map(|found| found.page).collect::<Vec<_>>()
+    };
+    assert_eq!(pages(Occurrence::Every), [1, 1, 3]);
+    assert_eq!(pages(Occurrence::Nth(2)), [1]);
+    assert_eq!(pages(Occurrence::Nth(3)), [3]);
+    assert!(pages(Occurrence::Nth(4)).is_empty() && pages(Occurrence::Nth(0)).is_empty());
+    let radical = find(&made, "盖\u{3000}章", Occurrence::Nth(1)).expect("is read");
+    assert_eq!(radical.len(), 1, "white space counted");
+    assert!(find(b"no document", "x", Occurrence::Every).is_err());
 }

@@ -14,6 +14,7 @@ mod place;
 mod placement;
 mod plan;
 pub mod seed_value;
+mod sheet;
 mod store;
 
 pub use appearance::{Appearance, AppearanceError};
@@ -27,6 +28,7 @@ pub use field::{
 pub use place::{Corner, Edge, POINTS_PER_MM, Pages, Placement, Straddle, mm};
 pub use placement::{Placeholder, prepare};
 pub use plan::{DocMdp, FieldPlan, PrepareError, Role};
+pub use sheet::{Sheet, sheets};
 pub use store::{StoreDraft, Validation};
 
 #[cfg(test)]

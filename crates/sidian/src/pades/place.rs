@@ -178,6 +178,17 @@ impl Placement {
         self
     }
 
+    /// As [`with_size`](Self::with_size) where no size was given.
+    pub(crate) fn with_size_unless_given(mut self, width: f64, height: f64) -> Self {
+        self.size = self.size.or(Some([width, height]));
+        self
+    }
+
+    /// Whether something is drawn there.
+    pub fn has_appearance(&self) -> bool {
+        self.appearance.is_some()
+    }
+
     /// What is drawn there.
     pub fn with_appearance(mut self, appearance: Appearance) -> Self {
         self.appearance = Some(appearance);

@@ -20,22 +20,26 @@
 //! has expired, or was stopped or cancelled since, only a timestamp proves that it was used before.
 //! Without one the answer stays open, as it does for certificates.
 
+mod apply;
 mod code;
 mod draft;
 mod error;
 mod make;
 mod picture;
 mod sealing;
+mod shown;
 pub(crate) mod verify;
 
 pub use crate::report::{Fact, SealPicture, SealReport, SealState};
 pub use crate::ses::{SesExtension, SesVersion};
+pub use apply::{ApplyError, SealApplication, SealContainer};
 pub use code::{SealCode, SealCodeError};
 pub use draft::{SealDraft, SealInfo};
 pub use error::SealError;
 pub use make::{PreparedSeal, Seal};
 pub use picture::{Picture, PictureError, PictureFormat};
 pub use sealing::{PreparedSealing, SealingDraft};
+pub use shown::{PictureMatch, PictureReader};
 pub use verify::VerifiedSeal;
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ impl SignedUpdate {
     }
 
     /// As [`onto`](Self::onto) for the very bytes that were prepared a moment ago.
-    pub(super) fn joined(&self, pdf: &[u8]) -> Vec<u8> {
+    pub(crate) fn joined(&self, pdf: &[u8]) -> Vec<u8> {
         let mut whole = Vec::with_capacity(pdf.len() + self.appended.len());
         whole.extend_from_slice(pdf);
         whole.extend_from_slice(&self.appended);

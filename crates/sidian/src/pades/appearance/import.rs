@@ -59,7 +59,7 @@ pub(super) fn import(
 ) -> Result<Ref, PrepareError> {
     let view = file.latest();
     let form = update.reserve()?;
-    let mut copier = Copier { view, numbers: BTreeMap::new(), queue: VecDeque::new() };
+    let mut copier = Copier::new(view);
     let mut dict = form_dict()
         .with("BBox", bbox(sight.area()))
         .with("Matrix", sight.matrix().map(number).to_vec());
@@ -75,9 +75,7 @@ pub(super) fn import(
         dict = dict.with(&key.to_text(), value);
     }
     update.put_stream(form, dict, content);
-    while let Some((copy, original)) = copier.queue.pop_front() {
-        copier.copy(update, copy, original)?;
-    }
+    copier.finish(update)?;
     Ok(form)
 }
 
@@ -107,13 +105,29 @@ fn content(view: View<'_, '_>, page: &Dict) -> Result<(Dict, Vec<u8>), PdfError>
 }
 
 /// Copies objects under new numbers.
-struct Copier<'p, 'f> {
+pub(in crate::pades) struct Copier<'p, 'f> {
     view: View<'p, 'f>,
     numbers: BTreeMap<Ref, Ref>,
     queue: VecDeque<(Ref, Ref)>,
 }
 
-impl Copier<'_, '_> {
+impl<'p, 'f> Copier<'p, 'f> {
+    /// Copies out of `view`.
+    pub(in crate::pades) fn new(view: View<'p, 'f>) -> Self {
+        Self { view, numbers: BTreeMap::new(), queue: VecDeque::new() }
+    }
+
+    /// Copies all that what was copied refers to.
+    pub(in crate::pades) fn finish(
+        &mut self,
+        update: &mut Update<'_, '_>,
+    ) -> Result<(), PrepareError> {
+        while let Some((copy, original)) = self.queue.pop_front() {
+            self.copy(update, copy, original)?;
+        }
+        Ok(())
+    }
+
     fn object(
         &mut self,
         update: &mut Update<'_, '_>,
@@ -145,7 +159,12 @@ impl Copier<'_, '_> {
         Ok(Dict::new(entries))
     }
 
-    fn copied(&mut self, update: &mut Update<'_, '_>, original: Ref) -> Result<Ref, PrepareError> {
+    /// The reference under which `original` is copied.
+    pub(in crate::pades) fn copied(
+        &mut self,
+        update: &mut Update<'_, '_>,
+        original: Ref,
+    ) -> Result<Ref, PrepareError> {
         if let Some(known) = self.numbers.get(&original) {
             return Ok(*known);
         }
@@ -165,7 +184,10 @@ impl Copier<'_, '_> {
         match self.view.get(original)? {
             Object::Stream(stream) => {
                 let dict = self.dict(update, &stream.dict.clone().without("Length"))?;
-                update.put_stream(copy, dict, self.view.pdf().raw(&stream).to_vec());
+                let data = self.view.pdf().raw(&stream);
+                let paid = self.view.pdf().budget().spend(Work::Inflated, data.len() as u64);
+                paid.map_err(PdfError::from)?;
+                update.put_stream(copy, dict, data.to_vec());
             }
             other => {
                 let other = self.object(update, &other)?;

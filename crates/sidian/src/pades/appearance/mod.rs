@@ -3,6 +3,8 @@
 
 mod import;
 
+pub(super) use import::Copier;
+
 use std::sync::Arc;
 
 use crate::budget::Budget;
@@ -154,7 +156,7 @@ pub(super) fn upright(turn: u16) -> Option<[i64; 6]> {
 impl Sight {
     /// The matrix that takes a page's user space to what is seen of it, in points from its lower
     /// left corner.
-    fn matrix(&self) -> [f64; 6] {
+    pub(super) fn matrix(&self) -> [f64; 6] {
         let [ox, oy] = self.seen([0.0, 0.0]);
         let [ax, ay] = self.seen([1.0, 0.0]);
         let [bx, by] = self.seen([0.0, 1.0]);

@@ -3,7 +3,8 @@
 use super::{approval, placed};
 use crate::budget::Budget;
 use crate::pades::{
-    Appearance, AppearanceError, Corner, Edge, Placement, PrepareError, Straddle, mm, signatures,
+    Appearance, AppearanceError, Corner, Edge, Placement, PrepareError, Straddle, mm, sheets,
+    signatures,
 };
 use crate::pdf::tests::Maker;
 use crate::pdf::{Dict, Object, Pdf, Ref, View};
@@ -281,4 +282,31 @@ fn an_imported_page_brings_what_it_refers_to_and_nothing_that_acts() {
         let again = view.dict(&Object::Ref(again.unwrap()), "resources").unwrap();
         assert_eq!(again.dict("XObject"), resources.dict("XObject"), "the circle is kept");
     });
+}
+
+#[test]
+fn the_strips_of_a_straddle_seal_are_put_together_again() {
+    let turns = ["", "/Rotate 90", "/UserUnit 2", "/Rotate 180", ""];
+    for (edge, group, pages) in
+        [(Edge::Right, 5, vec![5]), (Edge::Left, 5, vec![5]), (Edge::Right, 3, vec![3, 2])]
+    {
+        let straddle = Straddle::new(crate::pades::Pages::All).with_edge(edge).with_group(group);
+        let place = Placement::straddle(straddle)
+            .and(Placement::centred(1..=5, 200.0, 200.0))
+            .with_appearance(picture());
+        let plan = approval().with_placement(place);
+        let (bytes, _) = placed(&document(&turns), &plan).unwrap();
+        let budget = Budget::for_file(bytes.len());
+        let pdf = Pdf::open(&bytes, &budget).unwrap();
+        let widgets = signatures(&pdf).unwrap().found.remove(0).field.widgets;
+        let sheets = sheets(pdf.latest(), &widgets, [100.0, 50.0]).unwrap();
+        let counts: Vec<usize> = sheets.iter().map(|sheet| sheet.widgets).collect();
+        let straddled = counts.iter().take(pages.len()).copied().collect::<Vec<_>>();
+        assert_eq!(straddled, pages, "{edge:?}: {counts:?}");
+        assert_eq!(counts.iter().skip(pages.len()).sum::<usize>(), 5, "{counts:?}");
+        for sheet in &sheets {
+            let size = Appearance::from_page(&sheet.pdf).unwrap().size();
+            assert!((size[0] - 100.0).abs() < 0.01 && (size[1] - 50.0).abs() < 0.01, "{size:?}");
+        }
+    }
 }

@@ -169,8 +169,24 @@ codes! {
         "需要时请制章单位说明", "where it matters, ask the maker";
     /// What the page shows is not the seal's picture.
     SEAL_PICTURE_DIFFERS = 6052 "seal-picture-differs" Failure / FormatFailure,
-        "页面上显示的印章图像与印章数据中的图像不一致", "the seal shown on the page is not the picture in the seal",
+        "第 {pages} 页显示的印章图像与印章数据中的图像不一致", "the seal shown on page {pages} is not the picture in the seal",
         "不要采用此文件；请向盖章单位核实", "do not use this file; check with whoever sealed it";
+    /// Nobody was there to compare the pictures.
+    SEAL_PICTURE_NOT_COMPARED = 6053 "seal-picture-not-compared" Note,
+        "本次核验没有比对页面上的印章图像与印章数据中的图像", "the seal shown on the page was not compared with the picture in the seal here",
+        "请人工核对，或用带图像比对的程序重新核验", "compare them by eye, or verify with a program that compares pictures";
+    /// One of the pictures could not be drawn.
+    SEAL_PICTURE_NOT_READ = 6054 "seal-picture-not-read" Undetermined,
+        "第 {pages} 页的印章图像无法绘制，未能与印章数据中的图像比对", "the picture of the seal (page {pages}) could not be drawn and was not compared with the one in the seal",
+        "请人工核对页面上的印章图像", "compare the pictures by eye";
+    /// The seal is applied and shows nowhere.
+    SEAL_NOT_SHOWN = 6056 "seal-not-shown" Note,
+        "印章未在页面上显示", "the seal does not show on any page",
+        "", "";
+    /// A document was asked for its seals and has none.
+    SEAL_MISSING = 6057 "seal-missing" Undetermined / SignedDataNotFound,
+        "文件中没有电子印章", "the document holds no electronic seal",
+        "请向盖章单位索取加盖电子印章的文件", "ask for the document with its electronic seal";
     /// Fourteen digits that are no seal code.
     SEAL_CODE_IRREGULAR = 6055 "seal-code-irregular" Warning,
         "印章编码 {id} 不符合 14 位编码的结构（{part}）", "the seal code {id} does not have the structure of 14 digits ({part})",

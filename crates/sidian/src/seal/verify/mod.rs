@@ -5,11 +5,13 @@
 //! signer's path, the seal as above, and that the seal lists the signer. Nothing stops at the first
 //! fault: whoever reads the report sees them all.
 
+mod applied;
 mod dates;
 mod list;
 mod maker;
 mod sealing;
 
+pub(crate) use applied::judge_applied;
 pub(crate) use list::listed;
 pub(crate) use maker::signed_by_maker as maker_signed;
 pub(crate) use sealing::judge as judge_sealing;

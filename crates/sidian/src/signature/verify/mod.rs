@@ -109,8 +109,10 @@ impl Reliance {
 pub(crate) struct Applied {
     /// The `SES_Seal` as it travels; it may be anything.
     pub(crate) seal: Vec<u8>,
-    /// The certificates that travel with it.
-    pub(crate) bag: Vec<Certificate>,
+    /// The moment of sealing that the signer claims.
+    pub(crate) claimed: Option<UnixTime>,
+    /// What the caller and the document bring for its validation.
+    pub(crate) evidence: Evidence,
     /// The certificate that the signature names as the signer's, whether or not its key fits.
     pub(crate) signer: Option<Certificate>,
     /// The revision that first shows the signature.

@@ -102,7 +102,15 @@ pub(super) fn judge(
             }
             let applied = container.seal.map(|seal| Applied {
                 seal,
-                bag: container.check.bag,
+                claimed: container.signing_time.or(found.dictionary.claimed_time),
+                evidence: {
+                    let (crls, ocsps) = (&container.crls, &container.ocsps);
+                    scene.stamps.evidence.clone().with_embedded(
+                        crls.iter().map(Vec::as_slice),
+                        ocsps.iter().map(Vec::as_slice),
+                        container.check.bag.iter().map(Certificate::der),
+                    )
+                },
                 signer: container.check.claimed,
                 revision: found.first_seen,
                 widgets: found.field.widgets.clone(),

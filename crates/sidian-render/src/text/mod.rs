@@ -7,6 +7,10 @@
 //! colour or under something drawn later is **not** recognised: what is read here is what the page
 //! writes, which a picture of it may cover.
 
+mod find;
+
+pub use find::{Found, Occurrence, find};
+
 use std::panic::resume_unwind;
 use std::thread;
 
@@ -89,6 +93,11 @@ pub struct Letter {
     pub width: f32,
     /// Height of the box a Chinese character of this size fills.
     pub size: f32,
+    /// Where the line goes on from it, as a direction of length 1: `[1, 0]` for text that is not
+    /// turned.
+    pub along: [f32; 2],
+    /// Left, bottom, right, top of the box that holds it, however it is turned.
+    pub area: [f32; 4],
 }
 
 /// The text of a page, in the order in which it is drawn.
@@ -122,43 +131,6 @@ impl PageText {
         }
         text
     }
-
-    /// Where `keyword` is written, white space aside: left, bottom, right and top of each place, one
-    /// for each line it runs over.
-    pub fn find(&self, keyword: &str) -> Vec<[f32; 4]> {
-        let wanted: Vec<char> = keyword.chars().filter(|c| !c.is_whitespace()).collect();
-        let page: Vec<(char, &Letter)> = self
-            .letters
-            .iter()
-            .flat_map(|letter| letter.text.chars().map(move |c| (c, letter)))
-            .filter(|(c, _)| !c.is_whitespace())
-            .collect();
-        if wanted.is_empty() {
-            return Vec::new();
-        }
-        let found = page.windows(wanted.len()).filter(|window| {
-            window.iter().zip(&wanted).all(|((found, _), wanted)| found == wanted)
-        });
-        found.flat_map(boxes).collect()
-    }
-}
-
-/// The boxes around letters, one for each line.
-fn boxes(letters: &[(char, &Letter)]) -> Vec<[f32; 4]> {
-    let mut boxes: Vec<(f32, [f32; 4])> = Vec::new();
-    for (_, letter) in letters {
-        let (bottom, top) = (letter.y - letter.size * 0.12, letter.y + letter.size * 0.88);
-        match boxes.last_mut().filter(|(y, _)| (*y - letter.y).abs() < letter.size * 0.5) {
-            Some((_, area)) => {
-                area[0] = area[0].min(letter.x);
-                area[1] = area[1].min(bottom);
-                area[2] = area[2].max(letter.x + letter.width);
-                area[3] = area[3].max(top);
-            }
-            None => boxes.push((letter.y, [letter.x, bottom, letter.x + letter.width, top])),
-        }
-    }
-    boxes.into_iter().map(|(_, area)| area).collect()
 }
 
 /// Reads the text of page `page`, counted from 0. Annotations (form fields, seals) are not part of
@@ -260,12 +232,23 @@ impl Collector {
         let wide = text.chars().next().is_some_and(|c| c >= '\u{2e80}');
         let ems = advance.map_or(if wide { 1.0 } else { 0.5 }, |advance| advance / 1000.0);
         let along = transform * Point::new(f64::from(ems) * 1000.0, 0.0) - origin;
+        // a Chinese character stands 0.12 of its height below the baseline
+        let foot = origin - up * 0.12;
+        let corners = [foot, foot + up, foot + along, foot + up + along];
+        let area = corners
+            .into_iter()
+            .skip(1)
+            .fold(Rect::from_points(foot, foot), |area, corner| area.union_pt(corner));
+        let ahead = transform * Point::new(1000.0, 0.0) - origin;
+        let ahead = ahead / ahead.hypot().max(f64::MIN_POSITIVE);
         self.text.letters.push(Letter {
             text,
             x: origin.x as f32,
             y: origin.y as f32,
             width: along.x.abs() as f32,
             size: size as f32,
+            along: [ahead.x as f32, ahead.y as f32],
+            area: [area.x0, area.y0, area.x1, area.y1].map(|side| side as f32),
         });
     }
 }
