@@ -5,6 +5,7 @@ use crate::crypto::CryptoError;
 use crate::pdf::PdfError;
 use crate::ses::SesError;
 use crate::x509::X509Error;
+use crate::zip::ZipError;
 
 /// Why a question could not be asked.
 #[non_exhaustive]
@@ -25,6 +26,9 @@ pub enum Error {
     /// A certificate, CRL or OCSP response that cannot be read.
     #[error(transparent)]
     X509(#[from] X509Error),
+    /// No ZIP archive at all, or a source that fails.
+    #[error(transparent)]
+    Zip(#[from] ZipError),
 }
 
 impl Error {
@@ -36,6 +40,7 @@ impl Error {
             Self::Pdf(e) => e.code(),
             Self::Ses(e) => e.code(),
             Self::X509(e) => e.code(),
+            Self::Zip(e) => e.code(),
         }
     }
 }

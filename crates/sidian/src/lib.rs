@@ -63,6 +63,7 @@ pub mod trust;
 pub mod tsp;
 pub mod verifier;
 pub mod x509;
+pub mod zip;
 
 pub use error::Error;
 

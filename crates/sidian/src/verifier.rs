@@ -1,11 +1,14 @@
 //! The verifier: trust, policy and evidence, built once and shared by threads.
 
+use std::io::{Read, Seek};
+
 use crate::budget::Budget;
 use crate::cms::Content;
 use crate::error::Error;
 use crate::licence::verify::{self as licence, Bench, JudgedLicence, VerifiedLicence};
 use crate::licence::{FaceReader, LicenceType, kind};
 use crate::material::grant::{self, GrantRequest, VerifiedGrant};
+use crate::material::package::{self, Inspected, PackageReport};
 use crate::material::receipt::{self, ReceiptRequest, Source, VerifiedReceipt};
 use crate::material::share::{self, ShareRequest, SharedFacts};
 use crate::material::show::{self, ShowRequest, ShownLicence};
@@ -201,6 +204,29 @@ impl Verifier {
     pub fn with_picture_reader(mut self, reader: Box<dyn PictureReader>) -> Self {
         self.pictures = Some(reader);
         self
+    }
+
+    /// Judges a package of materials (材料包, ASiC-E with CAdES) as of `now`: archive, manifests,
+    /// signatures, and every material that is signed itself. The package is read once, in pieces.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Zip`] where it is no archive at all, or cannot be read.
+    pub fn package<R: Read + Seek>(
+        &self,
+        package: R,
+        now: UnixTime,
+    ) -> Result<PackageReport, Error> {
+        let budget = Budget::for_file(0);
+        let inspect = |pdf: &[u8]| {
+            let report = self.document(pdf, now).ok()?;
+            let is_licence = report.kind() == Kind::Licence;
+            // Without a signature it is one more file, for which the package alone vouches.
+            let verdict = report.verdict();
+            let findings = report.all_findings().cloned().collect();
+            Some(Inspected { verdict, is_licence, findings })
+        };
+        Ok(package::judge(package, &self.context(&budget), &inspect, now)?)
     }
 
     /// Judges a PDF as of `now`: every signature, and the licence where it holds one.

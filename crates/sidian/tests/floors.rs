@@ -11,6 +11,7 @@ const RANKS: &[(&str, u32)] = &[
     ("report", 2),
     ("asn1", 10),
     ("pdf", 11),
+    ("zip", 11),
     ("crypto", 12),
     ("x509", 20),
     ("cms", 21),

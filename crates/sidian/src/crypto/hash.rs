@@ -35,6 +35,11 @@ impl Hash {
         }
     }
 
+    /// The hash function of this [name](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|hash| hash.name() == name)
+    }
+
     /// Its object identifier.
     pub const fn oid(self) -> ObjectIdentifier {
         match self {

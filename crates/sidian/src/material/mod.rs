@@ -4,6 +4,7 @@
 //!   materials for one purpose; with delegation, withdrawal, and use by duty.
 //! - [`show`]: a show code (亮证码), by which a holder shows a licence here and now.
 //! - [`share`]: chosen fields of a licence, shared without the licence itself (SD-JWT VC).
+//! - [`package`]: one application's materials and licences, signed as one (材料包, ASiC-E).
 //! - [`receipt`]: a verification receipt (核验回执), which is filed instead of paper.
 //!
 //! # How a verifier knows a holder's key
@@ -20,6 +21,7 @@
 pub mod grant;
 mod holder;
 mod ledger;
+pub mod package;
 mod party;
 pub mod receipt;
 pub mod share;

@@ -89,6 +89,8 @@ pub enum Kind {
     Grant,
     /// An electronic licence (电子证照).
     Licence,
+    /// A package of electronic materials (材料包).
+    Package,
     /// A PDF document.
     Pdf,
     /// A verification receipt (核验回执).
@@ -112,6 +114,7 @@ impl Kind {
         match self {
             Self::Grant => "grant",
             Self::Licence => "licence",
+            Self::Package => "package",
             Self::Pdf => "pdf",
             Self::Receipt => "receipt",
             Self::Seal => "seal",

@@ -5,6 +5,7 @@
 
 mod container;
 mod content;
+pub(crate) mod detached;
 mod event;
 mod level;
 mod one;

@@ -1,0 +1,56 @@
+//! Where things lie in a package.
+
+/// The first file of a package.
+pub(super) const MIMETYPE: &str = "mimetype";
+/// Its content.
+pub(super) const ASIC_E: &str = "application/vnd.etsi.asic-e+zip";
+/// The folder of manifests and signatures.
+pub(super) const META: &str = "META-INF/";
+/// An OpenDocument manifest, which says nothing that counts.
+pub(super) const ODF_MANIFEST: &str = "META-INF/manifest.xml";
+
+pub(super) fn description(number: usize) -> String {
+    match number {
+        1 => "package.json".to_owned(),
+        n => format!("package-{n}.json"),
+    }
+}
+
+pub(super) fn manifest(number: usize) -> String {
+    format!("{META}ASiCManifest{number}.xml")
+}
+
+pub(super) fn signature(number: usize) -> String {
+    format!("{META}signature{number}.p7s")
+}
+
+/// Whether a file is a manifest (ETSI EN 319 162-1 clause 4.4.3.2).
+pub(super) fn is_manifest(name: &str) -> bool {
+    in_meta(name).is_some_and(|n| n.starts_with("asicmanifest") && n.ends_with(".xml"))
+}
+
+/// Whether a file is a CAdES signature.
+pub(super) fn is_signature(name: &str) -> bool {
+    in_meta(name).is_some_and(|n| n.contains("signature") && n.ends_with(".p7s"))
+}
+
+/// Whether a file is a signature or timestamp of a kind that is not verified here.
+pub(super) fn is_unread(name: &str) -> bool {
+    in_meta(name).is_some_and(|n| {
+        let xades = n.contains("signatures") && n.ends_with(".xml");
+        let archive = n.starts_with("asicarchivemanifest") || n.starts_with("asicevidencerecord");
+        xades || archive || n.ends_with(".tst") || n.contains("evidencerecord")
+    })
+}
+
+/// Whether a file describes materials.
+pub(super) fn is_description(name: &str) -> bool {
+    let number = name.strip_prefix("package-").and_then(|n| n.strip_suffix(".json"));
+    let later = number.is_some_and(|n| n.len() < 6 && n.bytes().all(|b| b.is_ascii_digit()));
+    name == "package.json" || later
+}
+
+fn in_meta(name: &str) -> Option<String> {
+    let rest = name.strip_prefix(META)?;
+    (!rest.contains('/')).then(|| rest.to_ascii_lowercase())
+}

@@ -1,0 +1,122 @@
+//! Judging a container beside its content: not in a PDF, but in a package.
+
+use super::container::{self, Container};
+use super::time::{self, Stamp};
+use super::{Context, Horizon};
+use crate::cms::{Content, Profile};
+use crate::report::codes::{signature as codes, trust as trust_codes};
+use crate::report::{
+    BaselineLevel, Finding, Integrity, SignatureKind, SignatureReport, SigningTime, TimeSource,
+    Trust,
+};
+use crate::time::UnixTime;
+use crate::trust::{Evidence, PathOutcome, PathRequest, Policy, Purpose};
+use crate::x509::Certificate;
+
+/// Judges the CAdES container named `name` over `content`. What it covers, and what else lies beside
+/// that, is the caller's to say: coverage and changes are left undetermined.
+pub(crate) fn judge(
+    name: &str,
+    container: &[u8],
+    content: &dyn Content,
+    context: &Context<'_>,
+    now: UnixTime,
+) -> (SignatureReport, Option<Certificate>) {
+    let mut report = SignatureReport::undetermined(name.to_owned(), SignatureKind::Approval);
+    let extra = context.evidence.certificates();
+    let container = match container::open(container, content, Profile::Pades, extra) {
+        Ok(container) => container,
+        Err(finding) => {
+            report.integrity = Integrity::Failed;
+            report.push(*finding);
+            return (report, None);
+        }
+    };
+    report.integrity = container.check.integrity;
+    report.algorithm = Some(container.check.algorithm.clone());
+    let named = container.check.certificate.as_ref().or(container.check.claimed.as_ref());
+    report.signer = named.map(|c| c.subject().label());
+    let claimed = container.signing_time;
+    report.time = claimed.map(|at| SigningTime { at, source: TimeSource::Claimed });
+    for finding in &container.check.findings {
+        report.push(finding.clone());
+    }
+    let evidence = container.evidence(context.evidence, None);
+    let proven = stamped(&mut report, &container, context, &evidence, now);
+    report.existed_by = proven;
+    if container.check.certificate.is_some() {
+        let level = if proven.is_some() { BaselineLevel::T } else { BaselineLevel::B };
+        report.level = Some(level);
+    }
+    if let Some(claimed) = report.time.filter(|t| t.at > now.plus(CLOCK_SKEW)) {
+        report.push(Finding::new(codes::SIGNED_IN_FUTURE).with("time", claimed.at));
+    }
+    trusted(&mut report, &container, context, &evidence, (now, proven));
+    (report, container.check.certificate)
+}
+
+/// When the signature value is proven to have existed.
+fn stamped(
+    report: &mut SignatureReport,
+    container: &Container,
+    context: &Context<'_>,
+    evidence: &Evidence,
+    now: UnixTime,
+) -> Option<UnixTime> {
+    let value = container.value.as_slice();
+    let judge = |token: &Vec<u8>| time::judge(token, &value, context, evidence, now);
+    let stamps: Vec<Stamp> = container.timestamps.iter().map(judge).collect();
+    for finding in stamps.iter().flat_map(|stamp| &stamp.findings) {
+        report.push(finding.clone());
+    }
+    let proven = stamps.iter().filter(|stamp| stamp.trusted).filter_map(|stamp| stamp.proven).min();
+    if let Some(at) = proven {
+        report.time = Some(SigningTime { at, source: TimeSource::Timestamp });
+    }
+    proven
+}
+
+/// Validates the signer's path today, and where that fails at the time that is proven.
+fn trusted(
+    report: &mut SignatureReport,
+    container: &Container,
+    context: &Context<'_>,
+    evidence: &Evidence,
+    (now, proven): (UnixTime, Option<UnixTime>),
+) {
+    let Some(certificate) = &container.check.certificate else { return };
+    let ask = |at: UnixTime, policy: &Policy| -> PathOutcome {
+        context.validate(&PathRequest {
+            target: certificate,
+            candidates: &container.check.bag,
+            store: context.store,
+            evidence,
+            purpose: Purpose::DocumentSigning,
+            policy,
+            at,
+            budget: context.budget,
+        })
+    };
+    let mut outcome = ask(now, context.policy);
+    if let Some(proven) = proven.filter(|_| outcome.path().is_none()) {
+        let earlier = ask(proven, &Horizon::new(now, context.policy).past(context.policy));
+        if earlier.path().is_some() {
+            let subject = report.signer.clone().unwrap_or_default();
+            let note = Finding::new(trust_codes::JUDGED_AS_OF).with("subject", subject);
+            report.push(note.with("at", proven));
+            outcome = earlier;
+        }
+    }
+    report.path = outcome.subjects();
+    report.trust = match (outcome.path().is_some(), outcome.anchor().is_some()) {
+        (true, _) => Trust::Trusted,
+        (false, true) => Trust::Unknown,
+        (false, false) => Trust::Untrusted,
+    };
+    for finding in outcome.findings() {
+        report.push(finding.clone());
+    }
+}
+
+/// How far the clocks of signer and verifier may differ, in seconds.
+const CLOCK_SKEW: i64 = 300;
