@@ -24,8 +24,10 @@ mod apply;
 mod code;
 mod draft;
 mod error;
+pub mod journal;
 mod make;
 mod picture;
+pub mod register;
 mod sealing;
 mod shown;
 pub(crate) mod verify;
@@ -41,6 +43,3 @@ pub use picture::{Picture, PictureError, PictureFormat};
 pub use sealing::{PreparedSealing, SealingDraft};
 pub use shown::{PictureMatch, PictureReader};
 pub use verify::VerifiedSeal;
-
-#[cfg(test)]
-mod tests;

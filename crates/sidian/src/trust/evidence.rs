@@ -1,4 +1,5 @@
-//! What the caller brings: revocation lists, OCSP responses, certificates, status lists.
+//! What the caller brings: revocation lists, OCSP responses, certificates, status lists, seal
+//! registers.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub struct Evidence {
     certificates: Vec<Certificate>,
     status_lists: Vec<Arc<[u8]>>,
     statements: Vec<Arc<[u8]>>,
+    seal_registers: Vec<Arc<[u8]>>,
     unreadable: usize,
     /// When items are proven to have existed, by their digests.
     proven: Arc<HashMap<Digest, UnixTime>>,
@@ -71,6 +73,13 @@ impl Evidence {
     #[must_use]
     pub fn with_statement(mut self, bytes: &[u8]) -> Self {
         self.statements.push(Arc::from(bytes));
+        self.changed()
+    }
+
+    /// Adds a signed seal register as received.
+    #[must_use]
+    pub fn with_seal_register(mut self, bytes: &[u8]) -> Self {
+        self.seal_registers.push(Arc::from(bytes));
         self.changed()
     }
 
@@ -147,6 +156,7 @@ impl Evidence {
         all.certificates.extend_from_slice(&other.certificates);
         all.status_lists.extend_from_slice(&other.status_lists);
         all.statements.extend_from_slice(&other.statements);
+        all.seal_registers.extend_from_slice(&other.seal_registers);
         all.unreadable += other.unreadable;
         let proven = Arc::make_mut(&mut all.proven);
         for (item, at) in other.proven.iter() {
@@ -181,6 +191,11 @@ impl Evidence {
         self.statements.iter().map(AsRef::as_ref)
     }
 
+    /// Seal registers as received.
+    pub fn seal_registers(&self) -> impl Iterator<Item = &[u8]> {
+        self.seal_registers.iter().map(AsRef::as_ref)
+    }
+
     /// How many items could not be read.
     pub fn unreadable(&self) -> usize {
         self.unreadable
@@ -202,6 +217,7 @@ impl Evidence {
             + self.certificates.len()
             + self.status_lists.len()
             + self.statements.len()
+            + self.seal_registers.len()
             + self.unreadable
     }
 

@@ -55,6 +55,7 @@ impl TrustAnchor {
 pub struct TrustStore {
     anchors: Vec<TrustAnchor>,
     by_name: HashMap<String, Vec<usize>>,
+    makers: Option<Arc<TrustStore>>,
     id: u64,
 }
 
@@ -67,7 +68,7 @@ impl Default for TrustStore {
 impl TrustStore {
     /// A store that trusts nobody.
     pub fn new() -> Self {
-        Self { anchors: Vec::new(), by_name: HashMap::new(), id: fresh_id() }
+        Self { anchors: Vec::new(), by_name: HashMap::new(), makers: None, id: fresh_id() }
     }
 
     /// Adds a root certificate to the list called `list`.
@@ -88,6 +89,23 @@ impl TrustStore {
             self.add(&list, certificate);
         }
         Ok(self)
+    }
+
+    /// Whom to trust to make electronic seals (制章单位): the maker of every seal must have a path
+    /// to an anchor of `makers`, and no longer to any anchor of this store.
+    ///
+    /// Without it everybody who is trusted to sign could make a seal in anybody's name; reports
+    /// then say so.
+    #[must_use]
+    pub fn with_seal_makers(mut self, makers: TrustStore) -> Self {
+        self.makers = Some(Arc::new(makers));
+        self.id = fresh_id();
+        self
+    }
+
+    /// Whom to trust to make electronic seals, where that was said.
+    pub fn seal_makers(&self) -> Option<&TrustStore> {
+        self.makers.as_deref()
     }
 
     /// Every anchor.

@@ -35,6 +35,10 @@ codes! {
     SEAL_MAKER_REVOKED_SINCE = 6008 "seal-maker-revoked-since" Undetermined / RevokedNoPoe,
         "制章人“{maker}”的证书已被吊销，且没有时间戳证明印章制作在先", "the certificate of the maker “{maker}” was revoked, and no timestamp proves that the seal was made before",
         "请制章单位重新制作印章", "have the seal made again";
+    /// Nobody said who may make seals.
+    SEAL_MAKERS_OPEN = 6009 "seal-makers-not-listed" Warning,
+        "没有指定可信的制章单位：任何受信任的签名证书都可能制作这枚印章，请核对制章人“{maker}”", "no makers of seals are listed: any trusted signer could have made this seal; look at the maker “{maker}”",
+        "由管理员指定可信的制章单位", "an administrator lists the makers of seals that are trusted";
     /// Not yet valid when it was used.
     SEAL_NOT_YET_VALID = 6010 "seal-not-yet-valid" Failure / NotYetValid,
         "印章在 {at} 尚未生效（自 {from} 起有效）", "the seal was not yet valid at {at}: it is valid from {from}",

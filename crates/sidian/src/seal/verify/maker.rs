@@ -127,11 +127,12 @@ fn path(
     evidence: &Evidence,
     now: UnixTime,
 ) {
+    let store = context.store.seal_makers().unwrap_or(context.store);
     let ask = |at: UnixTime, policy: &Policy| {
         context.validate(&PathRequest {
             target: maker,
             candidates: &[],
-            store: context.store,
+            store,
             evidence,
             purpose: Purpose::DocumentSigning,
             policy,
@@ -154,10 +155,13 @@ fn path(
         (None, Some(_)) => Trust::Unknown,
         (None, None) => Trust::Untrusted,
     };
-    if outcome.path().is_none() {
-        let maker = maker.subject().label();
-        judged.push(Finding::new(codes::SEAL_MAKER_UNTRUSTED).with("maker", maker));
-    }
+    let code = match outcome.path() {
+        None => Some(codes::SEAL_MAKER_UNTRUSTED),
+        Some(_) if context.store.seal_makers().is_none() => Some(codes::SEAL_MAKERS_OPEN),
+        Some(_) => None,
+    };
+    let finding = code.map(|code| Finding::new(code).with("maker", maker.subject().label()));
+    judged.findings.extend(finding);
     judged.findings.extend(outcome.findings().iter().cloned());
 }
 

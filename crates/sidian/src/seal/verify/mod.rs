@@ -9,6 +9,7 @@ mod applied;
 mod dates;
 mod list;
 mod maker;
+mod register;
 mod sealing;
 
 pub(crate) use applied::judge_applied;
@@ -96,7 +97,7 @@ pub(crate) fn judge(
     now: UnixTime,
 ) -> JudgedSeal {
     let mut judged = JudgedSeal { report: report_of(seal), findings: Vec::new() };
-    if let Some(used) = used {
+    if let Some(used) = &used {
         judged.report.sealed_at = used.reported();
         judged.report.signer = used.signer.map(|c| c.subject().label());
     }
@@ -109,9 +110,10 @@ pub(crate) fn judge(
         let finding = Finding::new(codes::SEAL_TIMESTAMP_ORDER);
         judged.push(finding.with("created", created).with("stamped", stamped));
     }
-    if let Some(used) = used {
+    if let Some(used) = &used {
         list::judge(&mut judged, seal, used.signer);
     }
+    register::judge(&mut judged, seal, used.as_ref(), context, evidence, now);
     picture(&mut judged);
     judged
 }
