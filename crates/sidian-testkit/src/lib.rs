@@ -9,5 +9,6 @@ pub mod material;
 pub mod pdf;
 pub mod peers;
 pub mod pki;
+pub mod seal;
 pub mod seal_kit;
 pub mod tamper;

@@ -38,6 +38,68 @@ pub fn find(name: &'static str, arguments: &[&str], wanted: &str) -> Option<Peer
     None
 }
 
+/// ofdrw and Bouncy Castle, asked through a small program of our own (`peers/java`). Their libraries
+/// are fetched once by maven and kept below `target/peers`.
+///
+/// # Panics
+///
+/// If Java, maven or the libraries are missing and peers are required.
+pub fn seal_reader() -> Option<SealReader> {
+    static PLACE: std::sync::OnceLock<Option<PathBuf>> = std::sync::OnceLock::new();
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let java = find("java", &["-version"], "version")?;
+    let place = PLACE.get_or_init(|| {
+        let place = own.join("../../target/peers/seal-java");
+        let jars = || {
+            let found = std::fs::read_dir(&place).ok()?.flatten();
+            Some(found.filter(|f| f.path().extension().is_some_and(|e| e == "jar")).count())
+        };
+        if jars().unwrap_or(0) < 2 {
+            find("mvn", &["-version"], "Apache Maven")?;
+            let answer = Command::new("mvn")
+                .args(["-q", "-B", "-f"])
+                .arg(own.join("peers/java/pom.xml"))
+                .arg("org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies")
+                .arg(format!("-DoutputDirectory={}", place.display()))
+                .output()
+                .ok()?;
+            if !answer.status.success() {
+                eprintln!("{}", String::from_utf8_lossy(&answer.stdout));
+            }
+        }
+        jars().filter(|n| *n >= 2).map(|_| place.clone())
+    });
+    if place.is_none() {
+        let required = std::env::var_os("SIDIAN_REQUIRE_PEERS").is_some_and(|value| value == "1");
+        assert!(!required, "ofdrw is required but was not found");
+        eprintln!("skipped: ofdrw not found");
+    }
+    let libraries = place.as_ref()?.join("*");
+    let program = own.join("peers/java/SealPeer.java");
+    Some(SealReader { java, libraries, program })
+}
+
+/// A second reader of seals.
+#[derive(Debug)]
+pub struct SealReader {
+    java: Peer,
+    libraries: PathBuf,
+    program: PathBuf,
+}
+
+impl SealReader {
+    /// Has it read a file of `folder` as a `seal`, a `signature`, or a seal with a `timestamp`.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be started.
+    pub fn read(&self, folder: &Folder, what: &str, file: &str) -> Answer {
+        let (libraries, program) = (self.libraries.display(), self.program.display());
+        let (libraries, program) = (libraries.to_string(), program.to_string());
+        self.java.run(folder, &["-cp", &libraries, &program, what, file])
+    }
+}
+
 impl Peer {
     /// Runs the program in `folder`.
     ///

@@ -7,6 +7,7 @@ use sidian::report::{
 };
 use sidian::time::UnixTime;
 
+use crate::answer_seal;
 use crate::locale::pick;
 use crate::ui::{Tone, aligned, harmless, tinted};
 
@@ -80,6 +81,9 @@ pub(crate) fn render<T>(
     if let Some(licence) = licence {
         out += &aligned(&licence_rows(licence, language), "  ");
     }
+    if let Some(seal) = report.seal() {
+        out += &answer_seal::render(seal, language, "  ");
+    }
     out += &findings(report.findings(), language, "  ");
     let several = report.signatures().len() > 1;
     for (index, signature) in report.signatures().iter().enumerate() {
@@ -140,6 +144,9 @@ fn one_signature(s: &SignatureReport, number: Option<usize>, language: Language)
         Language::English => format!("\n  {title} ({kind})\n"),
     };
     out += &aligned(&facts(s, language), "    ");
+    if let Some(seal) = &s.seal {
+        out += &answer_seal::render(seal, language, "    ");
+    }
     out + &findings(s.findings(), language, "    ")
 }
 

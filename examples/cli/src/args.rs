@@ -57,7 +57,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: LicenceCommand,
     },
-    /// Draw electronic seals
+    /// Draw, make, look at, verify and revoke electronic seals
     Seal {
         #[command(subcommand)]
         command: SealCommand,
@@ -97,6 +97,15 @@ pub(crate) struct VerifyArgs {
     /// A signed licence status list (repeatable)
     #[arg(long, value_name = "FILE")]
     pub(crate) status_list: Vec<PathBuf>,
+
+    /// Certificates under which the makers of seals stand; without it anybody trusted may be one
+    /// (repeatable)
+    #[arg(long, value_name = "PEM_OR_DIR")]
+    pub(crate) seal_makers: Vec<PathBuf>,
+
+    /// A signed seal register (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) seal_register: Vec<PathBuf>,
 
     /// Further CA certificates that may help to build a path (repeatable)
     #[arg(long, value_name = "PEM")]

@@ -96,6 +96,52 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "seal make",
+        &[example(
+            "sidian seal make --picture seal.svg --size 42x42 --id 41080000000017 --seal-name Bureau --signer clerk.pem --key maker.key --cert maker.pem --out seal.esl --register seals.json --owner Bureau",
+            "制作一枚 42 毫米印章并登记",
+            "make a seal of 42 mm and enter it into the register",
+        )],
+    ),
+    (
+        "seal inspect",
+        &[example(
+            "sidian seal inspect SignedValue.dat --json",
+            "查看签章自称的内容",
+            "what a use of a seal says of itself",
+        )],
+    ),
+    (
+        "seal verify",
+        &[
+            example(
+                "sidian seal verify seal.esl --trust roots/ --seal-makers makers.pem --seal-register seals.jwt",
+                "核验印章，并查询其状态",
+                "verify a seal and look its state up",
+            ),
+            example(
+                "sidian seal verify SignedValue.dat --data Signature.xml --trust roots/",
+                "核验 OFD 文件中的签章",
+                "verify the use of a seal in an OFD",
+            ),
+        ],
+    ),
+    (
+        "seal revoke",
+        &[
+            example(
+                "sidian seal revoke --register seals.json --seal 41080000000017 --event cancel --reason merged --out seals.jwt --key maker.key --cert maker.pem",
+                "注销印章并发布登记簿",
+                "cancel a seal and publish the register",
+            ),
+            example(
+                "sidian seal revoke --register seals.json --show",
+                "查看登记簿",
+                "look at the register",
+            ),
+        ],
+    ),
+    (
         "extract",
         &[
             example(

@@ -29,6 +29,16 @@ pub(crate) fn trust(ui: &Ui, paths: &[PathBuf]) -> Result<TrustStore, Failure> {
     Ok(store)
 }
 
+/// The same, and in `makers` under whom the makers of seals stand.
+pub(crate) fn trust_with_makers(
+    ui: &Ui,
+    paths: &[PathBuf],
+    makers: &[PathBuf],
+) -> Result<TrustStore, Failure> {
+    let store = trust(ui, paths)?;
+    if makers.is_empty() { Ok(store) } else { Ok(store.with_seal_makers(trust(ui, makers)?)) }
+}
+
 fn directory(ui: &Ui, store: TrustStore, list: &str, dir: &Path) -> Result<TrustStore, Failure> {
     let mut store = store;
     let before = store.anchors().len();

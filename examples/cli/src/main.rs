@@ -1,6 +1,7 @@
 //! The `sidian` command.
 
 mod answer;
+mod answer_seal;
 mod args;
 mod book;
 mod cmd;

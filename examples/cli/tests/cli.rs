@@ -3,6 +3,7 @@
 mod desk;
 mod page;
 mod schema;
+mod seal;
 
 use std::time::{Duration, Instant};
 

@@ -6,9 +6,11 @@ use std::path::Path;
 
 use sidian::cms::{Dialect, SignedAttributes, SignedDataDraft};
 use sidian::crypto::{Signer, Suite};
+use sidian::seal::SesVersion;
+use sidian::seal::register::SealRegister;
 use sidian::signature::{DocMdp, SignatureDraft};
 use sidian_testkit::pki::{Identity, TestPki};
-use sidian_testkit::{clock, licence, pdf};
+use sidian_testkit::{clock, licence, pdf, seal as seals};
 
 fn main() -> std::io::Result<()> {
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sidian/fuzz/seeds");
@@ -33,6 +35,13 @@ fn all() -> Vec<(&'static str, Vec<u8>)> {
         ("licence/identifier.txt", metadata.id().to_string().into_bytes()),
         ("licence/licence.json", metadata.to_json()),
         ("licence/status-list.jwt", licence::status_list().into_bytes()),
+        (
+            "ses/sm2-v4.esl",
+            seals::seal(TestPki::new(Suite::Sm2), SesVersion::V4).as_bytes().to_vec(),
+        ),
+        ("ses/ed25519-v5.esl", stamped()),
+        ("ses/use-v5.dat", used()),
+        ("ses/register.jwt", register()),
         ("verifier/licence.pdf", licence::licence()),
         (
             "verifier/later-object.bin",
@@ -68,4 +77,29 @@ fn certified(signer: &Identity) -> Vec<u8> {
         .sign(&signer.key, std::slice::from_ref(&signer.certificate), clock::now())
         .and_then(|update| update.onto(&plain))
         .expect("a signed document")
+}
+
+/// A seal of V5 with a timestamp over it.
+fn stamped() -> Vec<u8> {
+    let pki = TestPki::new(Suite::Ed25519);
+    let seal = seals::seal(pki, SesVersion::V5);
+    let value = seal.to_be_timestamped().expect("a value");
+    let token = seals::token(pki, &value, seals::made_at());
+    seal.with_timestamp(&token).expect("V5").as_bytes().to_vec()
+}
+
+/// A use of a seal of V5 on the content that the target knows.
+fn used() -> Vec<u8> {
+    let pki = TestPki::new(Suite::Ed25519);
+    seals::sealing(pki, &seals::seal(pki, SesVersion::V5), b"seed content")
+}
+
+/// The published register of one seal.
+fn register() -> Vec<u8> {
+    let pki = TestPki::new(Suite::Ed25519);
+    let (mut book, maker) = (SealRegister::new(), seals::maker(pki));
+    book.register(&seals::seal(pki, SesVersion::V5), seals::NAME, seals::made_at()).expect("new");
+    let until = clock::now().plus(86_400);
+    let token = book.sign(&maker.key, &pki.chain(&maker), until, clock::now());
+    token.expect("a register").into_bytes()
 }

@@ -136,7 +136,9 @@ impl SealDraft {
             return Err(SealError::Text { field: "name" });
         }
         let validity = self.validity.filter(|(from, until)| from < until);
-        let twice = self.signers.iter().enumerate().any(|(at, c)| self.signers[..at].contains(c));
+        let earlier = |at: usize| self.signers.iter().take(at);
+        let mut all = self.signers.iter().enumerate();
+        let twice = all.any(|(at, c)| earlier(at).any(|e| e == c));
         if self.signers.is_empty() || self.signers.len() > 256 || twice {
             return Err(SealError::List);
         }
@@ -196,7 +198,7 @@ impl SealInfo {
         let maker = certificates.first().ok_or(SealError::CertificateMissing)?;
         super::make::usable(maker, algorithm, now)?;
         let draft = &self.draft;
-        for signer in draft.signers.iter().filter(|c| c.not_after() < now) {
+        if let Some(signer) = draft.signers.iter().find(|c| c.not_after() < now) {
             let subject = signer.subject().label();
             return Err(SealError::Certificate { subject, reason: "it has expired" });
         }

@@ -18,7 +18,7 @@ mod value;
 mod variant;
 mod walk;
 
-use crate::asn1::{Reader, tag};
+use crate::asn1::tag;
 
 pub use build::{SealInfoParts, TbsSignParts, encode_seal, encode_signature, with_timestamp};
 pub use error::SesError;
@@ -72,21 +72,32 @@ pub enum SesForm {
 
 impl SesForm {
     /// What `der` would be, if it is one of the two: a seal begins with a header, a use of it with
-    /// a version.
+    /// a version. Only the first bytes are looked at, so that one cut short is known too.
     pub fn of(der: &[u8]) -> Option<Self> {
-        let mut body = Reader::new(der).read().ok()?.reader();
+        let mut rest = der;
         // A seal in an OCTET STRING is met.
-        if der.first() == Some(&tag::OCTET_STRING) {
-            body = body.sequence().ok()?;
-        } else if der.first() != Some(&tag::SEQUENCE) {
-            return None;
+        if rest.first() == Some(&tag::OCTET_STRING) {
+            rest = inside(rest)?;
         }
-        match body.sequence().ok()?.peek() {
-            Some(tag::INTEGER) => Some(Self::Signature),
-            Some(tag::SEQUENCE) => Some(Self::Seal),
+        for _ in 0..2 {
+            if rest.first() != Some(&tag::SEQUENCE) {
+                return None;
+            }
+            rest = inside(rest)?;
+        }
+        match *rest.first()? {
+            tag::INTEGER => Some(Self::Signature),
+            tag::SEQUENCE => Some(Self::Seal),
             _ => None,
         }
     }
+}
+
+/// What follows identifier and length.
+fn inside(der: &[u8]) -> Option<&[u8]> {
+    let first = *der.get(1)?;
+    let digits = if first < 0x80 { 0 } else { usize::from(first & 0x7f) };
+    der.get(digits + 2..)
 }
 
 #[cfg(test)]

@@ -51,10 +51,14 @@ pub(super) fn run(args: &VerifyArgs, ui: &Ui) -> Result<u8, Failure> {
             "note: {asked} lies in the future; what will be revoked by then is not known yet"
         ));
     }
-    let mut verifier = Verifier::new(lists::trust(ui, &args.trust)?)
+    let mut evidence = lists::evidence(&args.crl, &args.status_list, &args.chain)?;
+    for path in &args.seal_register {
+        evidence = evidence.with_seal_register(&files::read_some(path, files::SMALL)?);
+    }
+    let mut verifier = Verifier::new(lists::trust_with_makers(ui, &args.trust, &args.seal_makers)?)
         .with_policy(policy(args.revocation, clock))
         .with_face_reader(Box::new(PageReader))
-        .with_evidence(lists::evidence(&args.crl, &args.status_list, &args.chain)?);
+        .with_evidence(evidence);
     for path in &args.licence_type {
         verifier = verifier.with_licence_type(licences::kind(&path.to_string_lossy())?);
     }
@@ -70,7 +74,7 @@ pub(super) fn run(args: &VerifyArgs, ui: &Ui) -> Result<u8, Failure> {
     Ok(Outcome::exit_code(&outcomes))
 }
 
-fn policy(asked: Option<Revocation>, clock: UnixTime) -> Policy {
+pub(super) fn policy(asked: Option<Revocation>, clock: UnixTime) -> Policy {
     let mode = match asked {
         None | Some(Revocation::IfNamed) => RevocationMode::IfNamed,
         Some(Revocation::Require) => RevocationMode::Require,

@@ -2,6 +2,7 @@
 
 mod licence;
 mod pdf;
+mod ses;
 mod sheet;
 mod x509;
 
@@ -49,6 +50,12 @@ pub(crate) fn look(
     }
 }
 
+/// Looks at a seal, or a use of one; and the picture in it.
+pub(crate) fn seal(bytes: &[u8]) -> Result<(Contents, Vec<u8>), sidian::ses::SesError> {
+    let (sheet, picture) = ses::read(bytes)?;
+    Ok((Contents(vec![sheet]), picture))
+}
+
 /// The identifier of the licence in a file.
 pub(crate) fn identifier(path: &Path, bytes: &[u8]) -> Result<String, Failure> {
     pdf::identifier(bytes).ok_or_else(|| {
@@ -77,6 +84,9 @@ fn der(bytes: &[u8]) -> Option<Sheet> {
     }
     if let Ok(key) = PublicKey::from_spki(bytes) {
         return Some(x509::public_key(&key));
+    }
+    if let Ok((sheet, _)) = ses::read(bytes) {
+        return Some(sheet);
     }
     private(SigningKey::from_pkcs8_der(bytes, None))
 }

@@ -116,7 +116,7 @@ impl Desk {
         assert_eq!(answer.code, Some(0), "sidian {words}: {}", answer.all());
     }
 
-    fn put(&self, name: &str, bytes: &[u8]) {
+    pub(crate) fn put(&self, name: &str, bytes: &[u8]) {
         fs::write(self.path(name), bytes).expect("a file on the desk");
     }
 }

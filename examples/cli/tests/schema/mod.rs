@@ -104,7 +104,8 @@ fn matches(pattern: &str, text: &str) -> bool {
     }
 }
 
-fn check(value: &Value) -> Vec<String> {
+/// Every way in which an answer is not what the published schema says.
+pub(crate) fn check(value: &Value) -> Vec<String> {
     let schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
     let mut out = Vec::new();
     faults(&schema, value, "", &schema, &mut out);
