@@ -102,7 +102,6 @@ fn what_is_wrong_with_a_seal_is_said_clearly() {
         (format!("seal verify forged.esl {TRUST} --lang zh"), 1, "伪造"),
         (format!("seal verify unsigned.pdf {TRUST} --lang zh"), 2, "sidian verify"),
         (format!("seal verify nothere.esl {TRUST} --lang zh"), 2, "不存在"),
-        (format!("{MAKE} --force --lang zh"), 2, "已经登记"),
         (MAKE.replace("41080000000017", "99080000000017") + " --force --lang zh", 2, "行政区划"),
         (MAKE.replace("42x42", "42") + " --force --lang zh", 2, "42x42"),
         (MAKE.replace("42x42", "900x42") + " --force --lang zh", 2, "图像"),
