@@ -89,6 +89,21 @@
 #define SIDIAN_SEVERITY_FAILURE 3
 
 /**
+ * A PAdES signature that carries the seal as a signed attribute (the default).
+ */
+#define SIDIAN_CONTAINER_CADES 0
+
+/**
+ * The same as `adbe.pkcs7.detached`.
+ */
+#define SIDIAN_CONTAINER_PKCS7 1
+
+/**
+ * The vendor form `GM.sm2seal`: an `SES_Signature` over the byte range.
+ */
+#define SIDIAN_CONTAINER_SES 2
+
+/**
  * Bytes that the library gave: a document, a certificate, JSON, a message.
  */
 typedef struct sidian_bytes sidian_bytes;
@@ -142,6 +157,21 @@ typedef struct sidian_register sidian_register;
  * The answer about one file, with its reasons. Immutable and shareable by threads.
  */
 typedef struct sidian_report sidian_report;
+
+/**
+ * A seal: bytes that have the right structure. Holding one proves nothing.
+ */
+typedef struct sidian_seal sidian_seal;
+
+/**
+ * A seal in the making. Making consumes it, and it is still freed.
+ */
+typedef struct sidian_seal_draft sidian_seal_draft;
+
+/**
+ * The use of a seal on a document, in the making. Signing consumes it, and it is still freed.
+ */
+typedef struct sidian_sealing sidian_sealing;
 
 /**
  * What a signature is to say, and where. Filled by one thread at a time; signing or preparing
@@ -1160,6 +1190,230 @@ sidian_status sidian_signature_draft_free(sidian_signature_draft *draft);
  * Frees the prepared signature. NULL is fine.
  */
 sidian_status sidian_prepared_free(sidian_prepared *prepared);
+
+/**
+ * Begins a seal: its identifier (esID; 14 digits are taken for a seal code and checked), its name,
+ * and its picture (PNG, JPEG, GIF, BMP or SVG) with its size in whole millimetres.
+ *
+ * # Safety
+ *
+ * `id`, `name` and `picture` must be readable for their lengths, `out` writable or NULL.
+ */
+sidian_status sidian_seal_draft_new(const uint8_t *id,
+                                    size_t id_len,
+                                    const uint8_t *name,
+                                    size_t name_len,
+                                    const uint8_t *picture,
+                                    size_t picture_len,
+                                    uint32_t width_mm,
+                                    uint32_t height_mm,
+                                    sidian_seal_draft **out);
+
+/**
+ * The edition: 4 (GB/T 38540-2020) or 5 (GM/T 0031-2025, the default).
+ */
+sidian_status sidian_seal_draft_set_version(sidian_seal_draft *draft,
+                                            int32_t version);
+
+/**
+ * The type, as the business numbers it; 1 by default.
+ */
+sidian_status sidian_seal_draft_set_type(sidian_seal_draft *draft,
+                                         uint64_t kind);
+
+/**
+ * From when and until when it may be used (Unix seconds).
+ */
+sidian_status sidian_seal_draft_set_validity(sidian_seal_draft *draft,
+                                             int64_t from,
+                                             int64_t until);
+
+/**
+ * Lets the holder of the first certificate of `certificates` use the seal. Call once for each.
+ */
+sidian_status sidian_seal_draft_add_signer(sidian_seal_draft *draft,
+                                           const sidian_certificates *certificates);
+
+/**
+ * Makes the seal with the maker's (制章人) key. `certificates` begin with the maker's own. The draft
+ * is consumed.
+ *
+ * # Safety
+ *
+ * `out` must be writable or NULL.
+ */
+sidian_status sidian_seal_make(sidian_seal_draft *draft,
+                               const sidian_key *key,
+                               const sidian_certificates *certificates,
+                               int64_t now,
+                               sidian_seal **out);
+
+/**
+ * Reads a seal (an `.esl` file); nothing is judged.
+ *
+ * # Safety
+ *
+ * `data` must be readable for `len` bytes, `out` writable or NULL.
+ */
+sidian_status sidian_seal_read(const uint8_t *data,
+                               size_t len,
+                               sidian_seal **out);
+
+/**
+ * The seal's bytes (`SES_Seal`, DER).
+ *
+ * # Safety
+ *
+ * `out` must be writable or NULL.
+ */
+sidian_status sidian_seal_write(const sidian_seal *seal,
+                                sidian_bytes **out);
+
+/**
+ * The name of the seal.
+ *
+ * # Safety
+ *
+ * `out` must be writable or NULL.
+ */
+sidian_status sidian_seal_name(const sidian_seal *seal,
+                               sidian_bytes **out);
+
+/**
+ * Judges a seal, or the use of one on data (`SES_Signature`), by itself. For sealed PDFs ask
+ * `sidian_verify_document`.
+ *
+ * # Safety
+ *
+ * `data` must be readable for `len` bytes, `report` writable or NULL.
+ */
+sidian_status sidian_verify_seal(const sidian_verifier *verifier,
+                                 const uint8_t *data,
+                                 size_t len,
+                                 int64_t now,
+                                 sidian_report **report);
+
+/**
+ * Frees the seal. NULL is fine.
+ */
+sidian_status sidian_seal_free(sidian_seal *seal);
+
+/**
+ * Frees the draft. NULL is fine.
+ */
+sidian_status sidian_seal_draft_free(sidian_seal_draft *draft);
+
+/**
+ * Begins to apply a seal to a PDF, which is copied. Without a placement it shows nowhere.
+ *
+ * # Safety
+ *
+ * `pdf` must be readable for `len` bytes, `out` writable or NULL.
+ */
+sidian_status sidian_sealing_new(const sidian_seal *seal,
+                                 const uint8_t *pdf,
+                                 size_t len,
+                                 sidian_sealing **out);
+
+/**
+ * Why it is sealed.
+ *
+ * # Safety
+ *
+ * `reason` must be readable for `len` bytes.
+ */
+sidian_status sidian_sealing_set_reason(sidian_sealing *sealing,
+                                        const uint8_t *reason,
+                                        size_t len);
+
+/**
+ * For which case.
+ *
+ * # Safety
+ *
+ * `case_number` must be readable for `len` bytes.
+ */
+sidian_status sidian_sealing_set_case(sidian_sealing *sealing,
+                                      const uint8_t *case_number,
+                                      size_t len);
+
+/**
+ * What the seal travels in: one of `SIDIAN_CONTAINER_…`.
+ */
+sidian_status sidian_sealing_set_container(sidian_sealing *sealing,
+                                           int32_t container);
+
+/**
+ * The picture as a PDF of one page, crisp at any zoom. Without it the seal's own picture is used,
+ * where the library was built to draw.
+ *
+ * # Safety
+ *
+ * `page` must be readable for `len` bytes.
+ */
+sidian_status sidian_sealing_set_picture(sidian_sealing *sealing,
+                                         const uint8_t *page,
+                                         size_t len);
+
+/**
+ * Shows it centred on a point of a page (counted from 1), in millimetres from the lower left corner
+ * of the page as it is seen. Page 0 means every page. Call again for more places: all of one
+ * signature.
+ */
+sidian_status sidian_sealing_place(sidian_sealing *sealing,
+                                   size_t page,
+                                   double x_mm,
+                                   double y_mm);
+
+/**
+ * Shows it so far from the lower right corner of a page, in millimetres. Page 0 means every page.
+ */
+sidian_status sidian_sealing_place_corner(sidian_sealing *sealing,
+                                          size_t page,
+                                          double right_mm,
+                                          double bottom_mm);
+
+/**
+ * Shows it as a straddle seal (骑缝章) over the right edges of the pages from `first` to `last`.
+ */
+sidian_status sidian_sealing_place_straddle(sidian_sealing *sealing,
+                                            size_t first,
+                                            size_t last);
+
+/**
+ * Seals at `now` (Unix seconds) with a key that the seal lists. `certificates` begin with the
+ * signer's own. `*out` is the whole sealed document. The sealing is consumed.
+ *
+ * # Safety
+ *
+ * `out` must be writable or NULL.
+ */
+sidian_status sidian_sealing_sign(sidian_sealing *sealing,
+                                  const sidian_key *key,
+                                  const sidian_certificates *certificates,
+                                  int64_t now,
+                                  sidian_bytes **out);
+
+/**
+ * Frees the sealing. NULL is fine.
+ */
+sidian_status sidian_sealing_free(sidian_sealing *sealing);
+
+/**
+ * Draws the picture of a round official seal (圆形公章) with `name` along the arc and a star, as
+ * SVG: a picture for `sidian_seal_draft_new`. `line` below may be empty; `diameter_mm` is 42 for a
+ * government organ.
+ *
+ * # Safety
+ *
+ * `name` and `line` must be readable for their lengths, `out` writable or NULL.
+ */
+sidian_status sidian_seal_draw(const uint8_t *name,
+                               size_t name_len,
+                               const uint8_t *line,
+                               size_t line_len,
+                               double diameter_mm,
+                               sidian_bytes **out);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -19,6 +19,7 @@ pub mod handle;
 pub mod key;
 pub mod licence;
 pub mod report;
+pub mod seal;
 pub mod signature;
 pub mod status;
 pub mod trust;

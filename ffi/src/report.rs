@@ -2,6 +2,7 @@
 
 use sidian::licence::VerifiedLicence;
 use sidian::report::{Finding, Language, Report, Severity, SignatureReport, Verdict};
+use sidian::seal::VerifiedSeal;
 use sidian::verifier::Document;
 
 use crate::boundary::{Failure, enter, leave};
@@ -24,6 +25,8 @@ pub enum Judged {
     Document(Report<Document>),
     /// Of a licence.
     Licence(Box<Report<VerifiedLicence>>),
+    /// Of a seal by itself.
+    Seal(Box<Report<VerifiedSeal>>),
 }
 
 /// Messages in Chinese.
@@ -75,6 +78,7 @@ macro_rules! each {
         match $judged {
             Judged::Document($report) => $what,
             Judged::Licence($report) => $what,
+            Judged::Seal($report) => $what,
         }
     };
 }
@@ -117,6 +121,7 @@ impl Judged {
                 Document::Licence(licence) => Some(licence.as_ref().clone()),
                 _ => None,
             },
+            Self::Seal(_) => None,
         }
     }
 }

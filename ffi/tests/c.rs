@@ -101,6 +101,15 @@ fn a_licence_is_issued_verified_tampered_with_and_revoked_from_c() {
 }
 
 #[test]
+fn a_seal_is_drawn_made_applied_and_refused_from_c() {
+    let now = clock::now().seconds().to_string();
+    let folder = Folder::new();
+    world(&folder, Suite::Sm2);
+    let home = folder.path().to_str().expect("UTF-8").to_owned();
+    run("seal", &[], ASAN, &[&home, &now], &folder);
+}
+
+#[test]
 fn misuse_is_a_status_and_never_a_crash() {
     let folder = Folder::new();
     run("misuse", &[], &[], &[], &folder);

@@ -44,6 +44,7 @@ const MODULES: &[&str] = &[
     "report",
     "licence",
     "signature",
+    "seal",
 ];
 
 /// The exported names, by what the sources say.
