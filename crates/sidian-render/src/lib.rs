@@ -13,6 +13,7 @@ mod ornament;
 #[cfg(feature = "picture")]
 pub mod picture;
 pub mod qr;
+pub mod receipt;
 pub mod report;
 pub mod scene;
 pub mod seal;

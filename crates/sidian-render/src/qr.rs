@@ -1,4 +1,10 @@
-//! QR codes (ISO/IEC 18004), as outlines.
+//! QR codes (ISO/IEC 18004): drawn as outlines, written as pictures of their own, and read back.
+
+mod picture;
+mod read;
+
+pub use picture::{png, svg};
+pub use read::{QrReadError, read};
 
 use fast_qr::qr::QRBuilder;
 use fast_qr::{ECL, QRCode};
