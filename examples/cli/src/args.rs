@@ -5,7 +5,11 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use sidian::report::Language;
 
+use crate::cmd::grant::GrantCommand;
+use crate::cmd::receipt::ReceiptCommand;
 use crate::cmd::seal::SealCommand;
+use crate::cmd::share::ShareCommand;
+use crate::cmd::show::ShowCommand;
 
 /// Issue, sign, seal and verify electronic licences and signed PDFs.
 #[derive(Parser)]
@@ -61,6 +65,26 @@ pub(crate) enum Command {
     Seal {
         #[command(subcommand)]
         command: SealCommand,
+    },
+    /// Authorise departments to use licences, and verify it
+    Grant {
+        #[command(subcommand)]
+        command: GrantCommand,
+    },
+    /// Show a licence by a code that lives for minutes
+    Show {
+        #[command(subcommand)]
+        command: ShowCommand,
+    },
+    /// Share chosen fields of a licence
+    Share {
+        #[command(subcommand)]
+        command: ShareCommand,
+    },
+    /// Receipts of verification, for the archive
+    Receipt {
+        #[command(subcommand)]
+        command: ReceiptCommand,
     },
     /// Show what a file says, without judging it
     Inspect(InspectArgs),
@@ -126,6 +150,10 @@ pub(crate) struct VerifyArgs {
     /// One JSON object a line, one line a file
     #[arg(long)]
     pub(crate) json: bool,
+
+    /// Also give the numbers of sharing interfaces: file verification 0 to 2, information 0 to 6
+    #[arg(long)]
+    pub(crate) standard_code: bool,
 
     /// Also write a page to print, about all the files: HTML or PDF, as the name ends
     #[arg(long, value_name = "OUT.html|OUT.pdf")]

@@ -306,4 +306,110 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             ),
         ],
     ),
+    (
+        "grant",
+        &[example("sidian grant new --help", "授权的各项参数", "what an authorisation says")],
+    ),
+    (
+        "grant new",
+        &[example(
+            "sidian grant new --holder 001:91410800MA4400D94H --to 001:11410800MB00000009 --item 410800-0131-01 --item-name 变更 --purpose 办理变更 --licence licence.pdf --field ZZBH --uses 1 --key holder.pem --cert holder.crt --out grant.jws",
+            "授权使用证照的一个字段，一次",
+            "one field of a licence, once",
+        )],
+    ),
+    (
+        "grant delegate",
+        &[example(
+            "sidian grant delegate --holder 001:91410800MA4400D94H --principal 001:91410800MA4400D94H --agent 111:11010519491231002X --role 证照管理员 --depth 1 --key holder.pem --cert holder.crt --out link1.jws",
+            "企业委托证照管理员，可再转一层",
+            "the enterprise makes a manager, who may delegate once",
+        )],
+    ),
+    (
+        "grant verify",
+        &[example(
+            "sidian grant verify grant.jws --licence licence.pdf --field ZZBH --as 001:11410800MB00000009 --item 410800-0131-01 --purpose 办理变更 --trust roots/ --uses uses.json --take",
+            "核验授权并用掉一次",
+            "verify it and use it once",
+        )],
+    ),
+    (
+        "grant revoke",
+        &[example(
+            "sidian grant revoke grant.jws --revocations https://grants.example/1 --by 001:91410800MA4400D94H --key holder.pem --cert holder.crt --out revoked.jws",
+            "撤回一份授权",
+            "withdraw an authorisation",
+        )],
+    ),
+    ("show", &[example("sidian show code licence.pdf --key holder.pem", "亮证", "show a licence")]),
+    (
+        "show code",
+        &[example(
+            "sidian show code licence.pdf --key holder.pem --out code.png",
+            "生成亮证二维码",
+            "a QR code to show",
+        )],
+    ),
+    (
+        "show bind",
+        &[example(
+            "sidian show bind licence.pdf --holder 001:91410800MA4400D94H --public-key phone.pub --key issuer.pem --cert issuer.crt --out phone.jws",
+            "把手机密钥绑定到持证人",
+            "bind a phone’s key to the holder",
+        )],
+    ),
+    (
+        "show scan",
+        &[example(
+            "sidian show scan code.png --licence licence.pdf --trust roots/ --chain holder.crt --seen seen.json",
+            "核验扫到的亮证码",
+            "judge a code that was scanned",
+        )],
+    ),
+    (
+        "share",
+        &[example("sidian share new --help", "制成可共享的数据", "what makes a licence shareable")],
+    ),
+    (
+        "share new",
+        &[example(
+            "sidian share new licence.pdf --public-key phone.pub --key issuer.pem --cert issuer.crt --out share.sdjwt",
+            "制成可逐字段出示的数据",
+            "make it shareable field by field",
+        )],
+    ),
+    (
+        "share disclose",
+        &[example(
+            "sidian share disclose share.sdjwt --field ZZBH --audience hall --nonce n1 --purpose 核对 --key phone.pem --out shown.sdjwt",
+            "只出示证照编号",
+            "disclose the number alone",
+        )],
+    ),
+    (
+        "share verify",
+        &[example(
+            "sidian share verify shown.sdjwt --field ZZBH --audience hall --nonce n1 --purpose 核对 --trust roots/ --status-list list.jwt",
+            "核验出示的字段",
+            "verify what was disclosed",
+        )],
+    ),
+    ("receipt", &[example("sidian receipt new --help", "签发回执", "what a receipt says")]),
+    (
+        "receipt new",
+        &[example(
+            "sidian receipt new licence.pdf --case 2026-0001 --by 001:11410800MB00000009 --trust roots/ --key hall.pem --cert hall.crt --out receipt.json --pdf receipt.pdf",
+            "核验并签发归档用的回执",
+            "verify and sign a receipt for the archive",
+        )],
+    ),
+    (
+        "receipt verify",
+        &[example(
+            "sidian receipt verify receipt.json --document licence.pdf --case 2026-0001 --trust roots/",
+            "验证回执",
+            "verify a receipt",
+        )],
+    ),
 ];

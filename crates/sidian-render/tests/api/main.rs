@@ -5,6 +5,7 @@ mod document;
 mod face;
 mod layout;
 mod licences;
+mod receipt;
 mod report;
 mod seal;
 mod signature;

@@ -2,12 +2,17 @@
 
 pub(crate) mod ca;
 mod extract;
+pub(crate) mod grant;
 mod inspect;
 mod keys;
 mod licence;
 mod page;
+pub(crate) mod receipt;
 pub(crate) mod seal;
+pub(crate) mod share;
+pub(crate) mod show;
 mod sign;
+mod statement;
 mod verify;
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -29,6 +34,10 @@ pub(crate) fn run(command: Command, ui: &Ui) -> Result<u8, Failure> {
         Command::Keys { command } => keys::run(command, ui),
         Command::Verify(args) => verify::run(&args, ui),
         Command::Licence { command } => licence::run(command, ui),
+        Command::Grant { command } => grant::run(command, ui),
+        Command::Receipt { command } => receipt::run(command, ui),
+        Command::Share { command } => share::run(command, ui),
+        Command::Show { command } => show::run(command, ui),
         Command::Seal { command } => seal::run(command, ui),
         Command::Sign(args) => sign::run(&args, ui),
         Command::Demo(args) => demo::run(&args, ui),

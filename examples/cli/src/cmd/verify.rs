@@ -9,7 +9,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
 use serde_json::{Value, json};
-use sidian::report::Language;
+use sidian::report::{Language, Report};
 use sidian::time::UnixTime;
 use sidian::trust::{Policy, RevocationMode};
 use sidian::verifier::{Document, Verifier};
@@ -63,7 +63,14 @@ pub(super) fn run(args: &VerifyArgs, ui: &Ui) -> Result<u8, Failure> {
         verifier = verifier.with_licence_type(licences::kind(&path.to_string_lossy())?);
     }
     let made_at = page.is_some().then_some(clock);
-    let asked = Asked { verifier, at, json: args.json, language: ui.language(), made_at };
+    let asked = Asked {
+        verifier,
+        at,
+        json: args.json,
+        standard_code: args.standard_code,
+        language: ui.language(),
+        made_at,
+    };
     let outcomes = all(&asked, &args.files, ui, page.as_mut())?;
     if let Some(page) = page {
         page.write(clock, ui)?;
@@ -88,6 +95,7 @@ struct Asked {
     verifier: Verifier,
     at: UnixTime,
     json: bool,
+    standard_code: bool,
     language: Language,
     /// The moment for the report; `None` where none is asked for.
     made_at: Option<UnixTime>,
@@ -164,6 +172,9 @@ fn judge(asked: &Asked, path: &Path) -> Answer {
         true => {
             let mut object = report.to_json(&name, asked.language);
             if let Value::Object(map) = &mut object {
+                if asked.standard_code {
+                    map.insert("standard_codes".to_owned(), standard_codes(&report));
+                }
                 map.insert("at".to_owned(), asked.at.to_string().into());
                 if let Some(metadata) =
                     licence.and_then(|m| serde_json::from_slice(&m.to_json()).ok())
@@ -173,12 +184,36 @@ fn judge(asked: &Asked, path: &Path) -> Answer {
             }
             format!("{object}\n")
         }
-        false => answer::render(&report, &name, licence, asked.language),
+        false => {
+            let mut text = answer::render(&report, &name, licence, asked.language);
+            if asked.standard_code {
+                text += &standard_line(&report, asked.language);
+            }
+            text
+        }
     };
     let section = asked.made_at.map(|made_at| {
         page::section(&report, (&name, &bytes), licence, (asked.at, made_at), asked.language)
     });
     Answer { outcome, text, failure: None, section }
+}
+
+/// 文件验证 and 信息验证 as sharing interfaces number them; null where they have no number for it.
+fn standard_codes<T>(report: &Report<T>) -> Value {
+    json!({
+        "file_verification": report.file_verification_code(),
+        "information_verification": report.information_verification_code(),
+    })
+}
+
+fn standard_line<T>(report: &Report<T>, language: Language) -> String {
+    let word = |code: Option<u8>| code.map_or_else(|| "-".to_owned(), |code| code.to_string());
+    let file = word(report.file_verification_code());
+    let information = word(report.information_verification_code());
+    match language {
+        Language::Chinese => format!("  文件验证 {file}  信息验证 {information}\n"),
+        Language::English => format!("  file verification {file}  information {information}\n"),
+    }
 }
 
 fn unreadable(asked: &Asked, path: &Path, code: u32, failure: Failure) -> Answer {

@@ -20,7 +20,7 @@
 mod delegation;
 mod draft;
 mod read;
-mod revocation;
+pub(crate) mod revocation;
 mod verify;
 
 pub use delegation::{Delegation, DelegationDraft, Scope};

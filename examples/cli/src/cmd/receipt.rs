@@ -1,0 +1,172 @@
+//! `sidian receipt new|verify`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use sidian::material::grant::ServiceItem;
+use sidian::material::receipt::{ReceiptDraft, ReceiptRequest};
+use sidian_render::{Typeface, receipt};
+
+use super::grant::operator;
+use super::now;
+use super::statement::{JudgeArgs, chain, party, refused, unreadable};
+use crate::args::{IdentityArgs, OutArgs};
+use crate::failure::Failure;
+use crate::files::{self, Destination, Secrecy};
+use crate::identity::Identity;
+use crate::locale::text;
+use crate::ui::Ui;
+
+/// What can be done with receipts.
+#[derive(Subcommand)]
+pub(crate) enum ReceiptCommand {
+    /// Verify a file and sign a receipt of the answer, for the archive
+    New(Box<ReceiptNewArgs>),
+    /// Verify a receipt
+    Verify(ReceiptVerifyArgs),
+}
+
+#[derive(Args)]
+pub(crate) struct ReceiptNewArgs {
+    /// The licence or signed PDF
+    #[arg(value_name = "FILE.pdf")]
+    file: PathBuf,
+
+    /// The case that the receipt is filed with
+    #[arg(long, value_name = "NUMBER")]
+    case: String,
+
+    /// The department that verifies, as kind:code
+    #[arg(long, value_name = "KIND:CODE")]
+    by: String,
+
+    /// Who does it: account, name and unit between commas
+    #[arg(long, value_name = "A,N,U")]
+    operator: Option<String>,
+
+    /// Code of the service item
+    #[arg(long, value_name = "CODE", requires = "item_name")]
+    item: Option<String>,
+
+    /// Name of the service item
+    #[arg(long, value_name = "NAME", requires = "item")]
+    item_name: Option<String>,
+
+    /// Also draw the receipt as a page for the archive
+    #[arg(long, value_name = "OUT.pdf")]
+    pdf: Option<PathBuf>,
+
+    #[command(flatten)]
+    judge: JudgeArgs,
+
+    #[command(flatten)]
+    signer: SignerArgs,
+
+    #[command(flatten)]
+    out: OutArgs,
+}
+
+/// Who signs the receipt. Its chain has a name of its own beside that of the file's evidence.
+#[derive(Args)]
+pub(crate) struct SignerArgs {
+    /// The department’s private key: PKCS#8 PEM or DER, or a PKCS#12 file
+    #[arg(long, value_name = "KEY.pem|ID.p12")]
+    key: PathBuf,
+
+    /// The department’s certificate (with PKCS#12: taken from the file)
+    #[arg(long, value_name = "CERT.pem")]
+    cert: Option<PathBuf>,
+
+    /// The CA certificates above it
+    #[arg(long, value_name = "CHAIN.pem")]
+    cert_chain: Option<PathBuf>,
+
+    /// File whose first line is the password of the key (else SIDIAN_PASSWORD, else asked for)
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct ReceiptVerifyArgs {
+    /// The receipt
+    #[arg(value_name = "RECEIPT")]
+    receipt: PathBuf,
+
+    /// The document that it must be about
+    #[arg(long, value_name = "FILE")]
+    document: Option<PathBuf>,
+
+    /// The case that it must belong to
+    #[arg(long, value_name = "NUMBER")]
+    case: Option<String>,
+
+    #[command(flatten)]
+    judge: JudgeArgs,
+}
+
+pub(super) fn run(command: ReceiptCommand, ui: &Ui) -> Result<u8, Failure> {
+    match command {
+        ReceiptCommand::New(args) => new(&args, ui),
+        ReceiptCommand::Verify(args) => verify(&args, ui),
+    }
+}
+
+fn new(args: &ReceiptNewArgs, ui: &Ui) -> Result<u8, Failure> {
+    let clock = now()?;
+    let to = Destination::new(&args.out.out, args.out.force)?;
+    let page = args.pdf.as_deref().map(|p| Destination::new(p, args.out.force)).transpose()?;
+    let department = party("--by", &args.by)?;
+    let bytes = files::read_some(&args.file, files::DOCUMENT)?;
+    let (verifier, at) = args.judge.verifier(ui)?;
+    let name = args.file.file_name().unwrap_or_default().to_string_lossy();
+    let report = verifier.document(&bytes, at).map_err(|e| unreadable(&args.file, e))?;
+    let mut draft = ReceiptDraft::new(&report, (&name, &bytes), (&department, &args.case), at)
+        .with_sources(verifier.sources());
+    if let Some(who) = &args.operator {
+        draft = draft.with_operator(operator(who)?);
+    }
+    if let (Some(code), Some(name)) = (&args.item, &args.item_name) {
+        draft = draft.with_item(&ServiceItem { code: code.clone(), name: name.clone() });
+    }
+    let identity = IdentityArgs {
+        key: args.signer.key.clone(),
+        cert: args.signer.cert.clone(),
+        chain: args.signer.cert_chain.clone(),
+        password_file: args.signer.password_file.clone(),
+    };
+    let identity = Identity::load(ui, &identity, clock)?;
+    let signed =
+        draft.sign(&identity.key, &chain(&identity), clock).map_err(|e| refused("receipt", e))?;
+    let json = signed.to_json().map_err(|e| refused("receipt", e.into()))?;
+    let drawn = match &page {
+        Some(page) => Some(
+            receipt::page(&signed, &Typeface::find(), clock)
+                .map_err(|e| unreadable(page.path(), e))?,
+        ),
+        None => None,
+    };
+    to.write(&[&json], Secrecy::Public)?;
+    if let (Some(page), Some(drawn)) = (&page, &drawn) {
+        page.write(&[&drawn.pdf], Secrecy::Public)?;
+    }
+    let code = args.judge.tell(&report, &name, ui)?;
+    let name = to.path().display();
+    ui.note(&text!("已签发核验回执：{name}", "signed the receipt: {name}"));
+    Ok(code)
+}
+
+fn verify(args: &ReceiptVerifyArgs, ui: &Ui) -> Result<u8, Failure> {
+    let bytes = files::read_some(&args.receipt, files::SMALL)?;
+    let document =
+        args.document.as_deref().map(|p| files::read_some(p, files::DOCUMENT)).transpose()?;
+    let (verifier, at) = args.judge.verifier(ui)?;
+    let mut request = ReceiptRequest::new();
+    if let Some(document) = &document {
+        request = request.about(document);
+    }
+    if let Some(case) = &args.case {
+        request = request.in_case(case);
+    }
+    let report = verifier.receipt(&bytes, &request, at);
+    args.judge.tell(&report, &args.receipt.to_string_lossy(), ui)
+}
