@@ -3,5 +3,6 @@
 
 pub mod fixture;
 pub mod floor;
+pub mod growth;
 pub mod licence;
 pub mod measure;

@@ -12,9 +12,9 @@ use sidian::time::UnixTime;
 use sidian::trust::{Evidence, TrustStore};
 use sidian::verifier::Verifier;
 use sidian::x509::Certificate;
-use sidian_benches::fixture::{World, document, filled, large, must_pass_at, neutral, one_page};
+use sidian_benches::fixture::{World, large, must_pass_at, neutral, one_page};
 use sidian_benches::floor::{P256, sha256};
-use sidian_benches::measure::{forget_peak, median, medians, ms, peak};
+use sidian_benches::measure::{forget_peak, medians, ms, peak};
 use sidian_testkit::clock;
 
 /// The files, and who signs and judges them.
@@ -178,38 +178,9 @@ fn gain(threads: usize, work: &(impl Fn() -> bool + Sync)) -> f64 {
 /// Files in [`many`].
 const MANY: usize = 2_000;
 
-fn growth() {
-    let world = World::of(Suite::P256);
-    let verifier = world.verifier();
-    let time = |file: &[u8], times| {
-        must_pass_at(&verifier, file, clock::now());
-        ms(median(times, || verifier.document(file, clock::now()).is_ok()))
-    };
-    println!("\n| pages | one signature, ms | two signatures, ms |\n|---|---|---|");
-    for pages in [1, 10, 100, 1_000, 10_000] {
-        let once = world.sign(&document(pages, 100));
-        let twice = world.sign(&once);
-        println!("| {pages} | {:.3} | {:.3} |", time(&once, 21), time(&twice, 21));
-    }
-    println!(
-        "\n| revisions | filled in after one signature, ms | each signed, ms |\n|---|---|---|"
-    );
-    let (mut later, mut signed) = (world.sign(&document(1, 900)), document(1, 900));
-    let mut made = 0;
-    for count in [1, 10, 100, 1_000] {
-        later = filled(later, count - made);
-        signed = (made..count).fold(signed, |file, _| world.sign(&file));
-        made = count;
-        println!("| {count} | {:.3} | {:.3} |", time(&later, 5), time(&signed, 3));
-    }
-}
-
 fn main() -> ExitCode {
     let set = Set::neutral().unwrap_or_else(Set::ours);
     println!("| what | ours, ms | floor, ms | ratio | at most | |\n|---|---|---|---|---|---|");
     let good = one(&set) & whole(&set) & many(&set);
-    if std::env::args().all(|argument| argument != "--short") {
-        growth();
-    }
     if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

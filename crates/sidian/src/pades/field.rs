@@ -1,11 +1,11 @@
-//! Signature fields (ISO 32000-2 12.7.5.5) and the signatures in them, over all revisions.
+//! Signature fields (ISO 32000-2 12.7.5.5), as one revision has them.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::budget::Work;
-use crate::pdf::{Dict, Object, Pdf, PdfError, Ref, Span, View, decode_text};
+use crate::pdf::{Array, Dict, Object, PdfError, Ref, View, decode_text};
 
-use super::{FieldSelection, SignatureDictionary};
+use super::FieldSelection;
 
 /// Deepest tree of fields.
 const DEPTH: usize = 32;
@@ -56,86 +56,6 @@ impl std::fmt::Display for FieldLock {
     }
 }
 
-/// A signature found in some revision.
-#[derive(Clone, Debug)]
-pub struct FoundSignature {
-    /// Its field, as the first revision has it that shows the signature.
-    pub field: SignatureField,
-    /// Its dictionary, as the revision has it that defines it.
-    pub dictionary: SignatureDictionary,
-    /// The first revision that shows it.
-    pub first_seen: usize,
-    /// The last revision that shows it. Less than the last of the file: it was removed or replaced.
-    pub last_seen: usize,
-    /// Other fields that have the very same value.
-    pub other_fields: Vec<String>,
-}
-
-/// Every signature of a file.
-#[derive(Clone, Debug, Default)]
-pub struct Signatures {
-    /// Those in fields, by the revision that defines them, then as the form lists them.
-    pub found: Vec<FoundSignature>,
-    /// Signature fields of the latest revision that are still empty.
-    pub empty_fields: Vec<SignatureField>,
-    /// Dictionaries that `/Perms` of the latest catalogue names as usage rights.
-    pub usage_rights: Option<Object>,
-    /// The dictionary that `/Perms` of the latest catalogue names as certification.
-    pub certification: Option<Object>,
-}
-
-/// What makes two values the same signature: the same bytes of the file, or of an object stream.
-#[derive(Clone, Copy, Eq, Hash, PartialEq)]
-struct Identity {
-    object: Option<Ref>,
-    span: Option<Span>,
-    /// Only where there is no span.
-    revision: usize,
-}
-
-/// Finds every signature that any revision shows.
-///
-/// # Errors
-///
-/// [`PdfError`] if a form cannot be read.
-pub fn signatures(pdf: &Pdf<'_>) -> Result<Signatures, PdfError> {
-    let mut out = Signatures::default();
-    let mut known = HashMap::new();
-    let mut current: Vec<usize> = Vec::new();
-    let mut fields = Vec::new();
-    let mut touched = BTreeSet::new();
-    let mut root = None;
-    for (index, revision) in pdf.revisions().iter().enumerate() {
-        let view = pdf.view(index);
-        let new_root = Some(view.root_ref()?);
-        let same_form = root == new_root
-            && !revision.entries().iter().any(|(number, _)| touched.contains(number));
-        root = new_root;
-        if same_form {
-            continue;
-        }
-        seen_until(&mut out.found, &current, index.saturating_sub(1));
-        let walk = Walk::all(view)?;
-        (fields, touched) = (walk.fields, walk.touched);
-        current.clear();
-        for field in &fields {
-            current.extend(note(view, field, &mut known, &mut out.found)?);
-        }
-    }
-    seen_until(&mut out.found, &current, pdf.revisions().len().saturating_sub(1));
-    out.found.sort_by_key(|found| found.dictionary.revision);
-    out.empty_fields = fields
-        .into_iter()
-        .filter(|f: &SignatureField| f.is_signature && f.value.is_null())
-        .collect();
-    let latest = pdf.latest();
-    if let Object::Dict(permissions) = latest.value(&latest.root()?, "Perms")? {
-        out.certification = permissions.get("DocMDP").cloned();
-        out.usage_rights = permissions.get("UR3").or_else(|| permissions.get("UR")).cloned();
-    }
-    Ok(out)
-}
-
 /// Every signature field of one revision, and every other field that holds a signature dictionary.
 ///
 /// # Errors
@@ -154,56 +74,16 @@ pub fn field_names(view: View<'_, '_>) -> Result<BTreeSet<String>, PdfError> {
     Walk::all(view).map(|walk| walk.names)
 }
 
-fn seen_until(found: &mut [FoundSignature], current: &[usize], revision: usize) {
-    for position in current {
-        if let Some(found) = found.get_mut(*position) {
-            found.last_seen = revision;
-        }
-    }
-}
-
-/// Notes the signature in `field`, and says which of `found` it is.
-fn note(
-    view: View<'_, '_>,
-    field: &SignatureField,
-    known: &mut HashMap<Identity, usize>,
-    found: &mut Vec<FoundSignature>,
-) -> Result<Option<usize>, PdfError> {
-    view.pdf().budget().spend(Work::Compared, 1)?;
-    let Object::Dict(dict) = view.resolve(&field.value)? else { return Ok(None) };
-    let object = field.value.as_reference();
-    let located = object.and_then(|object| view.locate(object.number));
-    let revision = located.map_or(view.revision(), |(revision, _)| revision);
-    let span = dict.span();
-    let identity = Identity { object, span, revision: if span.is_some() { 0 } else { revision } };
-    if let Some(position) = known.get(&identity) {
-        if let Some(same) = found.get_mut(*position)
-            && same.field.name != field.name
-            && !same.other_fields.contains(&field.name)
-        {
-            same.other_fields.push(field.name.clone());
-        }
-        return Ok(Some(*position));
-    }
-    let dictionary = SignatureDictionary::read(view, object, dict)?;
-    known.insert(identity, found.len());
-    found.push(FoundSignature {
-        field: field.clone(),
-        dictionary,
-        first_seen: view.revision(),
-        last_seen: view.revision(),
-        other_fields: Vec::new(),
-    });
-    Ok(Some(found.len() - 1))
-}
-
 /// One walk over the tree of fields.
-struct Walk<'p, 'f> {
-    view: View<'p, 'f>,
+pub(super) struct Walk<'p, 'f> {
+    pub(super) view: View<'p, 'f>,
     seen: HashSet<Ref>,
-    touched: BTreeSet<u32>,
+    /// Whether some node was reached twice.
+    pub(super) is_shared: bool,
+    /// The numbers of all objects that had a say in it, and whether as a node of the tree.
+    pub(super) touched: BTreeMap<u32, bool>,
     names: BTreeSet<String>,
-    fields: Vec<SignatureField>,
+    pub(super) fields: Vec<SignatureField>,
 }
 
 /// What a field inherits (12.7.4.1).
@@ -215,33 +95,48 @@ struct Inherited {
 }
 
 impl<'p, 'f> Walk<'p, 'f> {
-    /// The whole tree; `touched` holds the numbers of all objects that had a say in it.
-    fn all(view: View<'p, 'f>) -> Result<Self, PdfError> {
-        let mut walk = Self {
+    pub(super) fn of(view: View<'p, 'f>) -> Self {
+        Self {
             view,
             seen: HashSet::new(),
-            touched: BTreeSet::new(),
+            is_shared: false,
+            touched: BTreeMap::new(),
             names: BTreeSet::new(),
             fields: Vec::new(),
-        };
-        walk.touched.insert(view.root_ref()?.number);
-        let root = view.root()?;
-        let form = walk.value(&root, "AcroForm")?;
-        if let Object::Dict(form) = form
-            && let Object::Array(roots) = walk.value(&form, "Fields")?
-        {
-            for item in roots.items() {
-                walk.node(item, &Inherited::default(), 0)?;
-            }
+        }
+    }
+
+    /// The whole tree.
+    fn all(view: View<'p, 'f>) -> Result<Self, PdfError> {
+        let mut walk = Self::of(view);
+        for item in walk.roots()?.items() {
+            walk.root(item)?;
         }
         Ok(walk)
+    }
+
+    /// `/Fields` of the form; nothing where there is no form.
+    pub(super) fn roots(&mut self) -> Result<Array, PdfError> {
+        self.touched.insert(self.view.root_ref()?.number, false);
+        let root = self.view.root()?;
+        if let Object::Dict(form) = self.value(&root, "AcroForm")?
+            && let Object::Array(roots) = self.value(&form, "Fields")?
+        {
+            return Ok(roots);
+        }
+        Ok(Array::new(Vec::new()))
+    }
+
+    /// One item of `/Fields` with all below.
+    pub(super) fn root(&mut self, item: &Object) -> Result<(), PdfError> {
+        self.node(item, &Inherited::default(), 0)
     }
 
     fn resolve(&mut self, object: &Object) -> Result<Object, PdfError> {
         let mut object = object.clone();
         for _ in 0..DEPTH {
             let Object::Ref(reference) = object else { return Ok(object) };
-            self.touched.insert(reference.number);
+            self.touched.entry(reference.number).or_default();
             object = self.view.get(reference)?;
         }
         Err(PdfError::Type { what: "a value behind references" })
@@ -254,8 +149,15 @@ impl<'p, 'f> Walk<'p, 'f> {
     fn node(&mut self, item: &Object, above: &Inherited, depth: usize) -> Result<(), PdfError> {
         self.view.pdf().budget().spend(Work::Compared, 1)?;
         let reference = item.as_reference();
-        if depth > DEPTH || reference.is_some_and(|reference| !self.seen.insert(reference)) {
+        if depth > DEPTH {
             return Ok(());
+        }
+        if let Some(reference) = reference {
+            self.touched.insert(reference.number, true);
+            if !self.seen.insert(reference) {
+                self.is_shared = true;
+                return Ok(());
+            }
         }
         let Object::Dict(dict) = self.resolve(item)? else { return Ok(()) };
         let mut own = above.clone();

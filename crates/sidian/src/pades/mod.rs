@@ -8,6 +8,8 @@ mod dss;
 mod empty_field;
 mod explain;
 mod field;
+mod form;
+mod found;
 mod layout;
 mod page;
 mod place;
@@ -22,9 +24,8 @@ pub use byte_range::{ByteRangeError, Covered};
 pub use dictionary::{DictionaryType, FieldSelection, SignatureDictionary, SubFilter, Transform};
 pub use dss::{Dss, DssEntry};
 pub use empty_field::{EmptyField, FieldRules, add_fields};
-pub use field::{
-    FieldLock, FoundSignature, SignatureField, Signatures, field_names, fields, signatures,
-};
+pub use field::{FieldLock, SignatureField, field_names, fields};
+pub use found::{FoundSignature, Signatures, signatures};
 pub use place::{Corner, Edge, POINTS_PER_MM, Pages, Placement, Straddle, mm};
 pub use placement::{Placeholder, prepare};
 pub use plan::{DocMdp, FieldPlan, PrepareError, Role};

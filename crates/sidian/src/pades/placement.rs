@@ -6,7 +6,8 @@ use crate::pdf::{
 };
 
 use super::attach;
-use super::field::{self, FoundSignature, SignatureField, Signatures};
+use super::field::{self, SignatureField};
+use super::found::{self, FoundSignature, Signatures};
 use super::plan::{DocMdp, FieldPlan, PrepareError, Role};
 use super::{DictionaryType, FieldLock, FieldSelection, SubFilter};
 
@@ -38,7 +39,7 @@ pub fn prepare(pdf: &Pdf<'_>, plan: &FieldPlan) -> Result<Placeholder, PrepareEr
         return Err(PrepareError::Room { room: plan.room });
     }
     let mut update = Update::new(pdf)?;
-    let signatures = field::signatures(pdf)?;
+    let signatures = found::signatures(pdf)?;
     check_document(plan, &signatures)?;
     let target = target(pdf, plan, &signatures)?;
     let (Target::Existing(SignatureField { name, .. }) | Target::New(name)) = &target;

@@ -31,6 +31,8 @@ use super::{PdfError, Span, Stream};
 /// ```
 pub struct Pdf<'f> {
     bytes: &'f [u8],
+    /// What is to stand behind, see [`Pdf::with_tail`].
+    behind: &'f [u8],
     budget: &'f Budget,
     version: (u8, u8),
     revisions: Vec<Revision>,
@@ -52,16 +54,10 @@ impl<'f> Pdf<'f> {
     pub fn open(bytes: &'f [u8], budget: &'f Budget) -> Result<Self, PdfError> {
         let version = header(bytes)?;
         let revisions = revision::chain(bytes, budget)?;
-        let mut places = Vec::new();
-        if revisions.len() > 1 {
-            places.reserve_exact(revisions.iter().map(|r| r.entries.len()).sum());
-            for (index, revision) in (0_u32..).zip(&revisions) {
-                places.extend(revision.entries.iter().map(|(number, _)| (*number, index)));
-            }
-            places.sort_unstable();
-        }
+        let places = places(&revisions);
         Ok(Self {
             bytes,
+            behind: &[],
             budget,
             version,
             revisions,
@@ -71,6 +67,30 @@ impl<'f> Pdf<'f> {
             depth: Cell::new(0),
             stray: OnceCell::new(),
         })
+    }
+
+    /// The file as it will be once `tail`, an update written by [`Update`](super::Update), stands
+    /// behind it, without a joint copy of both: so that the changes can be judged before they are
+    /// made. [`Self::bytes`] remains what was opened.
+    ///
+    /// # Errors
+    ///
+    /// [`PdfError`] if `tail` is no update of this very file.
+    pub(crate) fn with_tail<'t>(
+        self,
+        tail: &'t [u8],
+        budget: &'t Budget,
+    ) -> Result<Pdf<'t>, PdfError>
+    where
+        'f: 't,
+    {
+        let mut whole: Pdf<'t> = self;
+        let latest = whole.revisions.last().ok_or(PdfError::NotPdf)?;
+        let added = revision::appended(tail, whole.bytes.len(), latest, budget)?;
+        whole.revisions.push(added);
+        whole.places = places(&whole.revisions);
+        (whole.behind, whole.budget) = (tail, budget);
+        Ok(whole)
     }
 
     /// The file.
@@ -134,7 +154,20 @@ impl<'f> Pdf<'f> {
 
     /// The encoded data of a stream.
     pub fn raw(&self, stream: &Stream) -> &'f [u8] {
-        stream.data.of(self.bytes).unwrap_or_default()
+        self.part(stream.data)
+    }
+
+    /// These bytes of the file, or of what is to stand behind it.
+    pub(super) fn part(&self, span: Span) -> &'f [u8] {
+        let (data, base) = self.part_at(span.start, span.end).unwrap_or_default();
+        data.get(span.start.saturating_sub(base)..).unwrap_or_default()
+    }
+
+    /// The bytes up to `end` among which `start` lies, and where in the file they begin.
+    pub(super) fn part_at(&self, start: usize, end: usize) -> Option<(&'f [u8], usize)> {
+        let length = self.bytes.len();
+        let (data, base) = if start < length { (self.bytes, 0) } else { (self.behind, length) };
+        Some((data.get(..end.checked_sub(base)?)?, base)).filter(|_| start < end)
     }
 
     /// One more than the highest object number that any revision defines, or the last trailer's
@@ -164,6 +197,19 @@ impl<'f> Pdf<'f> {
         let entry = self.revisions.get(revision)?.entry(number)?;
         Some((revision, entry))
     }
+}
+
+/// Which revisions define which object, by object number, then revision.
+fn places(revisions: &[Revision]) -> Vec<(u32, u32)> {
+    let mut places = Vec::new();
+    if revisions.len() > 1 {
+        places.reserve_exact(revisions.iter().map(|r| r.entries.len()).sum());
+        for (index, revision) in (0_u32..).zip(revisions) {
+            places.extend(revision.entries.iter().map(|(number, _)| (*number, index)));
+        }
+        places.sort_unstable();
+    }
+    places
 }
 
 /// The version of the header `%PDF-M.N` at byte 0 (7.5.2).

@@ -21,20 +21,26 @@ const NUMBER: usize = 128;
 pub(super) struct Lexer<'a> {
     data: &'a [u8],
     pub(super) at: usize,
-    /// Whether positions are those of the file, so that objects may keep them.
-    in_file: bool,
+    /// Where `data` begins in the file, so that objects may keep their positions; `None` for bytes
+    /// that are not the file's own.
+    base: Option<usize>,
     budget: &'a Budget,
 }
 
 impl<'a> Lexer<'a> {
     /// Over the bytes of a file, which end where `data` ends.
     pub(super) fn in_file(data: &'a [u8], at: usize, budget: &'a Budget) -> Self {
-        Self { data, at, in_file: true, budget }
+        Self { data, at, base: Some(0), budget }
+    }
+
+    /// Over bytes of a file of which `data` is the part from `base` on; `at` counts from there.
+    pub(super) fn in_part(data: &'a [u8], base: usize, at: usize, budget: &'a Budget) -> Self {
+        Self { data, at, base: Some(base), budget }
     }
 
     /// Over bytes that are not the file's own.
     pub(super) fn in_stream(data: &'a [u8], at: usize, budget: &'a Budget) -> Self {
-        Self { data, at, in_file: false, budget }
+        Self { data, at, base: None, budget }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -50,7 +56,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn span(&self, start: usize) -> Option<Span> {
-        self.in_file.then_some(Span::new(start, self.at))
+        self.base.map(|base| Span::new(base.saturating_add(start), base.saturating_add(self.at)))
     }
 
     /// Whether everything has been read.

@@ -19,6 +19,11 @@ impl Span {
         Self { start, end }
     }
 
+    /// The same stretch, `base` bytes further on.
+    pub(super) const fn behind(self, base: usize) -> Self {
+        Self::new(self.start.saturating_add(base), self.end.saturating_add(base))
+    }
+
     /// How many bytes it holds.
     pub const fn len(self) -> usize {
         self.end.saturating_sub(self.start)

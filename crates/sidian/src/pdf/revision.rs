@@ -44,7 +44,7 @@ impl Revision {
 
 /// Reads the whole chain; the revisions come oldest first.
 pub(super) fn chain(data: &[u8], budget: &Budget) -> Result<Vec<Revision>, PdfError> {
-    let mut at = last_startxref(data, budget)?;
+    let mut at = last_startxref(data, 0, budget)?;
     let mut seen = HashSet::new();
     let mut bound = data.len();
     let mut newest_first: Vec<Revision> = Vec::new();
@@ -61,7 +61,8 @@ pub(super) fn chain(data: &[u8], budget: &Budget) -> Result<Vec<Revision>, PdfEr
             return Err(PdfError::Prev { at: own.start });
         }
         let hidden = hidden(data, &entry, &mut seen, budget)?;
-        newest_first.push(revision(data, entry, main, hidden, bound, budget)?);
+        let part = Part { data, base: 0, bound };
+        newest_first.push(revision(part, entry, main, hidden, budget)?);
         bound = own.start;
         match prev {
             Some(prev) if forward.is_none() => at = prev,
@@ -137,18 +138,52 @@ fn hidden(
     if hidden.kind == XrefKind::Stream { Ok(Some(hidden)) } else { Err(wrong) }
 }
 
+/// Reads the one revision that `tail` adds to a file of `base` bytes whose latest is `before`.
+pub(super) fn appended(
+    tail: &[u8],
+    base: usize,
+    before: &Revision,
+    budget: &Budget,
+) -> Result<Revision, PdfError> {
+    let at = last_startxref(tail, base, budget)?;
+    let entry = xref::section(tail, at, budget)?;
+    let earlier = before.sections.first().map(|section| section.start);
+    if entry.kind == XrefKind::Hybrid || prev_of(&entry)? != earlier {
+        return Err(PdfError::Prev { at: at.saturating_add(base) });
+    }
+    let part = Part { data: tail, base, bound: tail.len() };
+    let mut added = revision(part, entry, None, None, budget)?;
+    if added.end != tail.len() {
+        return Err(PdfError::EndOfFile { at: added.end.saturating_add(base) });
+    }
+    added.start = before.end;
+    (added.eof, added.end) = (added.eof.saturating_add(base), added.end.saturating_add(base));
+    added.sections = added.sections.into_iter().map(|section| section.behind(base)).collect();
+    Ok(added)
+}
+
+/// Bytes of a file in which a revision lies.
+struct Part<'a> {
+    data: &'a [u8],
+    /// Where they begin in the file.
+    base: usize,
+    /// Where the revision ends at the latest, counted from there.
+    bound: usize,
+}
+
 fn revision(
-    data: &[u8],
+    part: Part<'_>,
     entry: Section,
     main: Option<Section>,
     hidden: Option<Section>,
-    bound: usize,
     budget: &Budget,
 ) -> Result<Revision, PdfError> {
+    let Part { data, base, bound } = part;
     let last = main.as_ref().map_or(entry.span, |main| main.span);
     let (startxref, eof) = end_after(data, last.end, bound, budget)?;
     // a reader of this revision alone begins at this very section
-    if xref::start_at(data, startxref, budget) != Some(entry.span.start) {
+    let begins = startxref.checked_sub(base).and_then(|at| xref::start_at(data, at, budget));
+    if begins != Some(entry.span.start) {
         return Err(PdfError::Startxref { value: startxref as u64 });
     }
     let mut sections = vec![entry.span];
@@ -194,8 +229,9 @@ fn end_after(
     if lexer.literal(b"%%EOF") { Ok((value, lexer.at)) } else { Err(wrong) }
 }
 
-/// The value of the last `startxref`, which stands in the last bytes of the file (7.5.5).
-fn last_startxref(data: &[u8], budget: &Budget) -> Result<usize, PdfError> {
+/// Where the section begins that the last `startxref` means, which stands in the last bytes of the
+/// file (7.5.5). `data` begins at `base` of the file.
+fn last_startxref(data: &[u8], base: usize, budget: &Budget) -> Result<usize, PdfError> {
     const WORD: &[u8] = b"startxref";
     let from = data.len().saturating_sub(TAIL);
     let tail = data.get(from..).unwrap_or_default();
@@ -205,7 +241,7 @@ fn last_startxref(data: &[u8], budget: &Budget) -> Result<usize, PdfError> {
     lexer.skip_space();
     let value = lexer.unsigned(u64::MAX).ok_or(PdfError::EndOfFile { at })?;
     let wrong = PdfError::Startxref { value };
-    let value = usize::try_from(value).ok();
+    let value = usize::try_from(value).ok().and_then(|value| value.checked_sub(base));
     value.and_then(|value| xref::start_at(data, value, budget)).ok_or(wrong)
 }
 

@@ -163,7 +163,7 @@ impl<'p, 'f> View<'p, 'f> {
         let Some(loaded) = self.load(reference)? else { return Ok(None) };
         Ok(match (loaded.source.place, &loaded.container) {
             (Place::File(span), _) => {
-                let bytes = span.of(self.pdf.bytes()).unwrap_or_default();
+                let bytes = self.pdf.part(span);
                 let mut lexer = Lexer::in_file(bytes, 0, self.pdf.budget());
                 lexer.object_header();
                 Some(RawObject::File(bytes.get(lexer.at..).unwrap_or_default()))
@@ -312,8 +312,8 @@ impl<'p, 'f> View<'p, 'f> {
         let Ref { number, .. } = reference;
         let end = self.pdf.revisions().get(self.revision).map_or(0, |r| r.end);
         let outside = PdfError::OutsideRevision { number, at: offset };
-        let data = self.pdf.bytes().get(..end).filter(|_| offset < end).ok_or(outside)?;
-        let mut lexer = Lexer::in_file(data, offset, self.pdf.budget());
+        let (data, base) = self.pdf.part_at(offset, end).ok_or(outside)?;
+        let mut lexer = Lexer::in_part(data, base, offset - base, self.pdf.budget());
         lexer.skip_white();
         let start = lexer.at;
         if lexer.object_header() != Some(reference) {
@@ -330,14 +330,14 @@ impl<'p, 'f> View<'p, 'f> {
             let value = self.resolve(declared)?.as_integer();
             let bytes = value.and_then(|n| usize::try_from(n).ok()).ok_or(wrong)?;
             length = declared.as_reference().zip(value);
-            let data = xref::stream_data(&mut lexer, bytes)?;
+            let data = xref::stream_data(&mut lexer, bytes)?.behind(base);
             object = Object::Stream(Rc::new(Stream { dict: dict.clone(), data }));
             lexer.skip_space();
         }
         if !lexer.keyword(b"endobj") {
             return Err(PdfError::Syntax { at: lexer.at });
         }
-        let place = Place::File(Span::new(start, lexer.at));
+        let place = Place::File(Span::new(start, lexer.at).behind(base));
         let source = Source { revision: self.revision, place };
         Ok(Loaded { object, source, container: None, length })
     }

@@ -276,7 +276,7 @@ impl<'f> SignatureDraft<'f> {
             timestamp: self.timestamp,
             after: &self.after,
         };
-        rules::place(&file, &self.plan(room, name, now), &intent)
+        rules::place(file, &self.plan(room, name, now), &intent)
     }
 
     /// The time among the signed attributes. PAdES keeps it in the signature dictionary alone.

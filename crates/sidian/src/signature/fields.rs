@@ -35,6 +35,6 @@ pub fn add_empty_fields(pdf: &[u8], fields: &[EmptyField]) -> Result<Vec<u8>, Si
     let file = Pdf::open(pdf, &budget)?;
     let earlier = pades::signatures(&file)?;
     let tail = pades::add_fields(&file, fields)?;
-    rules::of_earlier(&file, &earlier, &tail)?;
+    rules::of_earlier(file, &earlier, &tail)?;
     Ok([pdf, &tail].concat())
 }

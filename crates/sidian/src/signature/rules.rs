@@ -99,7 +99,7 @@ fn refused(field: &str, broken: Broken) -> SignatureError {
 ///
 /// [`SignatureError::Unfinished`] and [`SignatureError::WouldBreak`].
 pub(super) fn of_earlier(
-    file: &Pdf<'_>,
+    file: Pdf<'_>,
     earlier: &Signatures,
     tail: &[u8],
 ) -> Result<(), SignatureError> {
@@ -108,15 +108,14 @@ pub(super) fn of_earlier(
     }
     for found in &earlier.found {
         if let Err(pades::ByteRangeError::Unsigned) =
-            pades::byte_range::check(file, &found.dictionary)
+            pades::byte_range::check(&file, &found.dictionary)
         {
             return Err(SignatureError::Unfinished { field: found.field.name.clone() });
         }
     }
-    let whole = [file.bytes(), tail].concat();
-    let budget = Budget::for_file(whole.len());
-    let after = Pdf::open(&whole, &budget)?;
+    let budget = Budget::for_file(file.bytes().len().saturating_add(tail.len()));
     let last = file.revisions().len().saturating_sub(1);
+    let after = file.with_tail(tail, &budget)?;
     let history = History::new(&after, last, &Permissions::of(earlier), &budget)?;
     let judged = history.judge(last);
     match judged.changes.iter().find(|change| !change.permitted) {
@@ -136,13 +135,13 @@ pub(super) fn of_earlier(
 ///
 /// As the functions above, and what [`pades::prepare`] refuses.
 pub(super) fn place(
-    file: &Pdf<'_>,
+    file: Pdf<'_>,
     plan: &pades::FieldPlan,
     intent: &Intent<'_>,
 ) -> Result<(Placeholder, SignerRules), SignatureError> {
-    let earlier = pades::signatures(file)?;
-    let rules = of_field(file, &earlier, intent)?;
-    let placeholder = pades::prepare(file, plan)?;
+    let earlier = pades::signatures(&file)?;
+    let rules = of_field(&file, &earlier, intent)?;
+    let placeholder = pades::prepare(&file, plan)?;
     of_earlier(file, &earlier, &placeholder.tail)?;
     Ok((placeholder, rules))
 }

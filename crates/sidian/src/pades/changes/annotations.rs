@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::budget::Work;
-use crate::pdf::{Dict, Object};
+use crate::pdf::{Array, Dict, Object};
 use crate::report::codes::changes as codes;
 use crate::report::{ChangeClass, Code};
 
@@ -23,6 +23,9 @@ impl Delta<'_, '_, '_> {
         after: &Object,
     ) -> Result<(), Stop> {
         let path = format!("{}/Annots", self.page_path(page));
+        if let Some(added) = self.base.shown.entry(page).or_default().grown(before, after) {
+            return self.grown_annotations(page, before, &added, &path);
+        }
         let items = |object: &Object| match object {
             Object::Null => Some(Vec::new()),
             Object::Array(array) => Some(array.items().to_vec()),
@@ -35,7 +38,9 @@ impl Delta<'_, '_, '_> {
         self.base.budget.spend(Work::Compared, (old.len() + new.len()) as u64)?;
         let known: HashSet<u32> = old.iter().filter_map(Self::target).collect();
         let listed: HashSet<u32> = new.iter().filter_map(Self::target).collect();
-        self.overlaps(page, &old, &new, &known)?;
+        let added: Vec<u32> =
+            new.iter().filter_map(Self::target).filter(|n| !known.contains(n)).collect();
+        self.overlaps(page, &old, &added)?;
         for item in &old {
             match Self::target(item) {
                 Some(target) if !listed.contains(&target) => self.annotation_gone(target, &path)?,
@@ -75,17 +80,29 @@ impl Delta<'_, '_, '_> {
         Ok(())
     }
 
-    /// Tells what on the page new things cover: boxes of annotations and widgets that were there.
-    /// The page's own text cannot be told from its box, so that every visible addition is reported.
-    fn overlaps(
+    /// As [`Self::annotations`] where annotations were added behind those that were there, each
+    /// once, and nothing else happened to the list.
+    fn grown_annotations(
         &mut self,
         page: u32,
-        old: &[Object],
-        new: &[Object],
-        known: &HashSet<u32>,
+        before: &Object,
+        added: &[u32],
+        path: &str,
     ) -> Result<(), Stop> {
+        let old = before.as_array().map(Array::items).unwrap_or_default();
+        self.base.budget.spend(Work::Compared, (old.len() + added.len()) as u64)?;
+        self.overlaps(page, old, added)?;
+        for (index, target) in (old.len()..).zip(added) {
+            self.annotation_new(*target, page, &format!("{path}/{index}"))?;
+        }
+        Ok(())
+    }
+
+    /// Tells what on the page new things cover: boxes of annotations and widgets that were there.
+    /// The page's own text cannot be told from its box, so that every visible addition is reported.
+    fn overlaps(&mut self, page: u32, old: &[Object], numbers: &[u32]) -> Result<(), Stop> {
         let mut added = Vec::new();
-        for number in new.iter().filter_map(Self::target).filter(|n| !known.contains(n)) {
+        for &number in numbers {
             if let Object::Dict(dict) = self.new.get(in_use(self.new, number))?
                 && let Some(bbox) = self.shown(&dict)
             {

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::budget::Work;
-use crate::pdf::{Dict, Object, View, decode_text};
+use crate::pdf::{Array, Dict, Object, View, decode_text};
 use crate::report::codes::changes as codes;
 use crate::report::{ChangeClass, Code};
 
@@ -401,6 +401,9 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
             return Ok(());
         };
         self.base.budget.spend(Work::Compared, (old.len() + new.len()) as u64)?;
+        if self.grown_fields(before, after)? {
+            return Ok(());
+        }
         let listed: HashSet<u32> = new.items().iter().filter_map(Self::target).collect();
         let known: HashSet<u32> = old.iter().filter_map(Self::target).collect();
         for gone in known.iter().filter(|field| !listed.contains(field)) {
@@ -425,6 +428,32 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
                 names.extend(self.partial_name(*field)?);
             }
         }
+        self.added_fields(added, &mut names)
+    }
+
+    /// As [`Self::fields`] where fields were added behind those that were there and nothing else
+    /// happened to the list, which need not be looked through then. Returns whether it was so.
+    fn grown_fields(&mut self, before: &Object, after: &Object) -> Result<bool, Stop> {
+        let (mut listing, mut names) = std::mem::take(&mut self.base.fields);
+        if !listing.is_at(before) {
+            names.clear();
+        }
+        let Some(added) = listing.grown(before, after) else { return Ok(false) };
+        if names.is_empty() {
+            for field in before.as_array().into_iter().flat_map(Array::items) {
+                if let Some(field) = Self::target(field) {
+                    names.extend(self.partial_name(field)?);
+                }
+            }
+        }
+        self.added_fields(added, &mut names)?;
+        self.base.fields = (listing, names);
+        Ok(true)
+    }
+
+    /// Fields that were not in the list, beside those whose `names` are taken.
+    fn added_fields(&mut self, added: Vec<u32>, names: &mut HashSet<String>) -> Result<(), Stop> {
+        const PATH: &str = "Root/AcroForm/Fields";
         for field in added {
             let name = self.partial_name(field)?;
             // encrypted names cannot be read

@@ -59,17 +59,23 @@ impl Graph {
         Ok(graph)
     }
 
-    /// Adds what `referrer` refers to since it was rewritten.
+    /// Adds what `referrer` refers to since it was rewritten: what it referred to as `old` is known.
     pub(super) fn add(
         &mut self,
         referrer: u32,
-        object: &Object,
+        old: &Object,
+        new: &Object,
         budget: &Budget,
     ) -> Result<(), LimitError> {
-        let mut targets = Vec::new();
-        references(object, &mut |r| targets.push(r.number));
-        budget.spend(Work::Compared, 1 + targets.len() as u64)?;
-        for target in targets {
+        let targets = |object: &Object| {
+            let mut targets = Vec::new();
+            references(object, &mut |r| targets.push(r.number));
+            targets
+        };
+        let (before, after) = (targets(old), targets(new));
+        budget.spend(Work::Compared, 1 + after.len() as u64)?;
+        let known = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
+        for target in after.into_iter().skip(known) {
             if self.base.binary_search(&(target, referrer)).is_err()
                 && self.known.insert((target, referrer))
             {

@@ -1,7 +1,7 @@
 //! All differences since a signed revision, and what the signatures in force say to them.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::budget::{Budget, LimitError, Work};
 use crate::pdf::Pdf;
@@ -29,12 +29,21 @@ pub struct ChangeReport {
 /// The differences between each revision and the one before, from one revision onwards.
 #[derive(Debug)]
 pub struct History {
+    /// By revision.
     records: Vec<Record>,
     /// For each record, whether all signatures in force permit it, and what to say.
     verdicts: Vec<(bool, &'static Code)>,
+    /// Which records say the same, by the number of the code.
+    alike: BTreeMap<u32, Vec<usize>>,
+    /// Records that are listed, and those among them that are not permitted.
+    listed: Vec<usize>,
+    refused: Vec<usize>,
+    /// The last record that is forbidden, and the last of which nobody says whether it is.
+    forbidden: Option<usize>,
+    unknown: Option<usize>,
     /// How many more changes may be listed, over all signatures.
     room: Cell<usize>,
-    /// Orphans by revision.
+    /// By revision, how many orphans it and all later ones hold.
     orphans: Vec<(usize, usize)>,
     unreadable: usize,
     latest: usize,
@@ -45,6 +54,8 @@ const LISTED: usize = 2_000;
 /// Most changes that all reports about one document list: it may hold many signatures, each of which
 /// would list what came after it.
 const LISTED_IN_ALL: usize = 20_000;
+/// How many changes of a kind a report has findings for.
+const SAID: usize = 3;
 
 impl History {
     /// Compares every revision after `from` with the one before it, and judges the changes by what
@@ -60,14 +71,7 @@ impl History {
         budget: &Budget,
     ) -> Result<Self, LimitError> {
         let latest = pdf.revisions().len().saturating_sub(1);
-        let mut history = Self {
-            records: Vec::new(),
-            verdicts: Vec::new(),
-            room: Cell::new(LISTED_IN_ALL),
-            orphans: Vec::new(),
-            unreadable: 0,
-            latest,
-        };
+        let mut history = Self::empty(latest);
         if from >= latest {
             return Ok(history);
         }
@@ -76,68 +80,78 @@ impl History {
             let orphans = comparison.advance(revision)?;
             history.orphans.push((revision, orphans));
         }
+        let mut later = 0;
+        for (_, orphans) in history.orphans.iter_mut().rev() {
+            later += *orphans;
+            *orphans = later;
+        }
         history.unreadable = comparison.unreadable();
         history.records = comparison.into_records();
-        for record in &history.records {
-            budget.spend(Work::Compared, permissions.cost())?;
-            history.verdicts.push(judged(record, permissions));
-        }
+        history.records.sort_by_key(|record| record.revision);
+        history.sort_out(permissions, budget)?;
         Ok(history)
+    }
+
+    fn empty(latest: usize) -> Self {
+        Self {
+            records: Vec::new(),
+            verdicts: Vec::new(),
+            alike: BTreeMap::new(),
+            listed: Vec::new(),
+            refused: Vec::new(),
+            forbidden: None,
+            unknown: None,
+            room: Cell::new(LISTED_IN_ALL),
+            orphans: Vec::new(),
+            unreadable: 0,
+            latest,
+        }
+    }
+
+    /// Judges each record once for all signatures, so that none of them costs more than what it says.
+    fn sort_out(&mut self, permissions: &Permissions, budget: &Budget) -> Result<(), LimitError> {
+        for (index, record) in self.records.iter().enumerate() {
+            budget.spend(Work::Compared, permissions.cost())?;
+            let (permitted, code) = judged(record, permissions);
+            self.verdicts.push((permitted, code));
+            if !permitted && code.severity == Severity::Failure {
+                self.forbidden = Some(index);
+            } else if !permitted {
+                self.unknown = Some(index);
+            }
+            if code == codes::IDENTICAL {
+                continue;
+            }
+            self.alike.entry(code.number).or_default().push(index);
+            self.listed.push(index);
+            if !permitted {
+                self.refused.push(index);
+            }
+        }
+        Ok(())
     }
 
     /// Gathers the changes after `signed_revision`.
     pub fn judge(&self, signed_revision: usize) -> ChangeReport {
-        let mut report = ChangeReport {
-            outcome: if signed_revision >= self.latest {
-                Changes::None
-            } else {
-                Changes::Permitted
-            },
-            changes: Vec::new(),
-            findings: Vec::new(),
-            orphans: self
-                .orphans
-                .iter()
-                .filter(|(r, _)| *r > signed_revision)
-                .map(|(_, n)| n)
-                .sum(),
+        let start = self.records.partition_point(|r| r.revision <= signed_revision);
+        let after = |index: Option<usize>| index.is_some_and(|index| index >= start);
+        let since = self.orphans.partition_point(|(r, _)| *r <= signed_revision);
+        let outcome = if signed_revision >= self.latest {
+            Changes::None
+        } else if after(self.forbidden) {
+            Changes::Forbidden
+        } else if after(self.unknown) {
+            Changes::Unknown
+        } else {
+            Changes::Permitted
         };
-        let mut said: HashMap<u32, usize> = HashMap::new();
-        let mut cut = false;
-        let all = self.records.iter().zip(self.verdicts.iter().copied());
-        for (record, (permitted, code)) in all.filter(|(r, _)| r.revision > signed_revision) {
-            if !permitted && code.severity == Severity::Failure {
-                report.outcome = Changes::Forbidden;
-            } else if !permitted && report.outcome == Changes::Permitted {
-                report.outcome = Changes::Unknown;
-            }
-            let times = said.entry(code.number).or_default();
-            *times += 1;
-            if code == codes::IDENTICAL {
-                continue;
-            }
-            if *times <= 3 {
-                report.findings.push(Finding::new(code).with("what", what(record)));
-            }
-            // what is forbidden finds a place behind what is not
-            let most = if permitted { LISTED } else { 2 * LISTED };
-            if report.changes.len() < most && self.room.get() > 0 {
-                self.room.set(self.room.get() - 1);
-                report.changes.push(Change {
-                    revision: record.revision,
-                    object: record.object,
-                    page: record.page,
-                    bbox: record.bbox,
-                    path: record.path.clone(),
-                    class: record.class,
-                    permitted,
-                    code,
-                });
-            } else {
-                cut = true;
-            }
-        }
-        if cut {
+        let mut report = ChangeReport {
+            outcome,
+            changes: Vec::new(),
+            findings: self.findings(start),
+            orphans: self.orphans.get(since).map_or(0, |(_, orphans)| *orphans),
+        };
+        if self.list(start, &mut report.changes) {
             report.findings.push(Finding::new(codes::LIST_CUT).with("count", LISTED));
         }
         if report.orphans > 0 {
@@ -148,6 +162,54 @@ impl History {
             report.findings.push(found);
         }
         report
+    }
+
+    /// The first findings of each kind from record `start` on, in the order of the records.
+    fn findings(&self, start: usize) -> Vec<Finding> {
+        let mut said: Vec<usize> = Vec::new();
+        for alike in self.alike.values() {
+            said.extend(from(alike, start).iter().take(SAID));
+        }
+        said.sort_unstable();
+        let both = |index| Some((self.records.get(index)?, self.verdicts.get(index)?));
+        let findings = said.into_iter().filter_map(both);
+        findings.map(|(record, (_, code))| Finding::new(code).with("what", what(record))).collect()
+    }
+
+    /// Lists the changes from record `start` on; returns whether some were left out. What is
+    /// forbidden finds a place behind what is not.
+    fn list(&self, start: usize, changes: &mut Vec<Change>) -> bool {
+        let listed = from(&self.listed, start);
+        let (first, rest) = listed.split_at(listed.len().min(LISTED));
+        let refused = from(&self.refused, rest.first().copied().unwrap_or(usize::MAX));
+        let all = first.iter().chain(refused.iter().take(LISTED));
+        for index in all.take(self.room.get()) {
+            if let (Some(record), Some((permitted, code))) =
+                (self.records.get(*index), self.verdicts.get(*index))
+            {
+                changes.push(change(record, *permitted, code));
+            }
+        }
+        self.room.set(self.room.get().saturating_sub(changes.len()));
+        changes.len() < listed.len()
+    }
+}
+
+/// Those of ordered `indices` that are not below `start`.
+fn from(indices: &[usize], start: usize) -> &[usize] {
+    indices.get(indices.partition_point(|index| *index < start)..).unwrap_or_default()
+}
+
+fn change(record: &Record, permitted: bool, code: &'static Code) -> Change {
+    Change {
+        revision: record.revision,
+        object: record.object,
+        page: record.page,
+        bbox: record.bbox,
+        path: record.path.clone(),
+        class: record.class,
+        permitted,
+        code,
     }
 }
 

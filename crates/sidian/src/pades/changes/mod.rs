@@ -29,6 +29,7 @@ mod field;
 mod form;
 mod graph;
 mod judge;
+mod listing;
 mod metadata;
 mod page;
 mod pairs;

@@ -8,6 +8,7 @@ use crate::report::codes::changes as codes;
 use crate::report::{ChangeClass, Code};
 
 use super::graph::{Graph, TRAILER, in_use, is_container, references, same};
+use super::listing::Listing;
 use super::page::Pages;
 use super::record::{Need, Record, Stop};
 use super::roles::{Kind, Role, Uses, kind};
@@ -20,6 +21,10 @@ pub(super) struct Comparison<'p, 'f> {
     pub(super) pages: Pages,
     /// Partial names of fields, for those looked at so far.
     pub(super) names: HashMap<u32, Option<String>>,
+    /// The form's fields, and the partial names that are taken among them.
+    pub(super) fields: (Listing, HashSet<String>),
+    /// Annotations by page.
+    pub(super) shown: HashMap<u32, Listing>,
     records: Vec<Record>,
 }
 
@@ -60,6 +65,8 @@ impl<'p, 'f> Comparison<'p, 'f> {
             graph,
             pages: Pages::default(),
             names: HashMap::new(),
+            fields: Default::default(),
+            shown: HashMap::new(),
             records: Vec::new(),
         };
         let loops = comparison.pages.read(view, budget)?;
@@ -121,8 +128,12 @@ impl<'p> Delta<'_, 'p, '_> {
         if self.changed.is_empty() {
             return Ok(0);
         }
-        for number in self.changed.keys() {
+        for (number, pair) in &self.changed {
             self.base.names.remove(number);
+            let name = |object: &Object| object.as_dict().and_then(|dict| dict.get("T").cloned());
+            if self.base.fields.0.has(*number) && name(&pair.old) != name(&pair.new) {
+                self.base.fields.1.clear();
+            }
         }
         self.find_filled()?;
         let numbers: Vec<u32> = self.changed.keys().copied().collect();
@@ -185,7 +196,7 @@ impl<'p> Delta<'_, 'p, '_> {
             {
                 continue;
             }
-            self.base.graph.add(number, &new, self.base.budget)?;
+            self.base.graph.add(number, &old, &new, self.base.budget)?;
             let moved_generation = !old.is_null()
                 && !new.is_null()
                 && in_use(self.old, number).generation != in_use(self.new, number).generation;
@@ -198,8 +209,9 @@ impl<'p> Delta<'_, 'p, '_> {
             }
             self.changed.insert(number, Pair { old, new });
         }
-        let trailer = Object::Dict(self.new.trailer()?.clone());
-        self.base.graph.add(TRAILER, &trailer, self.base.budget)?;
+        let trailer = |view: View<'_, '_>| view.trailer().cloned().map(Object::Dict);
+        let (before, after) = (trailer(self.old)?, trailer(self.new)?);
+        self.base.graph.add(TRAILER, &before, &after, self.base.budget)?;
         if rewritten > 0 {
             self.note(0, "rewritten", ChangeClass::Maintenance, codes::IDENTICAL, Need::Always);
         }

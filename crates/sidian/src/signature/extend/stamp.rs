@@ -31,7 +31,7 @@ pub(super) fn prepare(
     let earlier = pades::signatures(&file)?;
     let plan = FieldPlan::new(Role::DocTimeStamp, SubFilter::EtsiRfc3161, room);
     let placeholder = pades::prepare(&file, &plan)?;
-    rules::of_earlier(&file, &earlier, &placeholder.tail)?;
+    rules::of_earlier(file, &earlier, &placeholder.tail)?;
     let (base, hasher) = Base::of(pdf, hash);
     let digest = content_digest(hasher, base.length, &placeholder);
     let request = TimestampRequest::of(hash, digest.as_ref());
