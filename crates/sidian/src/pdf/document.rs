@@ -36,6 +36,7 @@ pub struct Pdf<'f> {
     budget: &'f Budget,
     version: (u8, u8),
     revisions: Vec<Revision>,
+    encrypted: bool,
     /// Which revisions define which object, ordered by object number, then revision; empty where
     /// there is one revision only.
     places: Vec<(u32, u32)>,
@@ -55,12 +56,14 @@ impl<'f> Pdf<'f> {
         let version = header(bytes)?;
         let revisions = revision::chain(bytes, budget)?;
         let places = places(&revisions);
+        let encrypted = revisions.iter().any(|r| r.trailer.has("Encrypt"));
         Ok(Self {
             bytes,
             behind: &[],
             budget,
             version,
             revisions,
+            encrypted,
             places,
             loaded: RefCell::default(),
             object_streams: RefCell::default(),
@@ -87,6 +90,7 @@ impl<'f> Pdf<'f> {
         let mut whole: Pdf<'t> = self;
         let latest = whole.revisions.last().ok_or(PdfError::NotPdf)?;
         let added = revision::appended(tail, whole.bytes.len(), latest, budget)?;
+        whole.encrypted |= added.trailer.has("Encrypt");
         whole.revisions.push(added);
         whole.places = places(&whole.revisions);
         (whole.behind, whole.budget) = (tail, budget);
@@ -149,7 +153,7 @@ impl<'f> Pdf<'f> {
     /// Whether any revision is encrypted (7.6). Structure can be read; strings and streams stay as
     /// they are, and [`View::decode`] refuses.
     pub fn is_encrypted(&self) -> bool {
-        self.revisions.iter().any(|r| r.trailer.has("Encrypt"))
+        self.encrypted
     }
 
     /// The encoded data of a stream.

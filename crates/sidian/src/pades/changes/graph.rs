@@ -7,7 +7,7 @@ use crate::budget::{Budget, LimitError, Work};
 use crate::pdf::{Entry, Object, Pdf, PdfError, Ref, View};
 
 /// After how many objects those read so far are let go.
-const BATCH: usize = 8_192;
+const BATCH: usize = 512;
 
 /// Stands for the trailer where an object number is asked for: object 0 is never in use.
 pub(super) const TRAILER: u32 = 0;

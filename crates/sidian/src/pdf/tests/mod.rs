@@ -1,6 +1,7 @@
 mod corpus;
 mod hostile;
 mod reader;
+mod tail;
 
 use std::collections::BTreeMap;
 
