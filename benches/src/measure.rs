@@ -35,6 +35,28 @@ pub fn medians<A, B>(
     (a[a.len() / 2], b[b.len() / 2])
 }
 
+/// The median time for which the processor ran `times` runs on this thread, so that what else the
+/// machine does counts less; clock time where the system does not say.
+pub fn processor<T>(times: usize, mut run: impl FnMut() -> T) -> Duration {
+    black_box(run());
+    let mut taken: Vec<Duration> = (0..times.max(1))
+        .map(|_| {
+            let (start, ran) = (Instant::now(), ran());
+            black_box(run());
+            let now = self::ran();
+            ran.zip(now).map_or_else(|| start.elapsed(), |(from, to)| to.saturating_sub(from))
+        })
+        .collect();
+    taken.sort_unstable();
+    taken[taken.len() / 2]
+}
+
+/// How long the processor has run this thread.
+fn ran() -> Option<Duration> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
+}
+
 /// Milliseconds, for people.
 pub fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
