@@ -5,8 +5,7 @@ use super::embedded::{metadata_files, xmp};
 use super::face_reader::FaceReader;
 use super::kind::LicenceType;
 use super::metadata::{Metadata, StatusReference, XmpAgreement};
-use super::status::SignedStatusList;
-use crate::crypto::PublicKey;
+use super::status::ReadList;
 use crate::pdf::{Pdf, PdfError};
 use crate::report::codes::licence as codes;
 use crate::report::{Finding, Severity, SignatureKind};
@@ -175,11 +174,11 @@ pub(crate) fn state(
     context: Context<'_>,
     now: UnixTime,
 ) -> Vec<Finding> {
-    let mut newest: Option<SignedStatusList> = None;
+    let mut newest: Option<&ReadList> = None;
     let mut obstacle = Finding::new(codes::STATUS_MISSING).with("uri", &reference.uri);
-    for bytes in context.evidence.status_lists() {
-        let list = match SignedStatusList::parse(bytes) {
-            Ok(list) if list.is_for(reference) => list,
+    for read in context.evidence.status_memos().filter_map(|memo| memo.get(ReadList::of)) {
+        let read = match read {
+            Ok(read) if read.list().is_for(reference) => read,
             Ok(_) => continue,
             Err(e) => {
                 if obstacle.code() == codes::STATUS_MISSING {
@@ -188,45 +187,41 @@ pub(crate) fn state(
                 continue;
             }
         };
-        match authentic(&list, issuer, context, now) {
+        match authentic(read, issuer, context, now) {
             Ok(()) => {
                 // A list from after the time asked about says nothing about it, while an older
                 // one is at hand.
-                let rank = |l: &SignedStatusList| (l.claims().issued <= now, l.claims().issued);
-                if newest.as_ref().is_none_or(|n| rank(n) < rank(&list)) {
-                    newest = Some(list);
+                let issued = |read: &ReadList| read.list().claims().issued;
+                let rank = |read: &ReadList| (issued(read) <= now, issued(read));
+                if newest.is_none_or(|known| rank(known) < rank(read)) {
+                    newest = Some(read);
                 }
             }
             Err(why) => obstacle = Finding::new(codes::STATUS_UNTRUSTED).with("detail", why),
         }
     }
-    let Some(list) = newest else { return vec![obstacle] };
-    match list.list(context.budget) {
-        Ok(unfolded) => list.findings(&unfolded, reference, now),
+    let Some(read) = newest else { return vec![obstacle] };
+    match read.places(context.budget) {
+        Ok(places) => read.list().findings(places, reference, now),
         Err(e) => vec![Finding::new(codes::STATUS_UNREADABLE).with("detail", e)],
     }
 }
 
 /// Whether the issuing authority signed the list.
 fn authentic(
-    list: &SignedStatusList,
+    read: &ReadList,
     issuer: Authority<'_>,
     context: Context<'_>,
     now: UnixTime,
 ) -> Result<(), String> {
-    let mut chain = Vec::new();
-    for der in list.certificates() {
-        chain.push(Certificate::from_der(der).map_err(|e| e.to_string())?);
-    }
+    let chain = read.chain()?;
     let signer = chain.first().ok_or("no certificate")?;
-    let key = PublicKey::from_spki(signer.spki()).map_err(|e| e.to_string())?;
-    list.verify_signature(&key).map_err(|e| e.to_string())?;
     if !issuer.is_named_by(signer) {
         return Err(format!("“{}” is not the issuer", signer.subject().label()));
     }
     let outcome = context.validate(&PathRequest {
         target: signer,
-        candidates: &chain,
+        candidates: chain,
         store: context.store,
         evidence: context.evidence,
         purpose: Purpose::StatusSigning,

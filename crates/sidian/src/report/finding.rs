@@ -1,6 +1,7 @@
 //! One thing that was found.
 
 use super::code::{Code, Language, Severity};
+use super::detail;
 
 /// One thing that was found, with the values that fill its sentence.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -47,21 +48,21 @@ impl Finding {
 
     /// The whole sentence.
     pub fn message(&self, language: Language) -> String {
-        self.fill(match language {
-            Language::Chinese => self.code.zh,
-            Language::English => self.code.en,
-        })
+        match language {
+            Language::Chinese => self.fill(self.code.zh, language),
+            Language::English => self.fill(self.code.en, language),
+        }
     }
 
     /// What to do next; empty where nothing is to be done.
     pub fn next_step(&self, language: Language) -> String {
-        self.fill(match language {
-            Language::Chinese => self.code.next_zh,
-            Language::English => self.code.next_en,
-        })
+        match language {
+            Language::Chinese => self.fill(self.code.next_zh, language),
+            Language::English => self.fill(self.code.next_en, language),
+        }
     }
 
-    fn fill(&self, text: &str) -> String {
+    fn fill(&self, text: &str, language: Language) -> String {
         let mut out = String::with_capacity(text.len() + 32);
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
@@ -72,7 +73,10 @@ impl Finding {
                 continue;
             };
             let value = self.args.iter().find(|(n, _)| *n == name).map_or("?", |(_, v)| v.as_str());
-            out.push_str(value);
+            match (name, language) {
+                ("detail", Language::Chinese) => out.push_str(&detail::chinese(value)),
+                _ => out.push_str(value),
+            }
             rest = tail;
         }
         out.push_str(rest);

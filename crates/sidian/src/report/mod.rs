@@ -6,6 +6,7 @@
 mod article13;
 mod code;
 pub mod codes;
+mod detail;
 mod finding;
 mod json;
 mod seal;

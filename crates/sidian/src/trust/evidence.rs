@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::memo::Memo;
 use super::store::fresh_id;
 use crate::crypto::{Digest, Hash};
 use crate::time::UnixTime;
@@ -16,7 +17,7 @@ pub struct Evidence {
     crls: Vec<Crl>,
     ocsp: Vec<OcspResponse>,
     certificates: Vec<Certificate>,
-    status_lists: Vec<Arc<[u8]>>,
+    status_lists: Vec<Memo>,
     statements: Vec<Arc<[u8]>>,
     seal_registers: Vec<Arc<[u8]>>,
     unreadable: usize,
@@ -64,7 +65,7 @@ impl Evidence {
     /// Adds a signed status list as received.
     #[must_use]
     pub fn with_status_list(mut self, bytes: &[u8]) -> Self {
-        self.status_lists.push(Arc::from(bytes));
+        self.status_lists.push(Memo::new(bytes));
         self.changed()
     }
 
@@ -183,7 +184,12 @@ impl Evidence {
 
     /// Status lists as received.
     pub fn status_lists(&self) -> impl Iterator<Item = &[u8]> {
-        self.status_lists.iter().map(AsRef::as_ref)
+        self.status_lists.iter().map(Memo::bytes)
+    }
+
+    /// Status lists with what was worked out from them.
+    pub(crate) fn status_memos(&self) -> impl Iterator<Item = &Memo> {
+        self.status_lists.iter()
     }
 
     /// Signed statements as received.

@@ -7,6 +7,7 @@
 mod algorithm;
 mod cache;
 mod evidence;
+mod memo;
 mod outcome;
 mod path;
 mod policy;

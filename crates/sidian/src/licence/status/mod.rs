@@ -10,9 +10,11 @@
 //! says [`PROFILE`]; see [`value_of`].
 
 mod judge;
+mod read;
 mod token;
 
 pub use judge::ListedState;
+pub(crate) use read::ReadList;
 pub use token::{Claims, SignedStatusList};
 
 use super::lifecycle::State;
