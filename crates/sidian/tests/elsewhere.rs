@@ -11,6 +11,7 @@ use sidian::signature::{
 };
 use sidian::trust::{Evidence, TrustStore};
 use sidian::verifier::Verifier;
+use sidian_testkit::peers::{self, Folder};
 use sidian_testkit::pki::TestPki;
 use sidian_testkit::{clock, pdf};
 
@@ -366,3 +367,76 @@ fn with_appearance(form: &[u8]) -> Vec<u8> {
     let tail = update.finish().expect("small").tail;
     [form, &tail].concat()
 }
+
+/// Has the bytes signed by OpenSSL, in a process of its own that never sees the document.
+fn openssl_signs(openssl: peers::Peer, suite: Suite, folder: &Folder) -> Vec<u8> {
+    let digest = |name: &'static str| {
+        vec!["dgst", name, "-sign", "key.pem", "-out", "value.bin", "to-be-signed.bin"]
+    };
+    let ask = match suite {
+        Suite::P256 | Suite::Rsa => digest("-sha256"),
+        Suite::P384 => digest("-sha384"),
+        Suite::Sm2 => {
+            let mut ask = digest("-sm3");
+            ask.splice(2..2, ["-sigopt", "distid:1234567812345678"]);
+            ask
+        }
+        _ => {
+            let ask = ["pkeyutl", "-sign", "-rawin", "-inkey", "key.pem"];
+            [&ask[..], &["-in", "to-be-signed.bin", "-out", "value.bin"]].concat()
+        }
+    };
+    let answer = openssl.run(folder, &ask);
+    assert!(answer.succeeded(), "{suite:?}: {}", answer.text());
+    folder.read("value.bin")
+}
+
+#[test]
+fn documents_completed_with_values_made_by_openssl_are_accepted_by_other_people_s_software() {
+    let Some(openssl) = peers::openssl() else { return };
+    let pdfsig = peers::find("pdfsig", &["-v"], "pdfsig");
+    let python = std::env::var("SIDIAN_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let python: &'static str = Box::leak(python.into_boxed_str());
+    let asks =
+        ["-c", "from importlib.metadata import version as v; print('pyhanko', v('pyhanko'))"];
+    let python = peers::find(python, &asks, "pyhanko 0.");
+    for suite in Suite::ALL {
+        let pki = TestPki::new(suite);
+        let base = pdf::with_table("1.7", 1);
+        let folder = Folder::new();
+        folder.write("state.bin", prepared(&base, pki, SignatureDraft::new(&base)).to_bytes());
+        let state = PreparedSignature::from_bytes(&folder.read("state.bin")).expect("stored");
+        folder.write("to-be-signed.bin", state.to_be_signed());
+        folder.write("key.pem", pki.signer.key.to_pkcs8_pem(None).expect("a key").as_bytes());
+        let value = openssl_signs(openssl, suite, &folder);
+        let signed = state.complete(&value).expect("completed").onto(&base).expect("joined");
+        must_pass(pki, &signed, suite.name());
+        folder.write("signed.pdf", &signed);
+        folder.write("root.der", pki.root.certificate.der());
+        folder.write("ask.py", ASK_PYHANKO);
+        let nist = matches!(suite, Suite::P256 | Suite::P384 | Suite::Rsa);
+        if let Some(pdfsig) = pdfsig.filter(|_| nist) {
+            let answer = pdfsig.run(&folder, &["-nocert", "signed.pdf"]);
+            assert!(answer.text().contains("Signature is Valid"), "{suite:?}: {}", answer.text());
+        }
+        if let Some(python) = python.filter(|_| nist || suite == Suite::Ed25519) {
+            let said = python.run(&folder, &["ask.py"]).expect("pyHanko ran");
+            assert_eq!(String::from_utf8_lossy(&said).trim(), "True True True", "{suite:?}");
+        }
+    }
+}
+
+/// Prints intact, valid and trusted of the only signature.
+const ASK_PYHANKO: &str = r#"
+import datetime
+from asn1crypto import x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+now = datetime.datetime(2026, 6, 1, tzinfo=datetime.timezone.utc)
+root = x509.Certificate.load(open("root.der", "rb").read())
+context = ValidationContext(trust_roots=[root], moment=now, allow_fetching=False)
+reader = PdfFileReader(open("signed.pdf", "rb"))
+status = validate_pdf_signature(reader.embedded_signatures[-1], context)
+print(status.intact, status.valid, status.trusted)
+"#;

@@ -2,8 +2,8 @@
 
 use sidian::licence::Metadata;
 use sidian::report::{
-    Changes, Coverage, Finding, Integrity, Language, Report, Severity, SignatureKind,
-    SignatureReport, SigningTime, TimeSource, Trust, Verdict,
+    Article13, Changes, ControlEvidence, Coverage, Finding, Integrity, Language, Report, Severity,
+    SignatureKind, SignatureReport, SigningTime, TimeSource, Trust, Verdict,
 };
 use sidian::time::UnixTime;
 
@@ -88,7 +88,7 @@ pub(crate) fn render<T>(
     let several = report.signatures().len() > 1;
     for (index, signature) in report.signatures().iter().enumerate() {
         let number = several.then_some(index + 1);
-        out += &one_signature(signature, number, language);
+        out += &one_signature(signature, report.findings(), number, language);
     }
     out
 }
@@ -134,7 +134,12 @@ fn term(licence: &Metadata, language: Language) -> String {
     from.unwrap_or_default() + &until
 }
 
-fn one_signature(s: &SignatureReport, number: Option<usize>, language: Language) -> String {
+fn one_signature(
+    s: &SignatureReport,
+    file: &[Finding],
+    number: Option<usize>,
+    language: Language,
+) -> String {
     let number = number.map(|n| format!(" {n}")).unwrap_or_default();
     let heading = pick(language, "签名", "Signature");
     let title = format!("{heading}{number}  {}", harmless(&s.field));
@@ -143,14 +148,14 @@ fn one_signature(s: &SignatureReport, number: Option<usize>, language: Language)
         Language::Chinese => format!("\n  {title}（{kind}）\n"),
         Language::English => format!("\n  {title} ({kind})\n"),
     };
-    out += &aligned(&facts(s, language), "    ");
+    out += &aligned(&facts(s, file, language), "    ");
     if let Some(seal) = &s.seal {
         out += &answer_seal::render(seal, language, "    ");
     }
     out + &findings(s.findings(), language, "    ")
 }
 
-fn facts(s: &SignatureReport, language: Language) -> Vec<Vec<(Tone, String)>> {
+fn facts(s: &SignatureReport, file: &[Finding], language: Language) -> Vec<Vec<(Tone, String)>> {
     let label = |zh, en| (Tone::Plain, pick(language, zh, en).to_owned());
     let mut rows = vec![
         vec![label("完整性", "integrity"), integrity(s.integrity, language)],
@@ -168,6 +173,13 @@ fn facts(s: &SignatureReport, language: Language) -> Vec<Vec<(Tone, String)>> {
     }
     if let Some(reason) = &s.reason {
         rows.push(vec![label("签名原因", "reason"), (Tone::Plain, harmless(reason))]);
+    }
+    if let Some(article) = Article13::of(s, file, &ControlEvidence::new()) {
+        let answers = article.conditions().iter();
+        let answers: Vec<String> =
+            answers.map(|c| format!("{} {}", c.number, c.answer.word(language))).collect();
+        let text = answers.join(pick(language, "，", ", "));
+        rows.push(vec![label("第十三条", "article 13"), (Tone::Plain, text)]);
     }
     rows
 }

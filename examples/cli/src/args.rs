@@ -147,6 +147,14 @@ pub(crate) struct VerifyArgs {
     #[arg(long, value_name = "MODE")]
     pub(crate) revocation: Option<Revocation>,
 
+    /// A certificate policy by which the key is the signatory's alone (article 13; repeatable)
+    #[arg(long, value_name = "OID")]
+    pub(crate) exclusive_policy: Vec<String>,
+
+    /// A certificate policy by which only the signatory can use the key (article 13; repeatable)
+    #[arg(long, value_name = "OID")]
+    pub(crate) control_policy: Vec<String>,
+
     /// One JSON object a line, one line a file
     #[arg(long)]
     pub(crate) json: bool,
@@ -193,6 +201,15 @@ pub(crate) struct IdentityArgs {
     /// File whose first line is the password of the key (else SIDIAN_PASSWORD, else asked for)
     #[arg(long, value_name = "FILE")]
     pub(crate) password_file: Option<PathBuf>,
+
+    /// The key is on a card or in an HSM: the PKCS#11 module that reaches it. Then --key is its label
+    /// or a pkcs11: address, and the password is the PIN
+    #[arg(long, value_name = "MODULE.so", requires = "cert")]
+    pub(crate) pkcs11: Option<PathBuf>,
+
+    /// The token that holds the key
+    #[arg(long, value_name = "LABEL", requires = "pkcs11")]
+    pub(crate) token: Option<String>,
 }
 
 /// Where a result goes.
@@ -300,6 +317,34 @@ pub(crate) struct ExtractArgs {
 pub(crate) enum KeysCommand {
     /// Make a private key
     New(KeysNewArgs),
+    /// Ask an authority for a certificate (PKCS#10)
+    Request(KeysRequestArgs),
+}
+
+#[derive(Args)]
+pub(crate) struct KeysRequestArgs {
+    /// The private key that the certificate is to be for
+    #[arg(long, value_name = "KEY.pem")]
+    pub(crate) key: PathBuf,
+
+    /// Name of the person or office (CN)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: String,
+
+    /// Organisation (O)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) org: Option<String>,
+
+    /// Country (C, two letters; default CN)
+    #[arg(long, value_name = "CC")]
+    pub(crate) country: Option<String>,
+
+    /// File whose first line is the password of the key (else SIDIAN_PASSWORD, else asked for)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) out: OutArgs,
 }
 
 #[derive(Args)]
@@ -456,6 +501,18 @@ pub(crate) struct CaIssueArgs {
 
     #[command(flatten)]
     pub(crate) holder: HolderArgs,
+
+    /// The holder's request (from `keys request`); its name must be the one that you checked
+    #[arg(long, value_name = "REQUEST.pem", conflicts_with_all = ["public_key", "key"])]
+    pub(crate) request: Option<PathBuf>,
+
+    /// Only for one signature on this file, valid for an hour: an event certificate
+    #[arg(long, value_name = "FILE.pdf", requires = "request", conflicts_with_all = ["days", "from"])]
+    pub(crate) event_for: Option<PathBuf>,
+
+    /// What that one signature is for
+    #[arg(long, value_name = "TEXT", requires = "event_for")]
+    pub(crate) purpose: Option<String>,
 
     #[command(flatten)]
     pub(crate) subject: SubjectArgs,

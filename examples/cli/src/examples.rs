@@ -165,6 +165,11 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "sign with a PKCS#12 file",
             ),
             example(
+                "sidian sign in.pdf --pkcs11 /usr/lib/softhsm/libsofthsm2.so --token 窗口 --key approver --cert me.pem --out signed.pdf",
+                "用智能密码钥匙或密码机中的密钥签名",
+                "sign with a key on a card or in an HSM",
+            ),
+            example(
                 "sidian sign in.pdf --key me.key --cert me.pem --chain ca.pem --certify 1 --out out.pdf",
                 "认证签名，此后不得修改",
                 "certify: nothing may change from now on",
@@ -187,6 +192,14 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     ("keys", &[example("sidian keys new --out me.key", "生成一把 SM2 私钥", "make an SM2 key")]),
+    (
+        "keys request",
+        &[example(
+            "sidian keys request --key zhang.key --name 张三 --out zhang.csr",
+            "为自己的密钥申请证书",
+            "ask for a certificate for one’s own key",
+        )],
+    ),
     (
         "keys new",
         &[
@@ -228,11 +241,18 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     (
         "ca issue",
-        &[example(
-            "sidian ca issue --ca ca.pem --ca-key ca.key --public-key me.pub --name 审批局 --org-code 11410800MB00000009 --out me.pem",
-            "给证照颁发机构签发签名证书",
-            "a signing certificate for an issuing authority",
-        )],
+        &[
+            example(
+                "sidian ca issue --ca ca.pem --ca-key ca.key --public-key me.pub --name 审批局 --org-code 11410800MB00000009 --out me.pem",
+                "给证照颁发机构签发签名证书",
+                "a signing certificate for an issuing authority",
+            ),
+            example(
+                "sidian ca issue --ca ca.pem --ca-key ca.key --request zhang.csr --name 张三 --event-for contract.pdf --purpose 租房合同 --out event.pem",
+                "核对申请人后，签发只用于一份文件的事件型证书",
+                "once the applicant is checked: a certificate for one signature on one document",
+            ),
+        ],
     ),
     (
         "ca crl",

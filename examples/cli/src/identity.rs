@@ -13,11 +13,12 @@ use crate::files;
 use crate::locale::text;
 use crate::password;
 use crate::pem;
+use crate::token;
 use crate::ui::Ui;
 
 /// A key with its certificate and chain, leaf first.
 pub(crate) struct Identity {
-    pub(crate) key: SigningKey,
+    pub(crate) key: Box<dyn Signer>,
     pub(crate) chain: Vec<Certificate>,
 }
 
@@ -25,7 +26,13 @@ impl Identity {
     /// From the files that the arguments name. The certificate belongs to the key and is in force
     /// at `now`.
     pub(crate) fn load(ui: &Ui, args: &IdentityArgs, now: UnixTime) -> Result<Self, Failure> {
-        let (key, mut pool) = key(ui, &args.key, args.password_file.as_deref())?;
+        let (key, mut pool): (Box<dyn Signer>, _) = match &args.pkcs11 {
+            Some(module) => (token::key(ui, module, args)?, Vec::new()),
+            None => {
+                let (key, pool) = key(ui, &args.key, args.password_file.as_deref())?;
+                (Box::new(key), pool)
+            }
+        };
         let named = args.cert.as_deref().map(certificates).transpose()?;
         if let Some(path) = &args.chain {
             pool.extend(certificates(path)?);
@@ -33,11 +40,11 @@ impl Identity {
         let from = args.cert.as_deref().unwrap_or(&args.key);
         let leaf = match named {
             Some(named) => {
-                let leaf = pick(&key, &named).ok_or_else(|| mismatch(&args.key, from))?;
+                let leaf = pick(&*key, &named).ok_or_else(|| mismatch(&args.key, from))?;
                 pool.extend(named);
                 leaf
             }
-            None => pick(&key, &pool).ok_or_else(|| no_certificate(&args.key))?,
+            None => pick(&*key, &pool).ok_or_else(|| no_certificate(&args.key))?,
         };
         in_force(from, &leaf, now)?;
         Ok(Self { key, chain: ordered(leaf, pool) })
@@ -55,6 +62,8 @@ impl Identity {
             cert: Some(cert.to_owned()),
             chain: None,
             password_file: password_file.map(Path::to_owned),
+            pkcs11: None,
+            token: None,
         };
         Self::load(ui, &args, now)
     }
@@ -116,7 +125,7 @@ pub(crate) fn is_pkcs12(bytes: &[u8]) -> bool {
     bytes.get(2 + skip..).is_some_and(|rest| rest.starts_with(&[2, 1, 3]))
 }
 
-fn pick(key: &SigningKey, certificates: &[Certificate]) -> Option<Certificate> {
+fn pick(key: &dyn Signer, certificates: &[Certificate]) -> Option<Certificate> {
     certificates.iter().find(|c| key.public_key().matches_spki(c.spki())).cloned()
 }
 

@@ -102,7 +102,7 @@ pub(crate) fn issue(
             )
         })?,
     };
-    let issuer = LicenceIssuer::new(&identity.key, &identity.chain);
+    let issuer = LicenceIssuer::new(&*identity.key, &identity.chain);
     let pdf =
         issuer.issue(kind, &metadata, &made.pdf, &PageReader, now).map_err(|e| not_issued(&e))?;
     Ok(Issued { pdf, metadata, font: made.font })
@@ -201,7 +201,7 @@ pub(crate) fn signed_list(
         has_profile: true,
     };
     let ders: Vec<Vec<u8>> = identity.chain.iter().map(|c| c.der().to_vec()).collect();
-    let signed = register.to_list().and_then(|list| list.sign(&claims, &identity.key, &ders));
+    let signed = register.to_list().and_then(|list| list.sign(&claims, &*identity.key, &ders));
     signed.map_err(|e| {
         Failure::new(
             text!("状态列表未能签发（{e}）", "the status list could not be signed ({e})"),

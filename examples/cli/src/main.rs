@@ -20,6 +20,7 @@ mod locale;
 mod password;
 mod pem;
 mod refusal;
+mod token;
 mod ui;
 
 use std::process::ExitCode;

@@ -7,6 +7,8 @@ use crate::locale::text;
 
 /// The label of a certificate.
 pub(crate) const CERTIFICATE: &str = "CERTIFICATE";
+/// The label of a request for a certificate.
+pub(crate) const REQUEST: &str = "CERTIFICATE REQUEST";
 /// The label of a revocation list.
 pub(crate) const CRL: &str = "X509 CRL";
 /// The label of a public key.

@@ -5,10 +5,12 @@
 use std::path::Path;
 
 use sidian::cms::{Dialect, SignedAttributes, SignedDataDraft};
-use sidian::crypto::{Signer, Suite};
+use sidian::crypto::{Hash, Signer, Suite};
 use sidian::seal::SesVersion;
 use sidian::seal::register::SealRegister;
-use sidian::signature::{DocMdp, SignatureDraft};
+use sidian::signature::{Batch, DocMdp, PreparedSignature, SignatureDraft};
+use sidian::x509::EventBinding;
+use sidian::x509::issue::{NameDraft, RequestDraft};
 use sidian_testkit::pki::{Identity, TestPki};
 use sidian_testkit::{clock, licence, pdf, seal as seals};
 
@@ -42,6 +44,11 @@ fn all() -> Vec<(&'static str, Vec<u8>)> {
         ("ses/ed25519-v5.esl", stamped()),
         ("ses/use-v5.dat", used()),
         ("ses/register.jwt", register()),
+        ("prepared/signature.der", prepared(&pki.signer).to_bytes()),
+        ("prepared/batch.der", Batch::new().with("a.pdf", prepared(&pki.signer)).to_bytes()),
+        ("prepared/document.der", waiting()),
+        ("request/p256.der", request(&pki.signer)),
+        ("request/binding.der", EventBinding::of(b"seed", Hash::Sm3, "seed").to_der()),
         ("verifier/licence.pdf", licence::licence()),
         (
             "verifier/later-object.bin",
@@ -67,6 +74,24 @@ fn container(signer: &Identity, suite: Suite, inside: bool) -> Vec<u8> {
     let draft = SignedDataDraft::new(dialect, &chain, algorithm);
     let draft = if inside { draft.with_content(CONTENT) } else { draft };
     draft.encode(&attributes, &value)
+}
+
+fn prepared(signer: &Identity) -> PreparedSignature {
+    let plain = pdf::with_table("1.7", 1);
+    let chain = [signer.certificate.clone()];
+    let draft = SignatureDraft::new(&plain);
+    draft.prepare(&chain, signer.key.algorithm(), clock::now()).expect("prepared")
+}
+
+fn waiting() -> Vec<u8> {
+    let plain = pdf::with_table("1.7", 1);
+    let draft = SignatureDraft::new(&plain);
+    draft.prepare_document(1024, clock::now()).expect("prepared").to_bytes()
+}
+
+fn request(signer: &Identity) -> Vec<u8> {
+    let draft = RequestDraft::new(NameDraft::new("seed"));
+    draft.sign(&signer.key).expect("a request").der().to_vec()
 }
 
 /// A document of streams in which nothing may be changed.

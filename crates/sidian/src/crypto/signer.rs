@@ -19,6 +19,20 @@ pub trait Signer: Send + Sync {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, CryptoError>;
 }
 
+impl<S: Signer + ?Sized> Signer for Box<S> {
+    fn algorithm(&self) -> &SignatureAlgorithm {
+        (**self).algorithm()
+    }
+
+    fn public_key(&self) -> &PublicKey {
+        (**self).public_key()
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, CryptoError> {
+        (**self).sign(message)
+    }
+}
+
 /// A key that somebody else holds, as a function: a card, a phone, a signing service.
 ///
 /// # Examples

@@ -9,7 +9,7 @@ use sidian::x509::issue::{
 };
 use sidian::x509::{Certificate, Crl, RevocationReason};
 
-use super::{moment, now};
+use super::{desk, moment, now};
 use crate::args::{
     AuthorityArgs, CaCommand, CaCrlArgs, CaIntermediateArgs, CaIssueArgs, CaRootArgs, CrlReason,
     HolderArgs, SubjectArgs,
@@ -51,6 +51,9 @@ fn intermediate(args: &CaIntermediateArgs, ui: &Ui) -> Result<u8, Failure> {
 
 fn issue(args: &CaIssueArgs, ui: &Ui) -> Result<u8, Failure> {
     let to = Destination::new(&args.out.out, args.out.force)?;
+    if let Some(request) = &args.request {
+        return desk::issue(args, request, &to, ui);
+    }
     let (subject, validity) = (name(&args.subject)?, validity(&args.subject, 1095)?);
     let key = holder(ui, &args.holder)?;
     let mut draft = CertificateDraft::end_entity(subject, &key, validity);
@@ -132,13 +135,13 @@ fn social_credit_code(code: &str) -> Result<String, Failure> {
     })
 }
 
-fn validity(args: &SubjectArgs, usual: u32) -> Result<Validity, Failure> {
+pub(super) fn validity(args: &SubjectArgs, usual: u32) -> Result<Validity, Failure> {
     let from = moment("--from", args.from.as_deref())?;
     let days = i64::from(args.days.unwrap_or(usual));
     Validity::new(from, from.plus(days * 86_400)).map_err(refused)
 }
 
-fn published(draft: CertificateDraft, url: Option<&str>) -> CertificateDraft {
+pub(super) fn published(draft: CertificateDraft, url: Option<&str>) -> CertificateDraft {
     match url {
         Some(url) => draft.with_crl_url(url),
         None => draft,
@@ -160,13 +163,13 @@ fn holder(ui: &Ui, args: &HolderArgs) -> Result<PublicKey, Failure> {
     }
 }
 
-fn authority(ui: &Ui, args: &AuthorityArgs) -> Result<Identity, Failure> {
+pub(super) fn authority(ui: &Ui, args: &AuthorityArgs) -> Result<Identity, Failure> {
     Identity::authority(ui, (&args.ca_key, args.password_file.as_deref()), &args.ca, now()?)
 }
 
-fn issuer(ca: &Identity) -> Result<Issuer<'_>, Failure> {
+pub(super) fn issuer(ca: &Identity) -> Result<Issuer<'_>, Failure> {
     let certificate = ca.leaf().ok_or_else(|| refused(IssueError::KeyMismatch))?;
-    Issuer::new(certificate, &ca.key).map_err(refused)
+    Issuer::new(certificate, &*ca.key).map_err(refused)
 }
 
 fn signed(ui: &Ui, args: &AuthorityArgs, draft: &CertificateDraft) -> Result<Certificate, Failure> {
@@ -175,7 +178,12 @@ fn signed(ui: &Ui, args: &AuthorityArgs, draft: &CertificateDraft) -> Result<Cer
     draft.issue(&issuer).map_err(refused)
 }
 
-fn finish(ui: &Ui, to: &Destination, made: &Certificate, what: &Text) -> Result<u8, Failure> {
+pub(super) fn finish(
+    ui: &Ui,
+    to: &Destination,
+    made: &Certificate,
+    what: &Text,
+) -> Result<u8, Failure> {
     to.write(&[pem::encode(pem::CERTIFICATE, made.der())?.as_bytes()], Secrecy::Public)?;
     let (name, what_zh, what_en) = (to.path().display(), &what.zh, &what.en);
     let (serial, until) = (made.serial_hex(), made.not_after());

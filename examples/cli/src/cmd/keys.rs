@@ -1,10 +1,12 @@
-//! `sidian keys new`.
+//! `sidian keys new|request`.
 
 use sidian::crypto::{Signer, SigningKey, Suite};
+use sidian::x509::issue::{NameDraft, RequestDraft};
 
-use crate::args::{KeysCommand, KeysNewArgs, SuiteName};
+use crate::args::{KeysCommand, KeysNewArgs, KeysRequestArgs, SuiteName};
 use crate::failure::Failure;
 use crate::files::{Destination, Secrecy};
+use crate::identity;
 use crate::locale::text;
 use crate::password;
 use crate::pem;
@@ -13,6 +15,7 @@ use crate::ui::Ui;
 pub(super) fn run(command: KeysCommand, ui: &Ui) -> Result<u8, Failure> {
     match command {
         KeysCommand::New(args) => new(&args, ui),
+        KeysCommand::Request(args) => request(&args, ui),
     }
 }
 
@@ -51,6 +54,21 @@ fn new(args: &KeysNewArgs, ui: &Ui) -> Result<u8, Failure> {
         let name = public.path().display();
         ui.say(&text!("公钥：{name}", "public key: {name}"))?;
     }
+    Ok(0)
+}
+
+fn request(args: &KeysRequestArgs, ui: &Ui) -> Result<u8, Failure> {
+    let to = Destination::new(&args.out.out, args.out.force)?;
+    let country = args.country.as_deref().unwrap_or("CN").to_ascii_uppercase();
+    let mut name = NameDraft::new(&args.name).with_country(country);
+    if let Some(org) = &args.org {
+        name = name.with_organisation(org);
+    }
+    let (key, _) = identity::key(ui, &args.key, args.password_file.as_deref())?;
+    let request = RequestDraft::new(name).sign(&key).map_err(super::ca::refused)?;
+    to.write(&[pem::encode(pem::REQUEST, request.der())?.as_bytes()], Secrecy::Public)?;
+    let name = to.path().display();
+    ui.say(&text!("证书请求：{name}", "certificate request: {name}"))?;
     Ok(0)
 }
 

@@ -197,6 +197,8 @@ fn identity(args: &LicenceStatusArgs) -> Option<IdentityArgs> {
         cert: args.cert.clone(),
         chain: args.chain.clone(),
         password_file: args.password_file.clone(),
+        pkcs11: None,
+        token: None,
     })
 }
 

@@ -1,6 +1,7 @@
 //! What each command does.
 
 pub(crate) mod ca;
+mod desk;
 mod extract;
 pub(crate) mod grant;
 mod inspect;

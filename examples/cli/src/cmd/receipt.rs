@@ -133,6 +133,8 @@ fn new(args: &ReceiptNewArgs, ui: &Ui) -> Result<u8, Failure> {
         cert: args.signer.cert.clone(),
         chain: args.signer.cert_chain.clone(),
         password_file: args.signer.password_file.clone(),
+        pkcs11: None,
+        token: None,
     };
     let identity = Identity::load(ui, &identity, clock)?;
     let signed =

@@ -34,7 +34,7 @@ pub(super) fn run(args: &SignArgs, ui: &Ui) -> Result<u8, Failure> {
         draft = draft.with_sub_filter(SubFilter::AdbePkcs7Detached);
     }
     let signed = draft
-        .sign(&identity.key, &identity.chain, now)
+        .sign(&*identity.key, &identity.chain, now)
         .map_err(|e| refusal::signing(&args.input, &e))?;
     to.write(&[&pdf, signed.appended()], Secrecy::Public)?;
     let signer = identity.leaf().map(|c| c.subject().label()).unwrap_or_default();

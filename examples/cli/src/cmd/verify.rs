@@ -9,6 +9,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
 use serde_json::{Value, json};
+use sidian::asn1::ObjectIdentifier;
 use sidian::report::{Language, Report};
 use sidian::time::UnixTime;
 use sidian::trust::{Policy, RevocationMode};
@@ -56,7 +57,7 @@ pub(super) fn run(args: &VerifyArgs, ui: &Ui) -> Result<u8, Failure> {
         evidence = evidence.with_seal_register(&files::read_some(path, files::SMALL)?);
     }
     let mut verifier = Verifier::new(lists::trust_with_makers(ui, &args.trust, &args.seal_makers)?)
-        .with_policy(policy(args.revocation, clock))
+        .with_policy(control(policy(args.revocation, clock), args)?)
         .with_face_reader(Box::new(PageReader))
         .with_evidence(evidence);
     for path in &args.licence_type {
@@ -79,6 +80,28 @@ pub(super) fn run(args: &VerifyArgs, ui: &Ui) -> Result<u8, Failure> {
         ui.print(&format!("\n{}", answer::summary(&outcomes, ui.language())))?;
     }
     Ok(Outcome::exit_code(&outcomes))
+}
+
+/// The certificate policies that speak of the control of keys.
+fn control(mut policy: Policy, args: &VerifyArgs) -> Result<Policy, Failure> {
+    let oid = |option: &str, text: &String| {
+        ObjectIdentifier::new(text).map_err(|_| {
+            Failure::new(
+                text!(
+                    "{option} 的值“{text}”不是对象标识符",
+                    "{option}: “{text}” is no object identifier"
+                ),
+                text!("请填点分数字，例如 1.2.156.1", "give dotted numbers, such as 1.2.156.1"),
+            )
+        })
+    };
+    for text in &args.exclusive_policy {
+        policy = policy.with_exclusive_key_policy(oid("--exclusive-policy", text)?);
+    }
+    for text in &args.control_policy {
+        policy = policy.with_sole_control_policy(oid("--control-policy", text)?);
+    }
+    Ok(policy)
 }
 
 pub(super) fn policy(asked: Option<Revocation>, clock: UnixTime) -> Policy {

@@ -154,11 +154,8 @@ fn issue(
 
 fn write_town(folder: &Folder, town: &Town) -> Result<(), Failure> {
     let keys = folder.below("keys")?;
-    for (name, key) in [
-        ("root.key", &town.root_key),
-        ("ca.key", &town.ca_key),
-        ("department.key", &town.department.key),
-    ] {
+    keys.write("department.key", town.department_key.as_bytes(), Secrecy::Private)?;
+    for (name, key) in [("root.key", &town.root_key), ("ca.key", &town.ca_key)] {
         let pem = key.to_pkcs8_pem(None).map_err(no_key)?;
         keys.write(name, pem.as_bytes(), Secrecy::Private)?;
     }

@@ -5,6 +5,7 @@ use sidian::crypto::{CryptoError, Signer, SigningKey, Suite};
 use sidian::time::UnixTime;
 use sidian::x509::issue::{CertificateDraft, CrlDraft, IssueError, Issuer, NameDraft, Validity};
 use sidian::x509::{Certificate, Crl};
+use zeroize::Zeroizing;
 
 use crate::cmd::ca;
 use crate::failure::Failure;
@@ -26,6 +27,8 @@ pub(super) struct Town {
     pub(super) ca: Certificate,
     pub(super) crls: Vec<Crl>,
     pub(super) department: Identity,
+    /// The department's key as a file.
+    pub(super) department_key: Zeroizing<String>,
 }
 
 impl Town {
@@ -60,8 +63,9 @@ impl Town {
             .issue(&issuing)
             .map_err(ca::refused)?;
         let crls = vec![crl(&above, now)?, crl(&issuing, now)?];
-        let department = Identity { key, chain: vec![leaf, ca.clone()] };
-        Ok(Self { root_key, root, ca_key, ca, crls, department })
+        let department_key = key.to_pkcs8_pem(None).map_err(no_key)?;
+        let department = Identity { key: Box::new(key), chain: vec![leaf, ca.clone()] };
+        Ok(Self { root_key, root, ca_key, ca, crls, department, department_key })
     }
 }
 

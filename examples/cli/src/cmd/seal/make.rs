@@ -41,7 +41,7 @@ pub(super) fn run(args: &MakeArgs, ui: &Ui) -> Result<u8, Failure> {
     }
     let maker = Identity::load(ui, &args.maker, now)?;
     let info = draft.build().map_err(|e| refused(&e))?;
-    let seal = info.make(&maker.key, &maker.chain, now).map_err(|e| refused(&e))?;
+    let seal = info.make(&*maker.key, &maker.chain, now).map_err(|e| refused(&e))?;
     if let (Some(register), Some(owner)) = (&args.register, &args.owner) {
         revoke::enter(register, &seal, owner, now)?;
     }

@@ -41,10 +41,12 @@ pub(super) fn run(args: &RevokeArgs, ui: &Ui) -> Result<u8, Failure> {
             cert: args.cert.clone(),
             chain: args.chain.clone(),
             password_file: args.password_file.clone(),
+            pkcs11: None,
+            token: None,
         };
         let maker = Identity::load(ui, &identity, now)?;
         let expires = now.plus(i64::from(args.days.unwrap_or(7)) * DAY);
-        let token = book.sign(&maker.key, &maker.chain, expires, now);
+        let token = book.sign(&*maker.key, &maker.chain, expires, now);
         let token = token.map_err(|e| not_recorded(&e))?;
         to.write(&[token.as_bytes()], Secrecy::Public)?;
         let name = to.path().display();
