@@ -1,10 +1,11 @@
 //! The trust library for the "four electronics" (四电) of Chinese public service: electronic licences
 //! (电子证照), seals (电子印章), signatures (电子签名) and materials (电子材料).
 //!
-//! Bytes in, bytes out: no socket, no clock, no file, no font and no `unsafe`. This release has
-//! signatures and licences.
+//! Bytes in, bytes out: no socket, no clock, no file, no font and no `unsafe`. What
+//! no single module owns, and what is our own rather than a standard's, is in the [`manual`].
 //!
-//! - Sign: [`signature::SignatureDraft`]. Issue a licence: [`licence::LicenceIssuer`].
+//! - Sign: [`signature::SignatureDraft`]. Issue a licence: [`licence::LicenceIssuer`]. Make and apply a
+//!   seal: [`seal::SealDraft`], [`seal::Seal::apply`]. Take materials in: [`material`].
 //! - Verify: [`verifier::Verifier`], whose answer is a [`report::Report`].
 //! - Keys: [`crypto`]. Certificates: [`x509`]. Whom to trust: [`trust`].
 //!
@@ -51,6 +52,7 @@ pub mod crypto;
 pub mod error;
 pub mod jose;
 pub mod licence;
+pub mod manual;
 pub mod material;
 pub mod pades;
 pub mod pdf;

@@ -74,7 +74,7 @@ pub fn read(jwk: &Value) -> Result<PublicKey, JoseError> {
 ///
 /// # Errors
 ///
-/// As [`write`].
+/// As [`write()`].
 pub fn thumbprint(key: &PublicKey) -> Result<String, JoseError> {
     let canonical = strict::canonical(&write(key)?)?;
     Ok(encode(Hash::Sha256.digest(&canonical).as_ref()))

@@ -227,7 +227,7 @@ impl PreparedJws {
     }
 
     /// Puts the token together with the value that the key made, in the form that
-    /// [`Signer::sign`](crate::crypto::Signer::sign) gives. The value is verified first.
+    /// [`Signer::sign`] gives. The value is verified first.
     ///
     /// # Errors
     ///

@@ -12,7 +12,6 @@ use crate::report::{Finding, Severity, SignatureKind};
 use crate::signature::verify::{Context, Judged};
 use crate::time::UnixTime;
 use crate::trust::{PathRequest, Purpose};
-use crate::x509::Certificate;
 
 /// A licence that passed: the authority it names certified this file, nothing was changed since, and
 /// its status list, where it names one, says that it is in force.

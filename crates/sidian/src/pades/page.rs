@@ -66,7 +66,7 @@ impl Sight {
     pub(super) fn size(&self) -> [f64; 2] {
         let [l, b, r, t] = self.area;
         let (width, height) = ((r - l) * self.unit, (t - b) * self.unit);
-        if self.turn % 180 == 0 { [width, height] } else { [height, width] }
+        if self.turn.is_multiple_of(180) { [width, height] } else { [height, width] }
     }
 
     /// The point of user space that is seen `x` points from the left and `y` from the bottom.
@@ -102,7 +102,7 @@ impl Sight {
     /// Width and height as seen of a rectangle of user space, in points.
     pub(super) fn seen_size(&self, [l, b, r, t]: [f64; 4]) -> [f64; 2] {
         let (width, height) = ((r - l).abs() * self.unit, (t - b).abs() * self.unit);
-        if self.turn % 180 == 0 { [width, height] } else { [height, width] }
+        if self.turn.is_multiple_of(180) { [width, height] } else { [height, width] }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::cms::{Dialect, SignedAttributes, SignedDataDraft, verify_with};
 use crate::crypto::{Hash, SignatureAlgorithm, Signer};
 use crate::time::UnixTime;
 use crate::x509::Certificate;
-use crate::zip::{Archive, Limits, Writer, ZipError};
+use crate::zip::{Archive, Limits, Writer};
 
 /// A package in the making. What is added is written at once: memory does not grow with it.
 #[must_use = "a draft does nothing until it is prepared or signed"]
@@ -228,6 +228,6 @@ impl<W: Write + Seek> PreparedPackage<W> {
         let container = draft.encode(&self.attributes, value);
         let name = names::signature(self.number);
         self.zip.add(&name, &mut container.as_slice(), &mut |_| {})?;
-        Ok(self.zip.finish().map_err(ZipError::from)?)
+        Ok(self.zip.finish()?)
     }
 }

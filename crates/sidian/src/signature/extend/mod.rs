@@ -304,7 +304,7 @@ fn valid(judged: &Judged) -> Result<(), ExtendError> {
         let stamp = report.kind == SignatureKind::DocTimeStamp;
         let sound = report.integrity == Integrity::Ok && report.trust == Trust::Trusted;
         let passed = report.verdict() == crate::report::Verdict::Passed;
-        if !(sound && passed) && !stamp {
+        if !(stamp || sound && passed) {
             return Err(unsound(&report.field, report.findings()));
         }
     }
