@@ -60,8 +60,9 @@ impl Budget {
             inflated: Counter::new(len.saturating_mul(2).clamp(32 << 20, 1 << 30)),
             compared: Counter::new(len.saturating_mul(4).max(4_000_000)),
             objects: Counter::new((len / 4).saturating_add(4_000_000).min(256_000_000)),
-            path_steps: Counter::new(2_000),
-            signatures: Counter::new(2_000),
+            // a signature with its certificates takes some kilobytes, and each is judged by itself
+            path_steps: Counter::new((len / 16).saturating_add(2_000).min(50_000)),
+            signatures: Counter::new((len / 256).saturating_add(2_000).min(5_000)),
         }
     }
 

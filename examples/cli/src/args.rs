@@ -10,6 +10,7 @@ use crate::cmd::receipt::ReceiptCommand;
 use crate::cmd::seal::SealCommand;
 use crate::cmd::share::ShareCommand;
 use crate::cmd::show::ShowCommand;
+use crate::cmd::{ExtendArgs, RenewalsArgs, TimestampArgs, TsaArgs};
 
 /// Issue, sign, seal and verify electronic licences and signed PDFs.
 #[derive(Parser)]
@@ -56,6 +57,14 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Sign a PDF
     Sign(SignArgs),
+    /// Give signatures timestamps and evidence that last, and renew them
+    Extend(ExtendArgs),
+    /// Say what has to be renewed by when
+    Renewals(RenewalsArgs),
+    /// Ask for a timestamp over a file, and check the answer
+    Timestamp(TimestampArgs),
+    /// Answer a request for a timestamp
+    Tsa(TsaArgs),
     /// Issue licences and record what happens to them
     Licence {
         #[command(subcommand)]

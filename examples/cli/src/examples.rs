@@ -142,6 +142,53 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "extend",
+        &[
+            example(
+                "sidian extend signed.pdf --level lta --trust root.pem --crl ca.crl --tsa-key tsa.p12 --tsa-register tsa.json --out long.pdf",
+                "用自有的时间戳机构延长到 B-LTA",
+                "to B-LTA with an authority of your own",
+            ),
+            example(
+                "sidian extend signed.pdf --level t --trust root.pem --ask --out ask.tsq",
+                "写出请求，发给外部的时间戳机构",
+                "a request for an authority elsewhere",
+            ),
+            example(
+                "sidian extend signed.pdf --level t --trust root.pem --tsa-request ask.tsq --tsa-response answer.tsr --out dated.pdf",
+                "把收到的应答写入文件",
+                "put its answer into the document",
+            ),
+        ],
+    ),
+    (
+        "renewals",
+        &[example(
+            "sidian renewals archive/ --trust root.pem",
+            "归档目录中哪些文件须在何时之前续加时间戳",
+            "what in an archive must be renewed by when",
+        )],
+    ),
+    (
+        "timestamp",
+        &[
+            example("sidian timestamp contract.pdf --out ask.tsq", "写出请求", "write a request"),
+            example(
+                "sidian timestamp contract.pdf --request ask.tsq --answer answer.tsr",
+                "核对应答",
+                "check the answer",
+            ),
+        ],
+    ),
+    (
+        "tsa",
+        &[example(
+            "sidian tsa ask.tsq --key tsa.p12 --register tsa.json --out answer.tsr",
+            "签发一个时间戳",
+            "make a timestamp",
+        )],
+    ),
+    (
         "extract",
         &[
             example(

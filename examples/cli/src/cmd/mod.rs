@@ -2,6 +2,7 @@
 
 pub(crate) mod ca;
 mod desk;
+mod extend;
 mod extract;
 pub(crate) mod grant;
 mod inspect;
@@ -9,12 +10,20 @@ mod keys;
 mod licence;
 mod page;
 pub(crate) mod receipt;
+mod renewals;
 pub(crate) mod seal;
 pub(crate) mod share;
 pub(crate) mod show;
 mod sign;
 mod statement;
+mod timestamp;
+mod tsa;
 mod verify;
+
+pub(crate) use self::extend::ExtendArgs;
+pub(crate) use self::renewals::RenewalsArgs;
+pub(crate) use self::timestamp::TimestampArgs;
+pub(crate) use self::tsa::TsaArgs;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -30,7 +39,11 @@ use crate::ui::Ui;
 pub(crate) fn run(command: Command, ui: &Ui) -> Result<u8, Failure> {
     match command {
         Command::Ca { command } => ca::run(command, ui),
+        Command::Extend(args) => extend::run(&args, ui),
         Command::Extract(args) => extract::run(&args, ui),
+        Command::Renewals(args) => renewals::run(&args, ui),
+        Command::Timestamp(args) => timestamp::run(&args, ui),
+        Command::Tsa(args) => tsa::run(&args, ui),
         Command::Inspect(args) => inspect::run(&args, ui),
         Command::Keys { command } => keys::run(command, ui),
         Command::Verify(args) => verify::run(&args, ui),

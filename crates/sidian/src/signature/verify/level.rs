@@ -44,12 +44,13 @@ pub(super) fn judge(
 impl Facts<'_> {
     fn level(&self, scene: &Scene<'_, '_>) -> BaselineLevel {
         let Some(proven) = self.proven else { return BaselineLevel::B };
-        if !scene.dss.present || !self.sufficient(scene, proven, None) {
+        if !scene.dss.present {
             return BaselineLevel::T;
         }
         match scene.stamps.proofs.end(self.covered.revision()) {
             Some(end) if self.sufficient(scene, proven, Some(end)) => BaselineLevel::Lta,
-            _ => BaselineLevel::Lt,
+            _ if self.sufficient(scene, proven, None) => BaselineLevel::Lt,
+            _ => BaselineLevel::T,
         }
     }
 

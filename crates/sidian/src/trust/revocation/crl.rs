@@ -207,7 +207,12 @@ fn signer<'a>(
     if subject.depth >= MOST_DEPTH {
         return Err(found);
     }
+    let named = list.authority_key_id();
     for candidate in context.named(list.issuer()) {
+        // The list says whose key it was; one of the same name with another key did not sign it.
+        if named.is_some_and(|key| candidate.subject_key_id().is_some_and(|own| own != key)) {
+            continue;
+        }
         if !context.step() {
             return Err(Trouble::Limit);
         }
