@@ -2,9 +2,13 @@
 //!
 //! Where one is missing, tests say so loudly and end; with `SIDIAN_REQUIRE_PEERS=1` they fail.
 
+mod dss;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
+
+pub use self::dss::{Dss, Opinion, dss};
 
 /// A program that was found and runs.
 #[derive(Clone, Copy, Debug)]
@@ -32,8 +36,7 @@ pub fn find(name: &'static str, arguments: &[&str], wanted: &str) -> Option<Peer
     if answers {
         return Some(Peer(name));
     }
-    let required = std::env::var_os("SIDIAN_REQUIRE_PEERS").is_some_and(|value| value == "1");
-    assert!(!required, "{wanted} is required but was not found");
+    assert!(!required(), "{wanted} is required but was not found");
     eprintln!("skipped: {wanted} not found");
     None
 }
@@ -98,6 +101,11 @@ impl SealReader {
         let (libraries, program) = (libraries.to_string(), program.to_string());
         self.java.run(folder, &["-cp", &libraries, &program, what, file])
     }
+}
+
+/// Whether a missing peer is a failure.
+fn required() -> bool {
+    std::env::var_os("SIDIAN_REQUIRE_PEERS").is_some_and(|value| value == "1")
 }
 
 impl Peer {

@@ -188,10 +188,19 @@ fn signer<'a>(
 ) -> Result<(), Trouble> {
     strong(context, list, list.der())?;
     let mut found = Trouble::Unauthorised;
+    let named = list.authority_key_id();
+    // The list says whose key it was; one of the same name with another key did not sign it.
+    let other = |certificate: &Certificate| {
+        named.is_some_and(|key| certificate.subject_key_id().is_some_and(|own| own != key))
+    };
     let root = subject.anchor;
     let near = [(subject.issuer, &*subject.issuer_key), (root.certificate(), root.key())];
     for (certificate, key) in near {
         if !certificate.subject().matches(list.issuer()) {
+            continue;
+        }
+        if other(certificate) {
+            found = Trouble::Signature;
             continue;
         }
         match context.verify(list, key) {
@@ -207,10 +216,8 @@ fn signer<'a>(
     if subject.depth >= MOST_DEPTH {
         return Err(found);
     }
-    let named = list.authority_key_id();
     for candidate in context.named(list.issuer()) {
-        // The list says whose key it was; one of the same name with another key did not sign it.
-        if named.is_some_and(|key| candidate.subject_key_id().is_some_and(|own| own != key)) {
+        if other(candidate) {
             continue;
         }
         if !context.step() {
