@@ -172,6 +172,8 @@ fn extended(
         cert: args.tsa_cert.clone(),
         chain: args.tsa_chain.clone(),
         password_file: None,
+        pkcs11: None,
+        token: None,
     };
     let identity = Identity::load(ui, &identity, now)?;
     let policy = tsa::policy(tsa::POLICY)?;

@@ -84,7 +84,7 @@ impl Authority<'_> {
             Err(_) => return Err(unusable("it cannot be read")),
         };
         let authority =
-            TimestampAuthority::new(&self.identity.key, &self.identity.chain, self.policy)?;
+            TimestampAuthority::new(&*self.identity.key, &self.identity.chain, self.policy)?;
         let answered = authority.answer(request, now, &register)?;
         if let Some(record) = &answered.record {
             let line = format!("{}\n", record.to_json());
