@@ -6,9 +6,9 @@
 use super::container::Container;
 use crate::cms::{Content, SignerCheck, verify_with};
 use crate::crypto::{CryptoError, SignatureAlgorithm};
-use crate::report::codes::cms as codes;
+use crate::report::codes::{cms as codes, ses as ses_codes};
 use crate::report::{Finding, Integrity};
-use crate::ses::{SesSignature, SesTime};
+use crate::ses::{Departure, SesSeal, SesSignature, SesTime};
 use crate::x509::Certificate;
 
 /// Opens and judges the container.
@@ -25,6 +25,7 @@ pub(super) fn open(contents: &[u8], content: &dyn Content) -> Result<Container, 
         algorithm: signature.algorithm.to_string(),
         findings: Vec::new(),
     };
+    check.findings.extend(conformity(&signature));
     let mut digest = None;
     match SignatureAlgorithm::from_identifier(&signature.algorithm, None, None) {
         Ok(algorithm) => {
@@ -51,6 +52,25 @@ pub(super) fn open(contents: &[u8], content: &dyn Content) -> Result<Container, 
         revocation_signed: false,
         seal: Some(signature.to_sign.seal.raw.to_vec()),
     })
+}
+
+/// What departs from the standard around the seal, and critical extensions, of which none is known
+/// here. The seal's own are told where the seal is judged.
+fn conformity(signature: &SesSignature<'_>) -> Vec<Finding> {
+    let inside =
+        SesSeal::parse(signature.to_sign.seal.raw).map_or_else(|_| Vec::new(), |s| s.variants);
+    let own = signature.variants.iter().filter(|v| !inside.contains(v));
+    let departures = own.map(|variant| {
+        let code = match variant.departure() {
+            Departure::Loose => ses_codes::SES_LOOSE,
+            Departure::Structure => ses_codes::SES_NOT_CONFORMING,
+        };
+        Finding::new(code).with("variant", variant.name())
+    });
+    let critical = signature.to_sign.extensions.iter().filter(|e| e.critical);
+    let critical =
+        critical.map(|e| Finding::new(ses_codes::SES_CRITICAL_EXTENSION).with("extension", e.id));
+    departures.chain(critical).collect()
 }
 
 /// Whether the value is the signer's, over the bytes as received, and the digest the document's.
