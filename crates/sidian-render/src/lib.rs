@@ -9,6 +9,8 @@ mod excerpt;
 pub mod face;
 pub mod font;
 pub mod layout;
+#[cfg(feature = "picture")]
+mod likeness;
 mod ornament;
 #[cfg(feature = "picture")]
 pub mod picture;
@@ -24,5 +26,7 @@ pub mod text;
 pub use document::{DocumentInfo, FaceDocument, SealPlace};
 pub use error::RenderError;
 pub use font::{FontError, FontUse, Typeface};
+#[cfg(feature = "picture")]
+pub use likeness::SealReader;
 pub use template::TemplateError;
 pub use text::PageReader;

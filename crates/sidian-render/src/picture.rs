@@ -21,7 +21,7 @@ use crate::text::TextError;
 /// The most pixels along a side.
 const LONGEST: f32 = 8000.0;
 /// Stack for the interpreter, which goes down once for each form within a form.
-const STACK: usize = 32 << 20;
+pub(crate) const STACK: usize = 32 << 20;
 
 /// Draws page `page`, counted from 0, as a PNG file of `dpi` pixels an inch on white, with its
 /// annotations. Chinese letters that are not embedded are drawn with `typeface`, if it has any.

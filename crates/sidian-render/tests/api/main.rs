@@ -5,6 +5,8 @@ mod document;
 mod face;
 mod layout;
 mod licences;
+#[cfg(feature = "picture")]
+mod likeness;
 mod receipt;
 mod report;
 mod seal;

@@ -8,8 +8,9 @@ use super::kind::LicenceType;
 use super::metadata::{FaceValue, Metadata, XmpAgreement};
 use crate::budget::Budget;
 use crate::crypto::Signer;
-use crate::pades::DocMdp;
+use crate::pades::{DocMdp, Placement};
 use crate::pdf::{Pdf, PdfError};
+use crate::seal::{ApplyError, Seal};
 use crate::signature::{SignatureDraft, SignatureError};
 use crate::time::UnixTime;
 use crate::x509::Certificate;
@@ -54,6 +55,9 @@ pub enum IssueError {
     /// The face is no readable PDF.
     #[error(transparent)]
     Pdf(#[from] PdfError),
+    /// The seal cannot be applied.
+    #[error(transparent)]
+    Seal(#[from] ApplyError),
     /// It could not be signed.
     #[error(transparent)]
     Signature(#[from] SignatureError),
@@ -70,6 +74,7 @@ impl IssueError {
             Self::FaceUnreadable => 7205,
             Self::MetadataInside => 7206,
             Self::Pdf(e) => e.code(),
+            Self::Seal(e) => e.code(),
             Self::Signature(e) => e.code(),
         }
     }
@@ -79,12 +84,21 @@ impl IssueError {
 pub struct LicenceIssuer<'a> {
     key: &'a dyn Signer,
     certificates: &'a [Certificate],
+    seal: Option<(&'a Seal, Option<Placement>)>,
 }
 
 impl<'a> LicenceIssuer<'a> {
     /// An issuer whose `certificates` begin with its own.
     pub fn new(key: &'a dyn Signer, certificates: &'a [Certificate]) -> Self {
-        Self { key, certificates }
+        Self { key, certificates, seal: None }
+    }
+
+    /// Issues with the authority's electronic seal, whose list must name the issuer's certificate.
+    /// It shows where `placement` says with its picture, or nowhere.
+    #[must_use]
+    pub fn with_seal(mut self, seal: &'a Seal, placement: Option<Placement>) -> Self {
+        self.seal = Some((seal, placement));
+        self
     }
 
     /// Certifies `face` with P=1: nothing may be changed afterwards.
@@ -125,15 +139,28 @@ impl<'a> LicenceIssuer<'a> {
         if !elements.is_empty() {
             return Err(IssueError::FaceDiffers { elements });
         }
+        if let Some((seal, placement)) = &self.seal {
+            let mut application = seal
+                .apply(face)
+                .with_field(FIELD)
+                .with_reason(REASON)
+                .with_certification(DocMdp::NoChanges);
+            if let Some(placement) = placement {
+                application = application.with_placement(placement.clone());
+            }
+            return Ok(application.sign(self.key, self.certificates, now)?);
+        }
         let signed = SignatureDraft::new(face)
             .with_field(FIELD)
-            .with_reason("证照签发")
+            .with_reason(REASON)
             .with_certification(DocMdp::NoChanges)
             .sign_document(self.key, self.certificates, now)?;
         Ok(signed)
     }
 }
 
+/// Why a licence is signed.
+const REASON: &str = "证照签发";
 /// The name of the issuer's signature field.
 const FIELD: &str = "Issuer";
 
