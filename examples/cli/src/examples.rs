@@ -104,6 +104,21 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         )],
     ),
     (
+        "seal apply",
+        &[
+            example(
+                "sidian seal apply in.pdf --seal seal.esl --key clerk.key --cert clerk.pem --keyword 盖章 --out sealed.pdf",
+                "盖在“盖章”二字上",
+                "over the text 盖章",
+            ),
+            example(
+                "sidian seal apply in.pdf --seal seal.esl --key clerk.key --cert clerk.pem --straddle right --out sealed.pdf",
+                "加盖骑缝章",
+                "as a straddle seal",
+            ),
+        ],
+    ),
+    (
         "seal inspect",
         &[example(
             "sidian seal inspect SignedValue.dat --json",

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
-use crate::budget::Work;
-use crate::pdf::{Dict, Object, PdfError, Ref, View};
+use crate::budget::{Budget, Work};
+use crate::pdf::{Dict, Object, Pdf, PdfError, Ref, View};
 
 /// Deepest page tree.
 const DEPTH: usize = 64;
@@ -135,6 +135,17 @@ pub(super) fn pages(
     let mut search = Search { view, wanted, passed: 0, seen: HashSet::new(), found: Vec::new() };
     search.below(top, &Dict::empty(), 0)?;
     Ok((search.found, search.passed))
+}
+
+/// How many pages a document has.
+///
+/// # Errors
+///
+/// [`PdfError`] where it cannot be read.
+pub fn page_count(pdf: &[u8]) -> Result<usize, PdfError> {
+    let budget = Budget::for_file(pdf.len());
+    let file = Pdf::open(pdf, &budget)?;
+    Ok(pages(file.latest(), usize::MAX..=usize::MAX)?.1)
 }
 
 struct Search<'p, 'f> {

@@ -14,8 +14,8 @@ use sidian::report::{Language, Report};
 use sidian::time::UnixTime;
 use sidian::trust::{Policy, RevocationMode};
 use sidian::verifier::{Document, Verifier};
-use sidian_render::PageReader;
 use sidian_render::report::Section;
+use sidian_render::{PageReader, SealReader};
 
 use super::page::{self, Page};
 use super::{moment, now};
@@ -59,6 +59,7 @@ pub(super) fn run(args: &VerifyArgs, ui: &Ui) -> Result<u8, Failure> {
     let mut verifier = Verifier::new(lists::trust_with_makers(ui, &args.trust, &args.seal_makers)?)
         .with_policy(control(policy(args.revocation, clock), args)?)
         .with_face_reader(Box::new(PageReader))
+        .with_picture_reader(Box::new(SealReader))
         .with_evidence(evidence);
     for path in &args.licence_type {
         verifier = verifier.with_licence_type(licences::kind(&path.to_string_lossy())?);

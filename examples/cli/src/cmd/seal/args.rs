@@ -10,6 +10,8 @@ use crate::args::{IdentityArgs, OutArgs, Revocation};
 pub(crate) enum SealCommand {
     /// Draw the picture of a seal from text
     Draw(super::draw::DrawArgs),
+    /// Apply a seal to a PDF
+    Apply(super::apply::ApplyArgs),
     /// Make a seal: the maker signs what it says
     Make(MakeArgs),
     /// Show what a seal or its use says, without judging it

@@ -1,5 +1,6 @@
 //! `sidian seal`: draw, make, look at, verify and revoke electronic seals.
 
+mod apply;
 mod args;
 mod draw;
 mod inspect;
@@ -21,6 +22,7 @@ use crate::ui::Ui;
 /// Carries out a command below `sidian seal`.
 pub(super) fn run(command: SealCommand, ui: &Ui) -> Result<u8, Failure> {
     match command {
+        SealCommand::Apply(args) => apply::run(&args, ui),
         SealCommand::Draw(args) => draw::run(&args, ui),
         SealCommand::Make(args) => make::run(&args, ui),
         SealCommand::Inspect(args) => inspect::run(&args, ui),
