@@ -26,9 +26,6 @@ pub use dss::{Dss, DssEntry};
 pub use empty_field::{EmptyField, FieldRules, add_fields};
 pub use field::{FieldLock, SignatureField, field_names, fields};
 pub use found::{FoundSignature, Signatures, signatures};
-pub use field::{
-    FieldLock, FoundSignature, SignatureField, Signatures, field_names, fields, signatures,
-};
 pub use page::page_count;
 pub use place::{Corner, Edge, POINTS_PER_MM, Pages, Placement, Straddle, mm};
 pub use placement::{Placeholder, prepare};
