@@ -14,6 +14,7 @@ pub mod issue;
 mod moment;
 mod name;
 mod ocsp;
+mod ocsp_request;
 mod pem;
 mod reason;
 mod request;
@@ -32,6 +33,7 @@ pub use extension::{
 pub use general_name::GeneralName;
 pub use name::{Name, NameAttribute};
 pub use ocsp::{CertStatus, OcspResponse, ResponderId, SingleResponse};
+pub use ocsp_request::ocsp_request;
 pub use reason::RevocationReason;
 pub use request::CertificateRequest;
 pub use tlv::Raw;

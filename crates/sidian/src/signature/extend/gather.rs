@@ -26,6 +26,8 @@ pub struct Missing {
     pub subject: String,
     /// That certificate in DER.
     pub certificate: Vec<u8>,
+    /// The certificate above it in DER, where the path has one: an OCSP request names it.
+    pub issuer: Option<Vec<u8>>,
     /// Where the certificate says that it can be had: OCSP responders, then lists.
     pub urls: Vec<String>,
     /// How many of them are OCSP responders.
@@ -50,16 +52,19 @@ impl fmt::Display for Missing {
 pub(super) fn missing(judged: &Judged) -> Vec<Missing> {
     let mut found: Vec<Missing> = Vec::new();
     for relied in judged.relied.iter().flatten() {
-        let unknown = relied.certificates.iter().zip(&relied.statuses);
-        let unknown = unknown.filter(|(_, status)| **status == RevocationStatus::Unknown);
+        let above = relied.certificates.iter().skip(1).chain(&relied.anchor).map(Some);
+        let above = above.chain(std::iter::repeat(None));
+        let unknown = relied.certificates.iter().zip(&relied.statuses).zip(above);
+        let unknown = unknown.filter(|((_, status), _)| **status == RevocationStatus::Unknown);
         let issuer = relied.certificates.last().filter(|_| relied.anchor.is_none());
         let wanted = match issuer {
             // without a path nothing is known about anything
-            Some(top) => vec![(Wanted::Issuer, top)],
-            None => unknown.map(|(c, _)| (Wanted::Revocation, c)).collect(),
+            Some(top) => vec![(Wanted::Issuer, top, None)],
+            None => unknown.map(|((c, _), above)| (Wanted::Revocation, c, above)).collect(),
         };
-        for (wanted, certificate) in wanted {
-            let one = one(wanted, certificate);
+        for (wanted, certificate, above) in wanted {
+            let issuer = above.map(|c: &Certificate| c.der().to_vec());
+            let one = Missing { issuer, ..one(wanted, certificate) };
             if !found.contains(&one) {
                 found.push(one);
             }
@@ -79,7 +84,7 @@ fn one(wanted: Wanted, certificate: &Certificate) -> Missing {
         }
     };
     let subject = certificate.subject().label();
-    Missing { wanted, subject, certificate: certificate.der().to_vec(), urls, ocsp }
+    Missing { wanted, subject, certificate: certificate.der().to_vec(), issuer: None, urls, ocsp }
 }
 
 /// Of everything at hand, what speaks about the paths that a signature relies on.

@@ -1,0 +1,110 @@
+//! Fetching over loopback: a server of a few lines, and everything it may do wrong.
+
+use std::collections::HashMap;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use sidian_net::{AllowList, Fetcher, HostError, Limits, NetError};
+
+/// Answers by path: status line and headers, and the body.
+type Answers = HashMap<&'static str, (String, Vec<u8>)>;
+
+struct Server {
+    at: SocketAddr,
+    asked: Arc<AtomicUsize>,
+}
+
+fn server(answers: Answers) -> Server {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let at = listener.local_addr().expect("an address");
+    let asked = Arc::new(AtomicUsize::new(0));
+    let (count, answers) = (asked.clone(), Arc::new(answers));
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            count.fetch_add(1, Ordering::SeqCst);
+            let answers = answers.clone();
+            std::thread::spawn(move || answer(stream, &answers));
+        }
+    });
+    Server { at, asked }
+}
+
+fn answer(mut stream: TcpStream, answers: &Answers) {
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") && stream.read_exact(&mut byte).is_ok() {
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8_lossy(&head).into_owned();
+    let path = head.split(' ').nth(1).unwrap_or("/").to_owned();
+    let length = head.lines().find_map(|l| {
+        l.to_lowercase()
+            .strip_prefix("content-length:")
+            .map(|n| n.trim().parse::<usize>().unwrap_or(0))
+    });
+    let mut body = vec![0; length.unwrap_or(0)];
+    let _ = stream.read_exact(&mut body);
+    if path == "/silent" {
+        std::thread::sleep(Duration::from_secs(3));
+        return;
+    }
+    let missing = ("404 Not Found".to_owned(), Vec::new());
+    let (status, content) = answers.get(path.as_str()).unwrap_or(&missing);
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        content.len()
+    );
+    let _ = stream.write_all(head.as_bytes());
+    let _ = stream.write_all(content);
+}
+
+fn fetcher(server: &Server) -> Fetcher {
+    let allowed = AllowList::new().with_host(&server.at.to_string()).with_inside();
+    let limits = Limits { bytes: 1000, time: Duration::from_millis(800), ..Limits::default() };
+    Fetcher::new(allowed, limits)
+}
+
+#[test]
+fn what_lies_there_is_brought_once_and_kept() {
+    let server = server(HashMap::from([("/a.crl", ("200 OK".into(), b"list".to_vec()))]));
+    let fetcher = fetcher(&server);
+    let url = format!("http://{}/a.crl", server.at);
+    for _ in 0..3 {
+        assert_eq!(fetcher.get(&url).as_deref(), Ok(b"list".as_slice()));
+    }
+    assert_eq!(server.asked.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn too_much_too_slow_elsewhere_or_of_another_kind_is_refused() {
+    let moved = "302 Found\r\nLocation: http://127.0.0.1:1/evil".to_owned();
+    let server = server(HashMap::from([
+        ("/large", ("200 OK".into(), vec![0; 1001])),
+        ("/moved", (moved, Vec::new())),
+        ("/html", ("200 OK\r\nContent-Type: text/html".into(), b"<p>".to_vec())),
+    ]));
+    let fetcher = fetcher(&server);
+    let at = |path: &str| format!("http://{}{path}", server.at);
+    assert!(matches!(fetcher.get(&at("/large")), Err(NetError::TooLarge { .. })));
+    assert!(matches!(fetcher.get(&at("/moved")), Err(NetError::Status { status: 302, .. })));
+    assert!(matches!(fetcher.get(&at("/nothing")), Err(NetError::Status { status: 404, .. })));
+    assert!(matches!(fetcher.get(&at("/silent")), Err(NetError::Unreachable { .. })));
+    let reply = "application/timestamp-reply";
+    let posted = fetcher.post(&at("/html"), "application/timestamp-query", b"?", reply);
+    assert!(matches!(posted, Err(NetError::Type { .. })), "{posted:?}");
+}
+
+#[test]
+fn nobody_is_asked_who_is_not_listed_or_is_inside() {
+    let server = server(HashMap::new());
+    let url = format!("http://{}/x", server.at);
+    let nobody = Fetcher::new(AllowList::new(), Limits::default());
+    assert!(matches!(nobody.get(&url), Err(NetError::Host(HostError::NotAllowed { .. }))));
+    let listed = AllowList::new().with_host(&server.at.to_string());
+    let outside = Fetcher::new(listed, Limits::default());
+    assert!(matches!(outside.get(&url), Err(NetError::Host(HostError::Inside { .. }))));
+    assert_eq!(server.asked.load(Ordering::SeqCst), 0);
+}
