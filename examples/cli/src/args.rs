@@ -503,17 +503,30 @@ pub(crate) struct CaIntermediateArgs {
     pub(crate) out: OutArgs,
 }
 
+/// Whose key a certificate is for, if they may bring a request.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct ApplicantArgs {
+    /// The holder's public key (from `keys new --public`)
+    #[arg(long, value_name = "PUB.pem")]
+    pub(crate) public_key: Option<PathBuf>,
+
+    /// The holder's private key, of which only the public part is used
+    #[arg(long, value_name = "KEY.pem")]
+    pub(crate) key: Option<PathBuf>,
+
+    /// The holder's request (from `keys request`); its name must be the one that you checked
+    #[arg(long, value_name = "REQUEST.pem")]
+    pub(crate) request: Option<PathBuf>,
+}
+
 #[derive(Args)]
 pub(crate) struct CaIssueArgs {
     #[command(flatten)]
     pub(crate) authority: AuthorityArgs,
 
     #[command(flatten)]
-    pub(crate) holder: HolderArgs,
-
-    /// The holder's request (from `keys request`); its name must be the one that you checked
-    #[arg(long, value_name = "REQUEST.pem", conflicts_with_all = ["public_key", "key"])]
-    pub(crate) request: Option<PathBuf>,
+    pub(crate) holder: ApplicantArgs,
 
     /// Only for one signature on this file, valid for an hour: an event certificate
     #[arg(long, value_name = "FILE.pdf", requires = "request", conflicts_with_all = ["days", "from"])]

@@ -95,7 +95,7 @@ fn placement(error: &PrepareError) -> (Text, Text) {
         ),
         PrepareError::NoChangesPermitted { by, permission } => (
             text!(
-                "“{by}”中的签名不允许再签名（P {permission}）",
+                "“{by}”中的签名不允许再作任何修改（P {permission}）",
                 "the signature in “{by}” permits no further signature (P {permission})"
             ),
             text!(

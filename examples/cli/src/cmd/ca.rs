@@ -1,6 +1,6 @@
 //! `sidian ca root|intermediate|issue|crl`: a small certification authority.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sidian::asn1::{oid, tag, writer};
 use sidian::crypto::PublicKey;
@@ -12,7 +12,7 @@ use sidian::x509::{Certificate, Crl, RevocationReason};
 use super::{desk, moment, now};
 use crate::args::{
     AuthorityArgs, CaCommand, CaCrlArgs, CaIntermediateArgs, CaIssueArgs, CaRootArgs, CrlReason,
-    HolderArgs, SubjectArgs,
+    SubjectArgs,
 };
 use crate::failure::Failure;
 use crate::files::{self, Destination, Secrecy};
@@ -41,7 +41,7 @@ fn root(args: &CaRootArgs, ui: &Ui) -> Result<u8, Failure> {
 fn intermediate(args: &CaIntermediateArgs, ui: &Ui) -> Result<u8, Failure> {
     let to = Destination::new(&args.out.out, args.out.force)?;
     let (subject, validity) = (name(&args.subject)?, validity(&args.subject, 3650)?);
-    let key = holder(ui, &args.holder)?;
+    let key = holder(ui, &args.holder.public_key, &args.holder.key)?;
     let draft = CertificateDraft::intermediate(subject, &key, validity)
         .with_path_len(args.path_len.unwrap_or(0));
     let draft = published(draft, args.crl_url.as_deref());
@@ -51,11 +51,11 @@ fn intermediate(args: &CaIntermediateArgs, ui: &Ui) -> Result<u8, Failure> {
 
 fn issue(args: &CaIssueArgs, ui: &Ui) -> Result<u8, Failure> {
     let to = Destination::new(&args.out.out, args.out.force)?;
-    if let Some(request) = &args.request {
+    if let Some(request) = &args.holder.request {
         return desk::issue(args, request, &to, ui);
     }
     let (subject, validity) = (name(&args.subject)?, validity(&args.subject, 1095)?);
-    let key = holder(ui, &args.holder)?;
+    let key = holder(ui, &args.holder.public_key, &args.holder.key)?;
     let mut draft = CertificateDraft::end_entity(subject, &key, validity);
     if let Some(code) = &args.subject.org_code {
         let value = writer::tlv(tag::PRINTABLE_STRING, social_credit_code(code)?.as_bytes());
@@ -148,9 +148,9 @@ pub(super) fn published(draft: CertificateDraft, url: Option<&str>) -> Certifica
     }
 }
 
-fn holder(ui: &Ui, args: &HolderArgs) -> Result<PublicKey, Failure> {
+fn holder(ui: &Ui, public: &Option<PathBuf>, key: &Option<PathBuf>) -> Result<PublicKey, Failure> {
     use sidian::crypto::Signer;
-    match (&args.public_key, &args.key) {
+    match (public, key) {
         (Some(path), _) => identity::public_key(path),
         (None, Some(path)) => {
             let (key, _) = identity::key(ui, path, None)?;
