@@ -1,7 +1,7 @@
 use sidian::signature::{ExtendError, Extender, Missing, Wanted};
 use sidian::time::UnixTime;
 use sidian::trust::Evidence;
-use sidian::tsp::TimestampRequest;
+use sidian::tsp::{TimestampSource, TspError};
 use sidian::x509::{Certificate, ocsp_request};
 
 use crate::error::NetError;
@@ -10,19 +10,25 @@ use crate::fetcher::Fetcher;
 /// How often what was brought is looked at for what is still missing: an issuer brings its own wants.
 const MOST_ROUNDS: usize = 6;
 
-/// Sends a request to a timestamp authority (RFC 3161 §3.4) and gives its answer back, for the core to
-/// check against the request.
-///
-/// # Errors
-///
-/// [`NetError`].
-pub fn timestamp(
-    fetcher: &Fetcher,
-    url: &str,
-    request: &TimestampRequest,
-) -> Result<Vec<u8>, NetError> {
-    let body = request.to_der();
-    fetcher.post(url, "application/timestamp-query", &body, "application/timestamp-reply")
+/// A timestamp authority behind an address.
+pub struct HttpAuthority<'f> {
+    fetcher: &'f Fetcher,
+    url: String,
+}
+
+impl<'f> HttpAuthority<'f> {
+    /// The authority at `url`, which the fetcher must be allowed to ask.
+    pub fn new(fetcher: &'f Fetcher, url: impl Into<String>) -> Self {
+        Self { fetcher, url: url.into() }
+    }
+}
+
+impl TimestampSource for HttpAuthority<'_> {
+    fn answer(&self, request: &[u8]) -> Result<Vec<u8>, TspError> {
+        let (kind, wanted) = ("application/timestamp-query", "application/timestamp-reply");
+        let answer = self.fetcher.post(&self.url, kind, request, wanted);
+        answer.map_err(|e| TspError::Unreachable { why: e.to_string() })
+    }
 }
 
 /// What was brought for a document.

@@ -6,7 +6,7 @@
 //!
 //! - [`Fetcher`]: GET and POST behind an allow-list, with limits of size and time, without redirects,
 //!   and never to an address inside the house unless that was allowed.
-//! - [`timestamp`]: sends a request to a timestamp authority (RFC 3161 §3.4).
+//! - [`HttpAuthority`]: a timestamp authority (RFC 3161 §3.4).
 //! - [`gather`]: brings certificates, revocation lists and OCSP responses for a signed document.
 
 mod allow;
@@ -17,5 +17,5 @@ mod guard;
 
 pub use allow::{AllowList, HostError};
 pub use error::NetError;
-pub use evidence::{Gathered, gather, timestamp};
+pub use evidence::{Gathered, HttpAuthority, gather};
 pub use fetcher::{Fetcher, Limits};

@@ -108,3 +108,51 @@ fn nobody_is_asked_who_is_not_listed_or_is_inside() {
     assert!(matches!(outside.get(&url), Err(NetError::Host(HostError::Inside { .. }))));
     assert_eq!(server.asked.load(Ordering::SeqCst), 0);
 }
+
+#[test]
+fn what_a_signature_lacks_is_gathered_over_the_network() {
+    use sidian::crypto::Suite;
+    use sidian::report::BaselineLevel;
+    use sidian::signature::{Extender, SignatureDraft};
+    use sidian::trust::TrustStore;
+    use sidian::x509::issue::{CertificateDraft, NameDraft};
+    use sidian_testkit::pki::{self, TestPki};
+    use sidian_testkit::{clock, pdf};
+
+    let world = TestPki::new(Suite::P256);
+    let ok = || "200 OK".to_owned();
+    let server = server(HashMap::from([
+        ("/root.crl", (ok(), world.root_crl().der().to_vec())),
+        ("/issuing.crl", (ok(), world.issuing_crl().der().to_vec())),
+        ("/issuing.cer", (ok(), world.issuing.certificate.der().to_vec())),
+    ]));
+    // A signer whose certificate says where everything is, on a port that only this test knows.
+    let key = pki::key(Suite::P256, "net signer");
+    let subject = NameDraft::new("网上签名人").with_country("CN");
+    let draft = CertificateDraft::end_entity(
+        subject,
+        sidian::crypto::Signer::public_key(&key),
+        pki::years(2025, 2045),
+    )
+    .with_crl_url(format!("http://{}/issuing.crl", server.at));
+    let certificate = draft.issue(&world.issuing.issuer()).expect("issued");
+    let chain = [certificate, world.issuing.certificate.clone()];
+    let file = pdf::with_table("1.7", 1);
+    let signed = SignatureDraft::new(&file).sign(&key, &chain, clock::now()).expect("signed");
+    let signed = signed.onto(&file).expect("whole");
+
+    let store = TrustStore::new().with_certificate("test", world.root.certificate.clone());
+    let crl = world.root_crl();
+    // The issuing authority's own list has an address that nobody can ask here: it is brought.
+    let own = sidian::trust::Evidence::new().with_crl(crl.der()).expect("a list");
+    let extender = Extender::new(store).with_evidence(own);
+    let before = extender.missing(&signed, clock::now()).expect("judged");
+    assert_eq!(before.len(), 1, "{before:?}");
+    let gathered =
+        sidian_net::gather(&fetcher(&server), extender, &signed, clock::now()).expect("judged");
+    assert!(gathered.missing.is_empty(), "{:?} {:?}", gathered.missing, gathered.problems);
+    let whole = gathered.extender.embed(&signed, clock::now()).expect("embedded");
+    let level = gathered.extender.level(&whole, clock::now()).expect("judged");
+    assert!(level <= Some(BaselineLevel::Lt));
+    assert_eq!(server.asked.load(Ordering::SeqCst), 1);
+}

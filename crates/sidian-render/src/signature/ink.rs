@@ -118,10 +118,10 @@ fn nodes(stroke: &[Dot], fit: &Fit, pen: f32, usual: Option<f32>) -> Vec<Node> {
         before = Some(dot);
     }
     // a pen that only trembled on the spot made a dot
-    if let [first, second] = nodes.as_slice() {
-        if (first.x - second.x).hypot(first.y - second.y) < NEAR {
-            nodes.truncate(1);
-        }
+    if let [first, second] = nodes.as_slice()
+        && (first.x - second.x).hypot(first.y - second.y) < NEAR
+    {
+        nodes.truncate(1);
     }
     nodes
 }

@@ -7,6 +7,8 @@ use sidian::report::BaselineLevel;
 use sidian::signature::{ExtendError, Extender};
 use sidian::time::UnixTime;
 use sidian::trust::Evidence;
+use sidian::tsp::TimestampSource;
+use sidian_net::{AllowList, Fetcher, HttpAuthority, Limits};
 
 use super::now;
 use super::timestamp::{self, HashName};
@@ -38,6 +40,22 @@ pub(crate) struct ExtendArgs {
     /// Hash function of document timestamps: sha256 (default), sha384, sha512 or sm3
     #[arg(long, value_name = "HASH", default_value = "sha256", hide_default_value = true)]
     pub(crate) hash: HashName,
+
+    /// Address of a timestamp authority; its host must be allowed
+    #[arg(long, value_name = "URL", conflicts_with_all = ["tsa_key", "ask", "tsa_request"])]
+    pub(crate) tsa_url: Option<String>,
+
+    /// Fetch the evidence that is missing, from the addresses in the certificates that are allowed
+    #[arg(long)]
+    pub(crate) fetch: bool,
+
+    /// A host that may be asked, such as tsa.example or crl.example:8080 (repeatable); no other is
+    #[arg(long, value_name = "HOST")]
+    pub(crate) allow: Vec<String>,
+
+    /// Also ask allowed hosts inside the house: loopback and private addresses
+    #[arg(long)]
+    pub(crate) allow_inside: bool,
 
     /// Key of a timestamp authority of your own
     #[arg(long, value_name = "KEY.pem|ID.p12", requires = "tsa_register")]
@@ -105,7 +123,7 @@ pub(super) fn run(args: &ExtendArgs, ui: &Ui) -> Result<u8, Failure> {
     let now = now()?;
     let to = Destination::new(&args.out.out, args.out.force)?;
     let pdf = files::read_some(&args.input, files::DOCUMENT)?;
-    let extender = extender(&args.known, ui)?.with_hash(args.hash.into());
+    let mut extender = extender(&args.known, ui)?.with_hash(args.hash.into());
     let failed = |e: ExtendError| refused(&args.input, &e);
     let name = to.path().display();
     if args.ask {
@@ -118,13 +136,44 @@ pub(super) fn run(args: &ExtendArgs, ui: &Ui) -> Result<u8, Failure> {
         (Some(request), Some(response)) => {
             answered(&extender, &pdf, request, response, now)?.map_err(failed)?
         }
-        _ => extended(args, &extender, &pdf, ui, now)?.map_err(failed)?,
+        _ => {
+            if args.fetch {
+                extender = fetched(args, extender, &pdf, ui, now)?;
+            }
+            extended(args, &extender, &pdf, ui, now)?.map_err(failed)?
+        }
     };
     let reached = extender.level(&whole, now).map_err(failed)?;
     to.write(&[&whole], Secrecy::Public)?;
     let reached = reached.map_or("-", BaselineLevel::as_str);
     ui.say(&text!("已达到 PAdES {reached}：{name}", "PAdES {reached}: {name}"))?;
     Ok(0)
+}
+
+/// Whom the arguments allow to be asked.
+fn fetcher(args: &ExtendArgs) -> Fetcher {
+    let none = AllowList::new();
+    let mut allowed = args.allow.iter().fold(none, |list, host| list.with_host(host));
+    if args.allow_inside {
+        allowed = allowed.with_inside();
+    }
+    Fetcher::new(allowed, Limits::default())
+}
+
+/// With what the signatures lack, as far as it can be had.
+fn fetched(
+    args: &ExtendArgs,
+    extender: Extender,
+    pdf: &[u8],
+    ui: &Ui,
+    now: UnixTime,
+) -> Result<Extender, Failure> {
+    let gathered = sidian_net::gather(&fetcher(args), extender, pdf, now)
+        .map_err(|e| refused(&args.input, &e))?;
+    for (url, why) in &gathered.problems {
+        ui.note(&text!("未能取得 {url}（{why}）", "not fetched: {url} ({why})"));
+    }
+    Ok(gathered.extender)
 }
 
 /// One document timestamp, whose answer came from elsewhere.
@@ -155,6 +204,11 @@ fn extended(
     ui: &Ui,
     now: UnixTime,
 ) -> Result<Result<Vec<u8>, ExtendError>, Failure> {
+    if let Some(url) = &args.tsa_url {
+        let fetcher = fetcher(args);
+        let source = HttpAuthority::new(&fetcher, url);
+        return Ok(climbed(args.level, extender, pdf, &source, now));
+    }
     let (Some(key), Some(register)) = (&args.tsa_key, &args.tsa_register) else {
         return match args.level {
             Level::Lt => Ok(extender.embed(pdf, now)),
@@ -178,13 +232,23 @@ fn extended(
     let identity = Identity::load(ui, &identity, now)?;
     let policy = tsa::policy(tsa::POLICY)?;
     let source = Authority { identity, policy, register };
+    Ok(climbed(args.level, extender, pdf, &source, now))
+}
+
+fn climbed(
+    level: Level,
+    extender: &Extender,
+    pdf: &[u8],
+    source: &dyn TimestampSource,
+    now: UnixTime,
+) -> Result<Vec<u8>, ExtendError> {
     let mut nonce = timestamp::nonce;
-    Ok(match args.level {
-        Level::T => extender.extend(pdf, BaselineLevel::T, &source, &mut nonce, now),
-        Level::Lt => extender.extend(pdf, BaselineLevel::Lt, &source, &mut nonce, now),
-        Level::Lta => extender.extend(pdf, BaselineLevel::Lta, &source, &mut nonce, now),
-        Level::Renew => extender.renew(pdf, &source, &mut nonce, now),
-    })
+    match level {
+        Level::T => extender.extend(pdf, BaselineLevel::T, source, &mut nonce, now),
+        Level::Lt => extender.extend(pdf, BaselineLevel::Lt, source, &mut nonce, now),
+        Level::Lta => extender.extend(pdf, BaselineLevel::Lta, source, &mut nonce, now),
+        Level::Renew => extender.renew(pdf, source, &mut nonce, now),
+    }
 }
 
 /// An extender with what the arguments name.
