@@ -16,6 +16,10 @@ use crate::{RenderError, qr};
 const MM: f32 = 72.0 / 25.4;
 /// Size of the lines of text, and the least, in points.
 const TEXT: (f32, f32) = (9.0, 4.0);
+/// The height at which handwriting is drawn, in millimetres: decides how thick its lines are.
+const INK: f32 = 20.0;
+/// Text under handwriting.
+const GREY: Colour = Colour(0x6b, 0x72, 0x7a);
 /// Room between the parts, in points.
 const GAP: f32 = 4.0;
 
@@ -27,7 +31,7 @@ pub enum Arrangement {
     /// To the left of the text.
     #[default]
     Beside,
-    /// Over the text, which fills the place.
+    /// Over the text, which fills the place and is grey then.
     Over,
 }
 
@@ -75,7 +79,9 @@ impl SignatureLook {
 
     /// With handwriting as the pen moved.
     pub fn with_strokes(self, strokes: &Strokes) -> Self {
-        Self { mark: Some(Look::Outlines(strokes.draw(60.0, 24.0))), ..self }
+        // no more room around it than its own shape needs
+        let drawn = strokes.draw(INK * strokes.proportion(), INK);
+        Self { mark: Some(Look::Outlines(drawn)), ..self }
     }
 
     /// With a picture of handwriting.
@@ -164,9 +170,11 @@ impl SignatureLook {
         }
         let (mark, text) = self.split(room);
         if !self.lines.is_empty() {
+            let under = self.mark.is_some() && self.arrangement == Arrangement::Over;
+            let ink = if under { GREY } else { Colour::BLACK };
             let style = TextStyle { leading: 1.35, ..TextStyle::new(TEXT.0, TEXT.1) }
                 .aligned(Align::Left, Vertical::Middle)
-                .inked(Weight::Regular, Colour::BLACK);
+                .inked(Weight::Regular, ink);
             let lines = self.lines.join("\n");
             text_box(&mut scene, typeface, text, &style, "signature", &lines)?;
         }

@@ -121,6 +121,18 @@ impl Strokes {
         }
     }
 
+    /// Width over height of what the pen covered, between 1 to 4 and 16 to 1.
+    pub fn proportion(&self) -> f32 {
+        let dots = || self.0.iter().flatten();
+        let span = |part: fn(&Dot) -> f32| {
+            let (least, most) = dots()
+                .map(part)
+                .fold((f32::INFINITY, f32::NEG_INFINITY), |(l, m), v| (l.min(v), m.max(v)));
+            (most - least).max(1e-3)
+        };
+        (span(|dot| dot.x) / span(|dot| dot.y)).clamp(0.25, 16.0)
+    }
+
     /// The handwriting in black, as large as it can be on a picture of this size in millimetres.
     pub fn draw(&self, width_mm: f32, height_mm: f32) -> Artwork {
         self.draw_in(width_mm, height_mm, Colour::BLACK)

@@ -186,7 +186,7 @@ fn the_printed_page_says_what_the_screen_says() {
             let text = squeezed(&text);
             for finding in report.all_findings() {
                 // a paragraph may be cut by the foot of its page: its beginning is not
-                let message = squeezed(&finding.message(language));
+                let message = squeezed(&finding.message(language)).replace('\u{2019}', "'");
                 let start: String = message.chars().take(24).collect();
                 let start = start.split('\u{fffd}').next().unwrap_or_default();
                 assert!(text.contains(start), "{verdict:?}: {start} is not on the page: {text}");

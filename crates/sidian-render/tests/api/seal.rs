@@ -1,5 +1,6 @@
 //! Pictures made elsewhere: taken when they are plain pictures, refused with a reason when not.
 
+use sidian::pades::Appearance;
 use sidian_render::seal::{PictureError, PictureFormat, SealDesign, SealPicture};
 
 use crate::common::{QPDF, installed, peer};
@@ -167,6 +168,8 @@ fn a_drawn_seal_is_a_sound_page() {
     if let Some(said) = peer(QPDF, &["--check", "FILE"], &page) {
         assert!(said.contains("No syntax or stream encoding errors"), "{said}");
     }
+    let [width, height] = Appearance::from_page(&page).expect("the core takes it").size();
+    assert!((width - 119.06).abs() < 0.1 && (height - 119.06).abs() < 0.1, "{width} {height}");
     let png = SealPicture::from_bytes(&seal.to_png(300).expect("is drawn")).expect("is taken");
     assert_eq!(png.pixels(), Some((496, 496)));
     let (width, _) = png.size_mm().expect("says its resolution");

@@ -113,7 +113,8 @@ impl Setter<'_> {
     fn drawable(&self, text: &str, weight: Weight) -> String {
         let known = |c: char| self.typeface.advances(c.encode_utf8(&mut [0; 4]), weight).is_ok();
         let spare = if known('□') { '□' } else { '?' };
-        let text = harmless(text);
+        // Chinese typefaces give the curly apostrophe a whole square
+        let text = harmless(text).replace('\u{2019}', "'");
         if self.typeface.advances(&text, weight).is_ok() {
             return text;
         }
@@ -197,7 +198,8 @@ impl Setter<'_> {
             Block::Seal { picture, size, caption } => self.seal(picture, *size, caption),
             Block::Subheading(mark, text) => {
                 self.y += 7.0;
-                self.need(50.0);
+                // not alone at the end of a page
+                self.need(120.0);
                 let x = match mark {
                     Some(mark) => {
                         self.icon((MARGIN, self.y + 3.0), 11.0, *mark);
