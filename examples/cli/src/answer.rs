@@ -2,10 +2,9 @@
 
 use sidian::licence::Metadata;
 use sidian::report::{
-    Article13, Changes, ControlEvidence, Coverage, Finding, Integrity, Language, Report, Severity,
-    SignatureKind, SignatureReport, SigningTime, TimeSource, Trust, Verdict,
+    Article13, ControlEvidence, Finding, Language, Report, Severity, SignatureReport, Verdict,
 };
-use sidian::time::UnixTime;
+use sidian_render::report::words::{self, Mark};
 
 use crate::answer_seal;
 use crate::locale::pick;
@@ -39,10 +38,10 @@ impl Outcome {
     /// The word for people.
     pub(crate) fn word(self, language: Language) -> &'static str {
         match self {
-            Self::Passed => pick(language, "通过", "PASSED"),
-            Self::Failed => pick(language, "未通过", "FAILED"),
-            Self::Indeterminate => pick(language, "无法判定", "INDETERMINATE"),
-            Self::NoSignature => pick(language, "无签名", "NO SIGNATURE"),
+            Self::Passed => words::verdict(Some(Verdict::Passed), language),
+            Self::Failed => words::verdict(Some(Verdict::Failed), language),
+            Self::Indeterminate => words::verdict(Some(Verdict::Indeterminate), language),
+            Self::NoSignature => words::verdict(None, language),
             Self::Unreadable => pick(language, "无法读取", "UNREADABLE"),
         }
     }
@@ -108,30 +107,9 @@ fn licence_rows(licence: &Metadata, language: Language) -> Vec<Vec<(Tone, String
         row("证照编号", "number", licence.number().reveal().to_owned()),
         row("持证主体", "holder", holders.join("、")),
         row("颁发机构", "issuer", licence.issuer_name().to_owned()),
-        row("颁发日期", "issued", day(licence.issue_date(), language)),
-        row("有效期", "valid", term(licence, language)),
+        row("颁发日期", "issued", words::day(licence.issue_date(), language)),
+        row("有效期", "valid", words::term(licence, language)),
     ]
-}
-
-fn day(date: sidian::licence::Date, language: Language) -> String {
-    match language {
-        Language::Chinese => date.to_chinese(),
-        Language::English => {
-            let (year, month, day) = date.parts();
-            format!("{year:04}-{month:02}-{day:02}")
-        }
-    }
-}
-
-fn term(licence: &Metadata, language: Language) -> String {
-    if language == Language::Chinese {
-        return licence.validity_text();
-    }
-    let from = licence.valid_from().map(|d| format!("from {} ", day(d, language)));
-    let until = licence
-        .valid_until()
-        .map_or("without end".to_owned(), |d| format!("until {}", day(d, language)));
-    from.unwrap_or_default() + &until
 }
 
 fn one_signature(
@@ -143,7 +121,7 @@ fn one_signature(
     let number = number.map(|n| format!(" {n}")).unwrap_or_default();
     let heading = pick(language, "签名", "Signature");
     let title = format!("{heading}{number}  {}", harmless(&s.field));
-    let (title, kind) = (tinted(Tone::Strong, &title), kind(s.kind, language));
+    let (title, kind) = (tinted(Tone::Strong, &title), words::kind(s.kind, language));
     let mut out = match language {
         Language::Chinese => format!("\n  {title}（{kind}）\n"),
         Language::English => format!("\n  {title} ({kind})\n"),
@@ -157,12 +135,14 @@ fn one_signature(
 
 fn facts(s: &SignatureReport, file: &[Finding], language: Language) -> Vec<Vec<(Tone, String)>> {
     let label = |zh, en| (Tone::Plain, pick(language, zh, en).to_owned());
+    let fixed = |(mark, word): (Mark, &str)| (tone(mark), word.to_owned());
+    let said = |(mark, word): (Mark, String)| (tone(mark), harmless(&word));
     let mut rows = vec![
-        vec![label("完整性", "integrity"), integrity(s.integrity, language)],
-        vec![label("覆盖范围", "coverage"), coverage(s.coverage, language)],
-        vec![label("后续修改", "changes since"), changes(s.changes, language)],
-        vec![label("签名人可信", "trust"), trust(s.trust, language)],
-        vec![label("签名时间", "time"), time(s.time, language)],
+        vec![label("完整性", "integrity"), fixed(words::integrity(s.integrity, language))],
+        vec![label("覆盖范围", "coverage"), fixed(words::coverage(s.coverage, language))],
+        vec![label("后续修改", "changes since"), fixed(words::changes(s.changes, language))],
+        vec![label("签名人可信", "trust"), said(words::trust(s, language))],
+        vec![label("签名时间", "time"), said(words::time(s.time, language))],
     ];
     if let Some(signer) = &s.signer {
         rows.push(vec![label("签名人", "signer"), (Tone::Plain, harmless(signer))]);
@@ -184,90 +164,14 @@ fn facts(s: &SignatureReport, file: &[Finding], language: Language) -> Vec<Vec<(
     rows
 }
 
-type Cell = (Tone, String);
-
-fn cell(tone: Tone, language: Language, zh: &'static str, en: &'static str) -> Cell {
-    (tone, pick(language, zh, en).to_owned())
-}
-
-fn integrity(fact: Integrity, language: Language) -> Cell {
-    match fact {
-        Integrity::Ok => cell(Tone::Good, language, "完好", "intact"),
-        Integrity::Failed => cell(Tone::Bad, language, "已被破坏", "broken"),
-        Integrity::Unknown => cell(Tone::Open, language, "无法判定", "unknown"),
+/// The colour of a mark.
+fn tone(mark: Mark) -> Tone {
+    match mark {
+        Mark::Good => Tone::Good,
+        Mark::Bad => Tone::Bad,
+        Mark::Open => Tone::Open,
+        Mark::Plain => Tone::Plain,
     }
-}
-
-fn coverage(fact: Coverage, language: Language) -> Cell {
-    match fact {
-        Coverage::Whole => cell(Tone::Good, language, "整个文件", "the whole file"),
-        Coverage::Revision => cell(
-            Tone::Plain,
-            language,
-            "签名当时的文件，其后有追加",
-            "the file as it was when signed; more follows",
-        ),
-        Coverage::Broken => cell(Tone::Bad, language, "不完整", "not a whole file"),
-    }
-}
-
-fn changes(fact: Changes, language: Language) -> Cell {
-    match fact {
-        Changes::None => cell(Tone::Good, language, "无", "none"),
-        Changes::Permitted => {
-            cell(Tone::Good, language, "有，均在允许范围内", "some, all permitted")
-        }
-        Changes::Forbidden => cell(Tone::Bad, language, "有，不被允许", "some that are forbidden"),
-        Changes::Unknown => cell(Tone::Open, language, "无法判定", "unknown"),
-    }
-}
-
-fn trust(fact: Trust, language: Language) -> Cell {
-    match fact {
-        Trust::Trusted => cell(Tone::Good, language, "可信", "trusted"),
-        Trust::Untrusted => cell(Tone::Bad, language, "不可信", "not trusted"),
-        Trust::Unknown => cell(Tone::Open, language, "无法判定", "unknown"),
-    }
-}
-
-fn time(fact: Option<SigningTime>, language: Language) -> Cell {
-    let Some(time) = fact else {
-        return cell(Tone::Plain, language, "未说明", "not stated");
-    };
-    let source = match time.source {
-        TimeSource::Timestamp => pick(language, "可信时间戳", "trusted timestamp"),
-        TimeSource::Claimed => pick(language, "签名人自述", "by the signer’s own clock"),
-    };
-    let at = beijing(time.at);
-    match language {
-        Language::Chinese => (Tone::Plain, format!("{at}（{source}）")),
-        Language::English => (Tone::Plain, format!("{at} ({source})")),
-    }
-}
-
-fn kind(kind: SignatureKind, language: Language) -> &'static str {
-    match kind {
-        SignatureKind::Approval => pick(language, "普通签名", "approval"),
-        SignatureKind::Certification(1) => {
-            pick(language, "认证签名：此后不得修改", "certification: nothing may change")
-        }
-        SignatureKind::Certification(2) => {
-            pick(language, "认证签名：此后只可填表和签名", "certification: forms may be filled")
-        }
-        SignatureKind::Certification(_) => pick(
-            language,
-            "认证签名：此后可填表、签名、批注",
-            "certification: forms and annotations",
-        ),
-        SignatureKind::DocTimeStamp => pick(language, "文档时间戳", "document timestamp"),
-    }
-}
-
-/// A moment in Beijing time, in which Chinese public service works.
-pub(crate) fn beijing(at: UnixTime) -> String {
-    let local = at.plus(8 * 3600);
-    let ((y, mo, d), (h, mi, s)) = (local.date_utc(), local.time_utc());
-    format!("{y:04}-{mo:02}-{d:02} {h:02}:{mi:02}:{s:02} +08:00")
 }
 
 /// Findings, the gravest first, each with what to do.
@@ -327,11 +231,5 @@ mod tests {
         ] {
             assert_eq!(Outcome::exit_code(all), code, "{all:?}");
         }
-    }
-
-    #[test]
-    fn moments_are_told_in_beijing_time() {
-        let at = UnixTime::from_rfc3339("2026-11-22T16:30:00Z");
-        assert_eq!(at.map(beijing), Ok("2026-11-23 00:30:00 +08:00".to_owned()));
     }
 }

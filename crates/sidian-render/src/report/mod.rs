@@ -14,9 +14,10 @@ mod seal;
 mod sheet;
 mod signature;
 mod style;
-mod words;
+pub mod words;
 
 pub use overlay::{Picture, page_of_interest};
+pub use seal::facts as seal_facts;
 
 use sidian::licence::Metadata;
 use sidian::report::{Language, Report};

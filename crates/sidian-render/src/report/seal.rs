@@ -8,11 +8,8 @@ use super::head::marked;
 use super::words::{self, Mark, pick};
 use crate::seal::{PictureFormat, SealPicture};
 
-/// What the seal says and how it stands, as plain text.
-pub(super) fn facts(
-    seal: &SealReport,
-    language: Language,
-) -> Vec<(&'static str, Option<Mark>, String)> {
+/// What a seal says and how it stands: names, marks and values in plain text, as the file gave them.
+pub fn facts(seal: &SealReport, language: Language) -> Vec<(&'static str, Option<Mark>, String)> {
     let day = |at| words::beijing(at);
     let said = |zh, en, value: &str| (pick(language, zh, en), None, value.to_owned());
     let fact = |zh, en, fact| {

@@ -1,4 +1,4 @@
-//! The words of a page in both languages.
+//! The words of an answer in both languages: of the pages, and of whoever tells it elsewhere.
 
 use sidian::licence::Metadata;
 use sidian::report::{
@@ -8,7 +8,7 @@ use sidian::report::{
 use sidian::time::UnixTime;
 
 /// One of two words.
-pub(super) fn pick(language: Language, zh: &'static str, en: &'static str) -> &'static str {
+pub fn pick(language: Language, zh: &'static str, en: &'static str) -> &'static str {
     match language {
         Language::Chinese => zh,
         Language::English => en,
@@ -17,10 +17,14 @@ pub(super) fn pick(language: Language, zh: &'static str, en: &'static str) -> &'
 
 /// How something is marked: by shape as well as by colour.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Mark {
+pub enum Mark {
+    /// As it should be.
     Good,
+    /// Wrong.
     Bad,
+    /// Open, or to be looked at.
     Open,
+    /// Neither good nor bad.
     Plain,
 }
 
@@ -36,7 +40,7 @@ impl Mark {
     }
 
     /// Its sign within a line.
-    pub(super) fn sign(self) -> &'static str {
+    pub fn sign(self) -> &'static str {
         match self {
             Self::Good => "✓",
             Self::Bad => "✗",
@@ -46,7 +50,7 @@ impl Mark {
     }
 
     /// That of a verdict.
-    pub(super) fn of(verdict: Option<Verdict>) -> Self {
+    pub fn of(verdict: Option<Verdict>) -> Self {
         match verdict {
             Some(Verdict::Passed) => Self::Good,
             Some(Verdict::Failed) => Self::Bad,
@@ -56,7 +60,7 @@ impl Mark {
     }
 
     /// That of a finding.
-    pub(super) fn of_severity(severity: Severity) -> Self {
+    pub fn of_severity(severity: Severity) -> Self {
         match severity {
             Severity::Failure => Self::Bad,
             Severity::Undetermined | Severity::Warning => Self::Open,
@@ -66,7 +70,7 @@ impl Mark {
 }
 
 /// The verdict in big words.
-pub(super) fn verdict(verdict: Option<Verdict>, language: Language) -> &'static str {
+pub fn verdict(verdict: Option<Verdict>, language: Language) -> &'static str {
     match verdict {
         Some(Verdict::Passed) => pick(language, "通过", "PASSED"),
         Some(Verdict::Failed) => pick(language, "未通过", "FAILED"),
@@ -105,7 +109,7 @@ pub(super) fn meaning(verdict: Option<Verdict>, language: Language) -> &'static 
 }
 
 /// Fact 1.
-pub(super) fn integrity(fact: Integrity, language: Language) -> (Mark, &'static str) {
+pub fn integrity(fact: Integrity, language: Language) -> (Mark, &'static str) {
     match fact {
         Integrity::Ok => (Mark::Good, pick(language, "完好", "intact")),
         Integrity::Failed => (Mark::Bad, pick(language, "已被破坏", "broken")),
@@ -114,7 +118,7 @@ pub(super) fn integrity(fact: Integrity, language: Language) -> (Mark, &'static 
 }
 
 /// Fact 2.
-pub(super) fn coverage(fact: Coverage, language: Language) -> (Mark, &'static str) {
+pub fn coverage(fact: Coverage, language: Language) -> (Mark, &'static str) {
     match fact {
         Coverage::Whole => (Mark::Good, pick(language, "整个文件", "the whole file")),
         Coverage::Revision => (
@@ -132,7 +136,7 @@ pub(super) fn coverage(fact: Coverage, language: Language) -> (Mark, &'static st
 }
 
 /// Fact 3.
-pub(super) fn changes(fact: Changes, language: Language) -> (Mark, &'static str) {
+pub fn changes(fact: Changes, language: Language) -> (Mark, &'static str) {
     match fact {
         Changes::None => (Mark::Good, pick(language, "无", "none")),
         Changes::Permitted => {
@@ -146,7 +150,7 @@ pub(super) fn changes(fact: Changes, language: Language) -> (Mark, &'static str)
 }
 
 /// Fact 4, with the anchor that was used.
-pub(super) fn trust(s: &SignatureReport, language: Language) -> (Mark, String) {
+pub fn trust(s: &SignatureReport, language: Language) -> (Mark, String) {
     match (s.trust, s.path.last()) {
         (Trust::Trusted, Some(anchor)) => match language {
             Language::Chinese => (Mark::Good, format!("可信（所依据的根证书：{anchor}）")),
@@ -161,7 +165,7 @@ pub(super) fn trust(s: &SignatureReport, language: Language) -> (Mark, String) {
 }
 
 /// Fact 5.
-pub(super) fn time(fact: Option<SigningTime>, language: Language) -> (Mark, String) {
+pub fn time(fact: Option<SigningTime>, language: Language) -> (Mark, String) {
     let Some(time) = fact else {
         return (Mark::Plain, pick(language, "未说明", "not stated").to_owned());
     };
@@ -180,7 +184,7 @@ pub(super) fn time(fact: Option<SigningTime>, language: Language) -> (Mark, Stri
 }
 
 /// What a signature is for.
-pub(super) fn kind(kind: SignatureKind, language: Language) -> &'static str {
+pub fn kind(kind: SignatureKind, language: Language) -> &'static str {
     match kind {
         SignatureKind::Approval => pick(language, "普通签名", "approval signature"),
         SignatureKind::Certification(1) => {
@@ -210,7 +214,7 @@ pub(super) fn class(class: ChangeClass, language: Language) -> &'static str {
 }
 
 /// The weight of a finding.
-pub(super) fn severity(severity: Severity, language: Language) -> &'static str {
+pub fn severity(severity: Severity, language: Language) -> &'static str {
     match severity {
         Severity::Failure => pick(language, "错误", "failure"),
         Severity::Undetermined => pick(language, "待定", "undetermined"),
@@ -230,14 +234,14 @@ pub(super) fn foot(language: Language) -> &'static str {
 }
 
 /// A moment in Beijing time, in which Chinese public service works.
-pub(super) fn beijing(at: UnixTime) -> String {
+pub fn beijing(at: UnixTime) -> String {
     let local = at.plus(8 * 3600);
     let ((y, mo, d), (h, mi, s)) = (local.date_utc(), local.time_utc());
     format!("{y:04}-{mo:02}-{d:02} {h:02}:{mi:02}:{s:02} +08:00")
 }
 
 /// A day.
-pub(super) fn day(date: sidian::licence::Date, language: Language) -> String {
+pub fn day(date: sidian::licence::Date, language: Language) -> String {
     match language {
         Language::Chinese => date.to_chinese(),
         Language::English => {
@@ -248,7 +252,7 @@ pub(super) fn day(date: sidian::licence::Date, language: Language) -> String {
 }
 
 /// The validity of a licence as one text.
-pub(super) fn term(licence: &Metadata, language: Language) -> String {
+pub fn term(licence: &Metadata, language: Language) -> String {
     if language == Language::Chinese {
         return licence.validity_text();
     }
@@ -257,4 +261,17 @@ pub(super) fn term(licence: &Metadata, language: Language) -> String {
         .valid_until()
         .map_or("without end".to_owned(), |d| format!("until {}", day(d, language)));
     from.unwrap_or_default() + &until
+}
+
+#[cfg(test)]
+mod tests {
+    use sidian::time::UnixTime;
+
+    use super::beijing;
+
+    #[test]
+    fn moments_are_told_in_beijing_time() {
+        let at = UnixTime::from_rfc3339("2026-11-22T16:30:00Z");
+        assert_eq!(at.map(beijing), Ok("2026-11-23 00:30:00 +08:00".to_owned()));
+    }
 }

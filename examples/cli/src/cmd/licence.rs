@@ -9,7 +9,6 @@ use sidian::time::UnixTime;
 use sidian_render::{FontUse, Typeface};
 
 use super::now;
-use crate::answer::beijing;
 use crate::args::{
     IdentityArgs, LicenceCommand, LicenceIssueArgs, LicenceStatusArgs, LicenceTypesArgs,
 };
@@ -21,6 +20,7 @@ use crate::inspect;
 use crate::licences::{self, Face, Replacement};
 use crate::locale::{pick, text};
 use crate::ui::{Tone, Ui, aligned, harmless};
+use sidian_render::report::words::beijing;
 
 pub(super) fn run(command: LicenceCommand, ui: &Ui) -> Result<u8, Failure> {
     match command {

@@ -46,7 +46,7 @@ pub(super) fn run(args: &VerifyArgs, ui: &Ui) -> Result<u8, Failure> {
         None => None,
     };
     if at > clock {
-        let asked = answer::beijing(at);
+        let asked = sidian_render::report::words::beijing(at);
         ui.note(&text!(
             "注意：{asked} 晚于本机时间，届时的吊销和状态现在还不知道",
             "note: {asked} lies in the future; what will be revoked by then is not known yet"
