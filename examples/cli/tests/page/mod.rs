@@ -83,10 +83,13 @@ fn one_page_tells_of_every_file_asked_about() {
         assert_eq!(run(&desk, &ask).code, Some(2), "written over");
         assert_eq!(run(&desk, &format!("{ask} --force")).code, Some(1));
     }
-    for name in ["page.pdf", "page", "page.txt"] {
+    let answer = run(&desk, &format!("verify {files} {lists} --report page.pdf"));
+    assert_eq!(answer.code, Some(1), "{}", answer.all());
+    assert!(fs::read(desk.path("page.pdf")).expect("a page").starts_with(b"%PDF-1.7"));
+    for name in ["page", "page.txt"] {
         let answer = run(&desk, &format!("verify {files} {lists} --report {name}"));
         assert_eq!(answer.code, Some(2), "{}", answer.all());
-        assert!(answer.err.contains("writes HTML only"), "{}", answer.err);
+        assert!(answer.err.contains("writes HTML or PDF"), "{}", answer.err);
         assert!(!desk.path(name).exists(), "{name}");
     }
     assert_eq!(desk.leftovers(), Vec::<String>::new());
