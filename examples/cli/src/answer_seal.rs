@@ -1,8 +1,8 @@
 //! What a report says about an electronic seal, as a clerk reads it.
 
 use sidian::report::{Fact, Integrity, Language, SealReport, SealState, TimeSource, Trust};
+use sidian_render::report::words::beijing;
 
-use crate::answer::beijing;
 use crate::locale::pick;
 use crate::ui::{Tone, aligned, harmless};
 

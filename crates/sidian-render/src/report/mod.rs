@@ -17,7 +17,6 @@ mod style;
 pub mod words;
 
 pub use overlay::{Picture, page_of_interest};
-pub use seal::facts as seal_facts;
 
 use sidian::licence::Metadata;
 use sidian::report::{Language, Report};

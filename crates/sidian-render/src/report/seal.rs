@@ -9,12 +9,20 @@ use super::words::{self, Mark, pick};
 use crate::seal::{PictureFormat, SealPicture};
 
 /// What a seal says and how it stands: names, marks and values in plain text, as the file gave them.
-pub fn facts(seal: &SealReport, language: Language) -> Vec<(&'static str, Option<Mark>, String)> {
+pub(super) fn facts(
+    seal: &SealReport,
+    language: Language,
+) -> Vec<(&'static str, Option<Mark>, String)> {
     let day = |at| words::beijing(at);
     let said = |zh, en, value: &str| (pick(language, zh, en), None, value.to_owned());
     let fact = |zh, en, fact| {
         let (mark, word) = answer(fact, language);
         (pick(language, zh, en), Some(mark), word.to_owned())
+    };
+    // a seal that has ended since is no fault of the document
+    let now = match answer(seal.valid_now, language) {
+        (Mark::Bad, word) if seal.valid_at_sealing == Fact::Yes => (Mark::Plain, word),
+        other => other,
     };
     let (mark, word) = words::integrity(seal.intact, language);
     let mut rows = vec![
@@ -25,7 +33,7 @@ pub fn facts(seal: &SealReport, language: Language) -> Vec<(&'static str, Option
         (pick(language, "印章完整性", "seal itself"), Some(mark), word.to_owned()),
         fact("签章人在名单内", "signer on its list", seal.signer_listed),
         fact("盖章时有效", "valid when applied", seal.valid_at_sealing),
-        fact("现在有效", "valid now", seal.valid_now),
+        (pick(language, "现在有效", "valid now"), Some(now.0), now.1.to_owned()),
     ];
     let (mark, word) = match seal.maker_trust {
         Trust::Trusted => (Mark::Good, pick(language, "可信", "trusted")),
