@@ -4,6 +4,7 @@ use sidian::licence::Metadata;
 use sidian::report::{
     Article13, ControlEvidence, Finding, Language, Report, Severity, SignatureReport, Verdict,
 };
+pub(crate) use sidian_render::report::words::beijing;
 use sidian_render::report::words::{self, Mark};
 
 use crate::answer_seal;
