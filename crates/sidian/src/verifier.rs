@@ -7,12 +7,13 @@ use crate::cms::Content;
 use crate::error::Error;
 use crate::licence::verify::{self as licence, Bench, JudgedLicence, VerifiedLicence};
 use crate::licence::{FaceReader, LicenceType, kind};
+use crate::material::fact::{self, VerifiedFact};
 use crate::material::grant::{self, GrantRequest, VerifiedGrant};
 use crate::material::package::{self, Inspected, PackageReport};
 use crate::material::receipt::{self, ReceiptRequest, Source, VerifiedReceipt};
 use crate::material::share::{self, ShareRequest, SharedFacts};
 use crate::material::show::{self, ShowRequest, ShownLicence};
-use crate::material::{NonceStore, UseCounter};
+use crate::material::{NonceStore, Party, UseCounter};
 use crate::pdf::{Pdf, PdfError};
 use crate::report::codes::{
     licence as licence_codes, seal as seal_codes, ses as ses_codes, signature as codes,
@@ -149,6 +150,21 @@ impl Verifier {
         let (findings, proof) =
             grant::judge(token, request, self.counter.as_deref(), &context, now);
         Report::statement(Kind::Grant, findings, proof)
+    }
+
+    /// Judges a fact that another department tells `recipient`, for the service item with the code
+    /// `item`.
+    #[must_use = "a report that nobody reads verifies nothing"]
+    pub fn fact(
+        &self,
+        token: &[u8],
+        (recipient, item): (&Party, &str),
+        now: UnixTime,
+    ) -> Report<VerifiedFact> {
+        let budget = Budget::for_file(token.len());
+        let context = self.context(&budget);
+        let (findings, proof) = fact::judge(token, (recipient, item), &context, now);
+        Report::statement(Kind::Fact, findings, proof)
     }
 
     /// Judges a show code (亮证码) that was scanned.

@@ -21,6 +21,7 @@ use crate::trust::{PathRequest, Purpose};
 pub struct VerifiedLicence {
     metadata: Metadata,
     signer: String,
+    judged_at: UnixTime,
 }
 
 impl VerifiedLicence {
@@ -32,6 +33,11 @@ impl VerifiedLicence {
     /// Subject of the certificate that signed it.
     pub fn signer(&self) -> &str {
         &self.signer
+    }
+
+    /// The moment as of which it was judged. Of later moments it says nothing.
+    pub fn judged_at(&self) -> UnixTime {
+        self.judged_at
     }
 }
 
@@ -114,7 +120,7 @@ pub(crate) fn judge(
         None => out.findings.push(Finding::new(codes::STATUS_NOT_NAMED)),
     }
     let signer = signer.map(|c| c.subject().label()).unwrap_or_default();
-    out.proof = Some(VerifiedLicence { metadata, signer });
+    out.proof = Some(VerifiedLicence { metadata, signer, judged_at: now });
     Ok(Some(out))
 }
 

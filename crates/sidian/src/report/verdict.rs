@@ -85,6 +85,10 @@ pub(crate) fn sub_indication<'a>(
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Kind {
+    /// An annotated copy of a licence (加注件).
+    Copy,
+    /// A fact that a department shares (数据共享).
+    Fact,
     /// An authorisation (授权).
     Grant,
     /// An electronic licence (电子证照).
@@ -106,12 +110,14 @@ pub enum Kind {
 impl Kind {
     /// Whether it is one signed whole, whose verdict rests on the findings alone.
     const fn is_statement(self) -> bool {
-        matches!(self, Self::Grant | Self::Receipt | Self::Share | Self::Show)
+        matches!(self, Self::Fact | Self::Grant | Self::Receipt | Self::Share | Self::Show)
     }
 
     /// The word in JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Copy => "copy",
+            Self::Fact => "fact",
             Self::Grant => "grant",
             Self::Licence => "licence",
             Self::Package => "package",

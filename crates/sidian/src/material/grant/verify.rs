@@ -84,6 +84,7 @@ impl<'a> GrantRequest<'a> {
 pub struct VerifiedGrant {
     grant: Grant,
     signer: String,
+    judged_at: UnixTime,
 }
 
 impl VerifiedGrant {
@@ -95,6 +96,11 @@ impl VerifiedGrant {
     /// Who signed: the subject of the certificate, or the masked code of the holder.
     pub fn signer(&self) -> &str {
         &self.signer
+    }
+
+    /// The moment as of which it was judged. It may have been withdrawn since.
+    pub fn judged_at(&self) -> UnixTime {
+        self.judged_at
     }
 }
 
@@ -130,7 +136,7 @@ pub(crate) fn judge(
     }
     // Counted last: what is refused for another reason takes no use.
     uses(&grant, request.mode, counter, &mut findings);
-    let proof = signer.map(|signer| VerifiedGrant { grant, signer });
+    let proof = signer.map(|signer| VerifiedGrant { grant, signer, judged_at: now });
     (findings, proof)
 }
 

@@ -12,6 +12,7 @@ use crate::report::codes::package as codes;
 use crate::report::{Changes, Coverage, Finding, Kind, Report, SignatureReport, Verdict};
 use crate::signature::verify::{Context, detached};
 use crate::time::UnixTime;
+use crate::x509::Certificate;
 use crate::zip::{Archive, Entry, Limits, ZipError};
 
 /// What was found about one file of a package.
@@ -47,6 +48,8 @@ pub struct PackageReport {
 pub struct VerifiedPackage {
     descriptions: Vec<Description>,
     signers: Vec<String>,
+    vouchers: Vec<Vec<Certificate>>,
+    judged_at: UnixTime,
 }
 
 impl VerifiedPackage {
@@ -63,6 +66,16 @@ impl VerifiedPackage {
     /// Subjects of the signers' certificates.
     pub fn signers(&self) -> &[String] {
         &self.signers
+    }
+
+    /// Each act of submission with the certificates of those who signed its description.
+    pub fn acts(&self) -> impl Iterator<Item = (&Description, &[Certificate])> {
+        self.descriptions.iter().zip(self.vouchers.iter().map(Vec::as_slice))
+    }
+
+    /// The moment as of which it was judged.
+    pub fn judged_at(&self) -> UnixTime {
+        self.judged_at
     }
 }
 
@@ -108,6 +121,7 @@ pub(crate) fn judge<R: Read + Seek>(
         digests: HashMap::new(),
         signatures: Vec::new(),
         covered: BTreeSet::new(),
+        vouchers: HashMap::new(),
         descriptions: BTreeMap::new(),
         entries: Vec::new(),
     };
@@ -140,6 +154,8 @@ struct Bench<'a, R> {
     signatures: Vec<SignatureReport>,
     /// Files in a manifest whose signature is intact.
     covered: BTreeSet<String>,
+    /// Who signed for each file, where the signature is intact.
+    vouchers: HashMap<String, Vec<Certificate>>,
     descriptions: BTreeMap<String, Description>,
     entries: Vec<EntryReport>,
 }
@@ -274,7 +290,7 @@ impl<R: Read + Seek> Bench<'_, R> {
             return Ok(());
         };
         let content = content.as_slice();
-        let (mut report, _) =
+        let (mut report, certificate) =
             detached::judge(&entry.name, &container, &content, self.context, self.now);
         // A manifest is whole or it is not that manifest: nothing can have changed within it.
         report.changes = Changes::None;
@@ -288,6 +304,14 @@ impl<R: Read + Seek> Bench<'_, R> {
             self.covered.insert(name.clone());
             self.covered.insert(entry.name.clone());
             self.covered.extend(manifest.references.iter().map(|r| r.name.clone()));
+            if let Some(certificate) = certificate {
+                let described =
+                    manifest.references.iter().filter(|r| names::is_description(&r.name));
+                for reference in described {
+                    let signed = self.vouchers.entry(reference.name.clone()).or_default();
+                    signed.push(certificate.clone());
+                }
+            }
         }
         self.signatures.push(report);
         Ok(())
@@ -406,8 +430,15 @@ impl<R: Read + Seek> Bench<'_, R> {
 
     fn report(self) -> PackageReport {
         let signers = self.signatures.iter().filter_map(|s| s.signer.clone()).collect();
+        let mut vouchers = self.vouchers;
+        let vouchers = self
+            .descriptions
+            .keys()
+            .map(|name| vouchers.remove(name).unwrap_or_default())
+            .collect();
         let descriptions = self.descriptions.into_values().collect();
-        let proof = Some(VerifiedPackage { descriptions, signers });
+        let judged_at = self.now;
+        let proof = Some(VerifiedPackage { descriptions, signers, vouchers, judged_at });
         let report = Report::new(Kind::Package, self.findings, self.signatures, 0, proof);
         PackageReport { report, entries: self.entries }
     }
