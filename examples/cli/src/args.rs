@@ -536,6 +536,10 @@ pub(crate) struct CaIssueArgs {
     #[arg(long, value_name = "TEXT", requires = "event_for")]
     pub(crate) purpose: Option<String>,
 
+    /// For a timestamp authority: signs timestamps and nothing else
+    #[arg(long, conflicts_with_all = ["request", "event_for"])]
+    pub(crate) for_timestamps: bool,
+
     #[command(flatten)]
     pub(crate) subject: SubjectArgs,
 

@@ -207,6 +207,7 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
         "request",
         "持有人的证书请求（由 keys request 生成）；其中的名称须与核对的名称一致",
     ),
+    ("ca issue", "for_timestamps", "供时间戳机构使用：只能签发时间戳"),
     ("ca issue", "event_for", "只用于对此文件签名一次、有效一小时的事件型证书"),
     ("ca issue", "purpose", "这次签名的用途"),
     ("verify", "exclusive_policy", "表明密钥为签名人专有的证书策略（第十三条，可重复）"),

@@ -61,6 +61,9 @@ fn issue(args: &CaIssueArgs, ui: &Ui) -> Result<u8, Failure> {
         let value = writer::tlv(tag::PRINTABLE_STRING, social_credit_code(code)?.as_bytes());
         draft = draft.with_extension(oid::GM_ORGANISATION_CODE, value);
     }
+    if args.for_timestamps {
+        draft = draft.with_extended_key_usage(&[oid::EKU_TIME_STAMPING]);
+    }
     let draft = published(draft, args.crl_url.as_deref());
     let certificate = signed(ui, &args.authority, &draft)?;
     finish(ui, &to, &certificate, &text!("签名证书", "signing certificate"))
