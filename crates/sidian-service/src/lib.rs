@@ -28,6 +28,7 @@ pub mod auth;
 mod batch;
 mod clock;
 pub mod config;
+pub mod figures;
 mod found;
 mod issue;
 mod keyring;

@@ -42,6 +42,12 @@ enum Command {
     },
     /// Read the whole store and say whether it is sound.
     Check,
+    /// Fill a new store with made-up licences and measure look-ups and status lists.
+    Figures {
+        /// How many licences.
+        #[arg(long, default_value_t = 1_000_000)]
+        licences: u64,
+    },
     /// Write the description of the API (OpenAPI 3.1).
     Openapi,
     /// Restore a backup to an empty data directory.
@@ -80,6 +86,11 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         }
         Command::Check => {
             tell("完好 sound", backup::check(&config.data, None)?);
+            Ok(())
+        }
+        Command::Figures { licences } => {
+            let figures = sidian_service::figures::measure(config, licences)?;
+            println!("{figures:#?}");
             Ok(())
         }
         Command::Openapi => {

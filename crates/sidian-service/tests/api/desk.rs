@@ -133,7 +133,8 @@ impl Desk {
 }
 
 /// Purpose and basis.
-pub const WHY: &str = "purpose=%E5%8A%9E%E7%90%86&basis=%E8%A1%8C%E6%94%BF%E8%AE%B8%E5%8F%AF%E6%B3%95";
+pub const WHY: &str =
+    "purpose=%E5%8A%9E%E7%90%86&basis=%E8%A1%8C%E6%94%BF%E8%AE%B8%E5%8F%AF%E6%B3%95";
 
 /// Whose licences these are.
 pub const HOLDER: &str = "91410800MA4400D94H";

@@ -1,0 +1,167 @@
+//! The description of the API and the page are held to what the service does.
+
+use std::collections::BTreeSet;
+
+use axum::http::header;
+use serde_json::Value;
+
+use crate::desk::{Desk, licence};
+
+fn api() -> Value {
+    serde_json::to_value(sidian_service::api()).unwrap()
+}
+
+#[test]
+fn every_operation_is_named_once_and_every_reference_leads_somewhere() {
+    let api = api();
+    assert_eq!(api["openapi"], "3.1.0");
+    let mut names = BTreeSet::new();
+    let mut count = 0;
+    for item in api["paths"].as_object().unwrap().values() {
+        for operation in item.as_object().unwrap().values() {
+            count += 1;
+            assert!(names.insert(operation["operationId"].as_str().unwrap().to_owned()));
+            assert!(!operation["summary"].as_str().unwrap().is_empty());
+        }
+    }
+    assert!(count > 35, "{count} operations");
+    let text = api.to_string();
+    for reference in text.split("\"$ref\":\"#").skip(1) {
+        let pointer = reference.split('"').next().unwrap();
+        assert!(api.pointer(pointer).is_some(), "{pointer}");
+    }
+}
+
+#[tokio::test]
+async fn the_description_and_its_page_are_served() {
+    let desk = Desk::new();
+    let served = desk.get("", "/api/v1/openapi.json").await.expect(200);
+    assert_eq!(served, api());
+    let page = desk.get("", "/api/v1/docs").await;
+    let text = String::from_utf8(page.bytes).unwrap();
+    for path in api()["paths"].as_object().unwrap().keys() {
+        assert!(text.contains(path.as_str()), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_asks_for_nothing_from_elsewhere() {
+    let desk = Desk::new();
+    for path in ["/", "/style.css", "/words.js", "/verify.js", "/desk.js", "/api/v1/docs"] {
+        let answer = desk.get("", path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        let policy = answer.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
+        assert!(policy.starts_with("default-src 'none'"), "{policy}");
+        assert!(!policy.contains("unsafe"), "{policy}");
+        assert_eq!(answer.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        let text = String::from_utf8(answer.bytes).unwrap();
+        for outside in
+            ["src=\"http", "href=\"http", "@import", "url(http", "from \"http", "fetch(\"http"]
+        {
+            assert!(!text.contains(outside), "{path} has {outside}");
+        }
+        assert!(!text.contains("innerHTML"), "{path} reads text as HTML");
+        assert!(
+            !text.contains(" style=\"") && !text.contains("onclick=\""),
+            "{path} has inline code"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_page_has_every_word_in_both_languages() {
+    let desk = Desk::new();
+    let words = String::from_utf8(desk.get("", "/words.js").await.bytes).unwrap();
+    let (zh, en) = words.split_once("\n  en: {").unwrap();
+    let keys = |text: &str| -> BTreeSet<String> {
+        let text = text.split("let language").next().unwrap();
+        let mut keys = BTreeSet::new();
+        for part in text.split(['\n', ',']) {
+            let key = part.trim().split(':').next().unwrap_or_default().trim_matches('"');
+            let plain = key.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+            if plain && part.contains(": \"") {
+                keys.insert(key.to_owned());
+            }
+        }
+        keys
+    };
+    let (zh, en) = (keys(zh), keys(en));
+    assert!(zh.len() > 50, "{zh:?}");
+    assert_eq!(zh, en);
+    for path in ["/", "/verify.js", "/desk.js"] {
+        let text = String::from_utf8(desk.get("", path).await.bytes).unwrap();
+        for used in text.split("data-word=\"").skip(1) {
+            let key = used.split('"').next().unwrap();
+            assert!(zh.contains(key), "{path}: {key}");
+        }
+        for used in text.split("word(\"").skip(1) {
+            let key = used.split('"').next().unwrap();
+            assert!(zh.contains(key), "{path}: {key}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn health_readiness_and_metrics_are_told() {
+    let desk = Desk::new();
+    assert_eq!(desk.get("", "/healthz").await.bytes, b"ok\n");
+    assert_eq!(desk.get("", "/readyz").await.expect(200)["ready"], true);
+    assert_eq!(desk.get("", "/metrics").await.code(401), 9201, "not from elsewhere");
+    let id = desk.issue(1).await;
+    let text = desk.get(&desk.clerk(), "/metrics").await.bytes;
+    let text = String::from_utf8(text).unwrap();
+    assert!(text.contains("sidian_licences_issued_total 1"), "{text}");
+    assert!(text.contains("route=\"/api/v1/licences\""), "{text}");
+    assert!(!text.contains(&id), "an identifier among the labels");
+    let answer = desk.get("", "/healthz").await;
+    assert_eq!(answer.headers["x-request-id"].len(), 16);
+}
+
+#[tokio::test]
+async fn the_answer_is_also_a_page_and_also_english() {
+    let desk = Desk::new();
+    let id = desk.issue(1).await;
+    let file = desk.file(&id).await;
+    let page = desk.verify("", "?format=html&name=%3Cscript%3E.pdf", &file).await;
+    assert!(page.headers[header::CONTENT_TYPE].to_str().unwrap().starts_with("text/html"));
+    let text = String::from_utf8(page.bytes).unwrap();
+    assert!(text.contains("通过") && !text.contains("<script>"));
+    let mut torn = file.clone();
+    torn[3000] ^= 1;
+    let answer = desk.verify("", "?lang=en&picture=true", &torn).await.expect(200);
+    let message = answer["report"]["findings"][0]["message"].as_str().unwrap();
+    assert!(message.is_ascii() || message.contains('“'), "{message}");
+    assert!(answer.get("licence").is_none(), "fields of a file that did not pass");
+}
+
+#[tokio::test]
+async fn no_log_line_holds_what_was_sent() {
+    use std::sync::{Arc, Mutex};
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+    impl std::io::Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt().json().with_writer(move || writer.clone()).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let desk = Desk::new();
+    let id = desk.issue(1).await;
+    desk.file(&id).await;
+    let mut wrong = licence(2);
+    wrong["data"]["holders"][0]["code"] = "41080119900101001X".into();
+    desk.post_once(&desk.clerk(), "/api/v1/licences", "k", &wrong).await;
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert!(text.contains("/api/v1/licences/{id}/file"), "{text}");
+    for hidden in [id.as_str(), "示例餐馆", "41080119900101001X", "JY1410800", "sidian_"] {
+        assert!(!text.contains(hidden), "{hidden} stands in the log");
+    }
+}

@@ -1,0 +1,9 @@
+//! The service through its routes: one binary, one file a subject.
+
+mod audit;
+mod contract;
+mod desk;
+mod hostile;
+mod life;
+mod rights;
+mod store;

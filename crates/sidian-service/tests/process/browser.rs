@@ -1,0 +1,279 @@
+//! The page in a real browser: headless Chromium, driven by ChromeDriver (W3C WebDriver).
+//!
+//! With `SIDIAN_PICTURES` naming a directory, screenshots are written there to be looked at.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use base64ct::{Base64, Encoding};
+use serde_json::{Value, json};
+use sidian_testkit::{peers, tamper};
+
+use crate::client::{ask, licence, post};
+use crate::run::Running;
+
+struct Browser {
+    driver: Child,
+    port: u16,
+    session: String,
+}
+
+impl Browser {
+    fn start(profile: &Path) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts");
+        let mut browser = Self { driver, port, session: String::new() };
+        let begun = Instant::now();
+        while ask(port, "GET", "/status", &[], b"").is_err() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "chromedriver does not answer");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let profile = format!("--user-data-dir={}", profile.display());
+        let arguments = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--hide-scrollbars",
+            "--lang=zh-CN",
+            profile.as_str(),
+        ];
+        let wanted = json!({ "capabilities": { "alwaysMatch": {
+            "goog:chromeOptions": { "args": arguments },
+            "goog:loggingPrefs": { "browser": "ALL" },
+        }}});
+        let made = browser.call("POST", "/session", &wanted);
+        browser.session = made["sessionId"].as_str().expect("a session").to_owned();
+        browser
+    }
+
+    fn call(&self, method: &str, path: &str, body: &Value) -> Value {
+        let headers = [("Content-Type", "application/json")];
+        let body = if method == "GET" { String::new() } else { body.to_string() };
+        let (status, answer) = ask(self.port, method, path, &headers, body.as_bytes()).unwrap();
+        let answer: Value = serde_json::from_slice(&answer).unwrap();
+        assert_eq!(status, 200, "{path}: {answer}");
+        answer["value"].clone()
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Value {
+        self.call("POST", &format!("/session/{}{path}", self.session), body)
+    }
+
+    fn open(&self, url: &str) {
+        self.post("/url", &json!({ "url": url }));
+    }
+
+    fn run(&self, script: &str) -> Value {
+        self.post("/execute/sync", &json!({ "script": script, "args": [] }))
+    }
+
+    fn element(&self, selector: &str) -> String {
+        let found = self.post("/element", &json!({ "using": "css selector", "value": selector }));
+        found.as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned()
+    }
+
+    fn click(&self, selector: &str) {
+        self.post(&format!("/element/{}/click", self.element(selector)), &json!({}));
+    }
+
+    fn send(&self, selector: &str, text: &str) {
+        self.post(&format!("/element/{}/value", self.element(selector)), &json!({ "text": text }));
+    }
+
+    fn wait(&self, script: &str) -> Value {
+        let begun = Instant::now();
+        loop {
+            let value = self.run(script);
+            if value != Value::Null && value != json!(false) && value != json!("") {
+                return value;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(30), "waited in vain for {script}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn size(&self, width: u32, height: u32) {
+        self.post("/window/rect", &json!({ "width": width, "height": height }));
+    }
+
+    fn picture(&self, name: &str) {
+        let Some(to) = std::env::var_os("SIDIAN_PICTURES") else { return };
+        let path = format!("/session/{}/screenshot", self.session);
+        let png = self.call("GET", &path, &Value::Null);
+        let png = Base64::decode_vec(png.as_str().unwrap()).unwrap();
+        std::fs::write(Path::new(&to).join(name), png).unwrap();
+    }
+
+    /// What the browser complained of: errors in scripts, refused sources.
+    fn complaints(&self) -> Vec<String> {
+        let log = self.post("/se/log", &json!({ "type": "browser" }));
+        let severe = log.as_array().unwrap().iter().filter(|line| line["level"] == "SEVERE");
+        severe.map(|line| line["message"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if !self.session.is_empty() {
+            let path = format!("/session/{}", self.session);
+            let _ = ask(self.port, "DELETE", &path, &[], b"");
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// Three files: a licence, the same torn, and the same with something put on its page later.
+fn files(running: &Running, dir: &Path) -> String {
+    let clerk = running.clerk.as_deref().unwrap();
+    let mut first = String::new();
+    for n in 1..=3 {
+        let mut order = licence(n);
+        order["data"]["住所"] = json!(format!("示例路{n}号"));
+        let (status, made) =
+            post(running.port, clerk, "/api/v1/licences", &format!("b{n}"), &order).unwrap();
+        assert_eq!(status, 201, "{made}");
+        if n == 1 {
+            first = made["licence"]["id"].as_str().unwrap().to_owned();
+        }
+    }
+    let bearer = format!("Bearer {clerk}");
+    let path = format!("/api/v1/licences/{first}/file?purpose=%E6%A0%B8%E5%AF%B9&basis=%E6%B3%95");
+    let headers = [("Authorization", bearer.as_str())];
+    let (status, good) = ask(running.port, "GET", &path, &headers, b"").unwrap();
+    assert_eq!(status, 200);
+    let mut torn = good.clone();
+    torn[2000] ^= 1;
+    let changed = tamper::appended_revision(&good);
+    let mut names = Vec::new();
+    for (name, bytes) in [
+        ("食品经营许可证.pdf", &good),
+        ("被改动的许可证.pdf", &changed),
+        ("损坏的许可证.pdf", &torn),
+        ("说明.pdf", &b"not a PDF".to_vec()),
+    ] {
+        let path = dir.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        names.push(path.to_str().unwrap().to_owned());
+    }
+    names.join("\n")
+}
+
+#[test]
+fn a_clerk_reads_the_answer_in_either_language_by_keyboard_and_on_a_phone() {
+    let Some(_) = peers::find("chromedriver", &["--version"], "ChromeDriver") else { return };
+    let Some(_) = peers::find("chromium", &["--version"], "Chromium") else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let running = Running::start(&dir.path().join("data"), &[]);
+    let files = files(&running, dir.path());
+    let browser = Browser::start(&dir.path().join("profile"));
+    browser.size(1100, 1400);
+    browser.open(&format!("http://127.0.0.1:{}/", running.port));
+    assert_eq!(browser.run("return document.documentElement.lang"), "zh-CN");
+    verify(&browser, &files);
+    desk(&browser, &running);
+    browser.size(390, 844);
+    browser.run("window.scrollTo(0, 0)");
+    let wide = "return document.documentElement.scrollWidth <= window.innerWidth + 1";
+    assert_eq!(browser.run(wide), true, "the page is wider than a phone");
+    browser.picture("service-phone.png");
+    let complaints: Vec<_> = browser.complaints();
+    let ours: Vec<_> = complaints.iter().filter(|line| !line.contains("422")).collect();
+    assert!(ours.is_empty(), "{ours:?}");
+}
+
+fn verify(browser: &Browser, files: &str) {
+    // By keyboard: the first stop is the way past the head, and the file field is reached.
+    let named = "const names = [...document.querySelectorAll('button, input, a')].filter((e) => \
+        !(e.textContent.trim() || e.labels?.length || e.getAttribute('aria-label'))); \
+        return names.length";
+    assert_eq!(browser.run(named), 0, "a control without a name");
+    browser.post(
+        "/actions",
+        &json!({ "actions": [{ "type": "key", "id": "k", "actions": [
+        { "type": "keyDown", "value": "\u{e004}" }, { "type": "keyUp", "value": "\u{e004}" }] }] }),
+    );
+    assert_eq!(browser.run("return document.activeElement.className"), "skip");
+    browser.send("#files", files);
+    let begun = Instant::now();
+    browser.wait(
+        "return document.querySelectorAll('.answer').length === 4 && \
+        document.getElementById('status').textContent.startsWith('核验完成')",
+    );
+    println!("four files judged and shown in {:?}", begun.elapsed());
+    let words = "return [...document.querySelectorAll('.answer .word')].map((e) => e.textContent)";
+    assert_eq!(browser.run(words), json!(["通过", "未通过", "未通过", "无法读取"]));
+    let why = browser.run("return document.querySelector('.answer .why').textContent");
+    assert!(why.as_str().unwrap().contains("电子证照"), "{why}");
+    let facts = browser.run("return document.querySelector('.answer dl').textContent");
+    assert!(facts.as_str().unwrap().contains("示例餐馆"), "{facts}");
+    let hidden = browser.run("return document.querySelectorAll('.answer')[2].textContent");
+    assert!(!hidden.as_str().unwrap().contains("示例餐馆"), "fields of a file that failed");
+    let drawn = "return document.querySelectorAll('.answer figure image').length >= 1";
+    assert_eq!(browser.run(drawn), true);
+    browser.picture("service-verify.png");
+    browser.run("document.querySelectorAll('.answer')[1].scrollIntoView()");
+    browser.picture("service-changed.png");
+    browser.run("window.scrollTo(0, 0)");
+    browser.click("#language");
+    browser.wait("return document.getElementById('status').textContent.startsWith('Done')");
+    assert_eq!(
+        browser.run(words),
+        json!(["Passed", "Failed", "Failed", "Unreadable"]),
+        "in English"
+    );
+    assert_eq!(browser.run("return document.documentElement.lang"), "en");
+    browser.picture("service-english.png");
+    browser.click("#language");
+    browser.wait("return document.getElementById('status').textContent.startsWith('核验完成')");
+}
+
+fn desk(browser: &Browser, running: &Running) {
+    browser.click("#enter");
+    browser.send("#token", "wrong");
+    browser.click("#login-form .main");
+    browser.wait("return document.getElementById('login-fault').textContent");
+    browser.run("document.getElementById('token').value = ''");
+    browser.send("#token", running.clerk.as_deref().unwrap());
+    browser.click("#login-form .main");
+    browser.wait(
+        "return !document.getElementById('desk').hidden && \
+        document.querySelectorAll('#panel tbody tr').length === 5",
+    );
+    let tabs = "return [...document.querySelectorAll('[role=tab]')].map((e) => e.textContent)";
+    let wanted = ["证照目录", "即将到期", "证照登记", "待复核", "异议", "使用审计"];
+    assert_eq!(browser.run(tabs), json!(wanted));
+    browser.click("#tabLicences");
+    browser.wait("return document.querySelectorAll('#panel tbody tr').length === 3");
+    browser.click("#tabAudit");
+    browser.wait("return document.querySelectorAll('#panel .plot .bar').length === 30");
+    let shown = browser.run("return document.getElementById('panel').textContent");
+    assert!(shown.as_str().unwrap().contains("licence.download"), "{shown}");
+    browser.run("document.getElementById('desk').scrollIntoView()");
+    browser.picture("service-audit.png");
+    browser.click("#tabSoon");
+    browser.wait("return document.querySelector('#panel input[type=number]') !== null");
+    browser.run(
+        "const d = document.querySelector('#panel input[type=number]'); d.value = 3660; \
+        d.dispatchEvent(new Event('change'))",
+    );
+    browser.wait("return document.querySelectorAll('#panel tbody tr').length === 3");
+    browser.picture("service-expiring.png");
+    browser.click("#enter");
+    browser.wait("return document.getElementById('desk').hidden");
+    let kept = browser.run("return sessionStorage.getItem('token')");
+    assert_eq!(kept, Value::Null, "the token outlives the log-out");
+}

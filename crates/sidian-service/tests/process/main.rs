@@ -1,0 +1,8 @@
+//! The service as a process of its own: crashes, slow and hostile clients, TLS, and the page in a
+//! real browser.
+
+mod browser;
+mod client;
+mod crash;
+mod listen;
+mod run;
