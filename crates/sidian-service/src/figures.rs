@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use sidian::licence::kind::builtin_named;
-use sidian::licence::{IssuerCode, LicenceId, State};
+use sidian::licence::{LicenceId, State, UnifiedSocialCreditCode};
 
 use crate::config::Config;
 use crate::pki::DEPARTMENT_CODE;
@@ -93,7 +93,7 @@ pub fn measure(config: Config, count: u64) -> Result<Figures, ServiceError> {
 fn identifier(n: u64) -> Result<String, ServiceError> {
     let missing = || ServiceError::Store(StoreError::Missing);
     let kind = builtin_named("食品经营许可证").ok_or_else(missing)?;
-    let issuer: IssuerCode = DEPARTMENT_CODE.parse().map_err(|_| missing())?;
+    let issuer: UnifiedSocialCreditCode = DEPARTMENT_CODE.parse().map_err(|_| missing())?;
     let serial = format!("{n:014}");
     let id = LicenceId::new(kind.code().clone(), issuer, &serial, 1).map_err(|_| missing())?;
     Ok(id.to_string())

@@ -94,6 +94,7 @@ pub(crate) fn found(
         ("root", "测试根证书 TEST ROOT", &founded.root),
         ("ca", "测试签发机构 TEST CA", &founded.authority),
         ("licence", "测试签发密钥 TEST ISSUER", &founded.department),
+        ("tsa", "测试时间戳 TEST TSA", &founded.time_stamper),
     ] {
         kept.push(seal(master, (purpose, label, true), identity)?);
     }
@@ -151,6 +152,7 @@ pub(crate) fn seal(
 fn account(department: &str, name: &str, roles: &[Role], token: &Token) -> NewAccount {
     NewAccount {
         department: department.to_owned(),
+        department_code: (department == pki::DEPARTMENT).then(|| pki::DEPARTMENT_CODE.to_owned()),
         name: name.to_owned(),
         roles: roles.iter().copied().collect::<BTreeSet<_>>(),
         scope: Scope::All,

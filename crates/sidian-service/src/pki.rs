@@ -31,6 +31,8 @@ pub(crate) struct Founded {
     pub authority: Identity,
     /// The department that issues licences.
     pub department: Identity,
+    /// The timestamp authority.
+    pub time_stamper: Identity,
 }
 
 /// Why nothing was founded.
@@ -52,7 +54,7 @@ pub enum PkiError {
 /// [`PkiError`].
 pub(crate) fn found(url: &str, now: UnixTime) -> Result<Founded, PkiError> {
     let key = || SigningKey::generate(Suite::Sm2);
-    let (root_key, ca_key, key) = (key()?, key()?, key()?);
+    let (root_key, ca_key, key, stamp_key) = (key()?, key()?, key()?, key()?);
     let years = |n: i64| Validity::new(now.plus(-DAY), now.plus(n * 365 * DAY));
     let name = |common: &str| NameDraft::new(common).with_country("CN");
 
@@ -73,7 +75,16 @@ pub(crate) fn found(url: &str, now: UnixTime) -> Result<Founded, PkiError> {
         .with_extension(oid::GM_ORGANISATION_CODE, code)
         .with_crl_url(format!("{url}/pki/ca.crl"))
         .issue(&issuing)?;
+    let stamp = CertificateDraft::end_entity(
+        name("测试时间戳 TEST TSA"),
+        stamp_key.public_key(),
+        years(3)?,
+    )
+    .with_extended_key_usage(&[oid::EKU_TIME_STAMPING])
+    .with_crl_url(format!("{url}/pki/ca.crl"))
+    .issue(&issuing)?;
     Ok(Founded {
+        time_stamper: Identity { key: stamp_key, chain: vec![stamp, ca.clone()] },
         department: Identity { key, chain: vec![leaf, ca.clone()] },
         authority: Identity { key: ca_key, chain: vec![ca, root.clone()] },
         root: Identity { key: root_key, chain: vec![root] },

@@ -77,7 +77,7 @@ impl Service {
         let (master, master_key_made) = master_key(&config)?;
         let log = found::log_keys(&config.data, &master)?;
         let log_key = log.sealer.log_key();
-        let store = Store::open(&config.data, log.sealer)?;
+        let store = Arc::new(Store::open(&config.data, log.sealer)?);
         let url = config.public_url();
         let first = found::found(&store, &master, &url, now)?;
         let first = first.map(|(administrator, clerk)| FirstStart {
@@ -86,7 +86,7 @@ impl Service {
             master_key_made,
         });
         let keyring = Keyring::open(&master, &store.read(identities::all)?)?;
-        let bench = Bench::new(url, &config.trust, &keyring)?;
+        let bench = Bench::new(url, &config.trust, &keyring, Arc::clone(&store))?;
         for held in keyring.for_purpose("licence") {
             let (places, ended) = store
                 .read(|c| Ok((licences::next_place(c, held.id)?, licences::ended(c, held.id)?)))?;

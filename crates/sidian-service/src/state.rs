@@ -30,7 +30,7 @@ pub struct App(Arc<Inner>);
 /// What an [`App`] is made of.
 pub(crate) struct Inner {
     pub(crate) config: Config,
-    pub(crate) store: Store,
+    pub(crate) store: Arc<Store>,
     pub(crate) pool: Pool,
     pub(crate) pictures: Arc<Semaphore>,
     pub(crate) limits: Limits,

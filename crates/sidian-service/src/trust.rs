@@ -16,6 +16,8 @@ use sidian_render::PageReader;
 use crate::config;
 use crate::keyring::{Held, Keyring};
 use crate::pki;
+use crate::store::Store;
+use crate::store::counters::Counters;
 
 /// How many licences one status list is for: 128 KiB unfolded.
 pub(crate) const PLACES: u64 = 1 << 18;
@@ -62,6 +64,7 @@ pub struct Bench {
     brought: Evidence,
     current: Mutex<Current>,
     verifier: RwLock<Arc<Verifier>>,
+    kept: Arc<Store>,
 }
 
 impl Bench {
@@ -70,7 +73,12 @@ impl Bench {
     /// # Errors
     ///
     /// [`TrustError`].
-    pub fn new(url: String, trust: &config::Trust, keys: &Keyring) -> Result<Self, TrustError> {
+    pub fn new(
+        url: String,
+        trust: &config::Trust,
+        keys: &Keyring,
+        kept: Arc<Store>,
+    ) -> Result<Self, TrustError> {
         let mut store = TrustStore::new();
         for held in keys.for_purpose("root") {
             for certificate in &held.identity.chain {
@@ -93,7 +101,7 @@ impl Bench {
         let current =
             Current { lists: BTreeMap::new(), crls: Vec::new(), crl_number: 0, types: Vec::new() };
         let verifier = RwLock::new(Arc::new(Verifier::new(store.clone())));
-        Ok(Self { url, store, brought, current: Mutex::new(current), verifier })
+        Ok(Self { url, store, brought, current: Mutex::new(current), verifier, kept })
     }
 
     /// What files are judged with now.
@@ -277,7 +285,9 @@ impl Bench {
         let mut verifier = Verifier::new(self.store.clone())
             .with_policy(policy)
             .with_face_reader(Box::new(PageReader))
-            .with_evidence(evidence);
+            .with_evidence(evidence)
+            .with_use_counter(Box::new(Counters(Arc::clone(&self.kept))))
+            .with_nonce_store(Box::new(Counters(Arc::clone(&self.kept))));
         for kind in &current.types {
             verifier = verifier.with_licence_type(kind.clone());
         }

@@ -78,6 +78,8 @@ pub struct Account {
     pub name: String,
     /// The department.
     pub department: String,
+    /// Its 统一社会信用代码, where it was told.
+    pub department_code: Option<String>,
     /// What it may do.
     pub roles: BTreeSet<Role>,
     /// On which types.

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use sidian::crypto::SigningKey;
-use sidian::licence::organisation_codes;
+use sidian::licence::{UnifiedSocialCreditCode, organisation_codes};
 use sidian::x509::Certificate;
 use utoipa::ToSchema;
 
@@ -30,6 +30,10 @@ pub(super) struct New {
     /// The department's name.
     #[schema(min_length = 1, max_length = 120)]
     department: String,
+    /// The department's 统一社会信用代码, to which authorisations are given; told once.
+    #[serde(default)]
+    #[schema(max_length = 18)]
+    department_code: Option<String>,
     /// The account's name, given once.
     #[schema(min_length = 1, max_length = 120)]
     name: String,
@@ -151,6 +155,15 @@ pub(super) async fn add(
     };
     let kept = NewAccount {
         department: name(&new.department)?,
+        department_code: match &new.department_code {
+            None => None,
+            Some(code) => {
+                let code: UnifiedSocialCreditCode = code.parse().map_err(|_| {
+                    Problem::malformed().about("统一社会信用代码有误", "not a code")
+                })?;
+                Some(code.as_str().to_owned())
+            }
+        },
         name: name(&new.name)?,
         roles: new.roles,
         scope: match new.types {
@@ -237,7 +250,7 @@ pub(super) async fn keys(
 ) -> Result<axum::Json<Vec<Key>>, Problem> {
     caller.with_role(&[Role::Administrator])?;
     let keys = app.keyring();
-    let all = ["root", "ca", "licence"].into_iter().flat_map(|p| keys.for_purpose(p));
+    let all = ["root", "ca", "licence", "tsa"].into_iter().flat_map(|p| keys.for_purpose(p));
     let one = |held: &std::sync::Arc<crate::keyring::Held>| {
         let first = held.identity.chain.first();
         Key {

@@ -7,6 +7,7 @@ mod catalogue;
 mod docs;
 mod events;
 mod extract;
+mod grants;
 mod licences;
 mod lists;
 mod ops;
@@ -14,6 +15,7 @@ mod page;
 mod reply;
 mod sharing;
 mod signatures;
+mod stamps;
 mod verify;
 
 use axum::extract::DefaultBodyLimit;
@@ -66,6 +68,9 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(sharing::answer))
         .routes(routes!(catalogue::list, catalogue::publish))
         .routes(routes!(catalogue::one, catalogue::withdraw))
+        .routes(routes!(grants::take))
+        .routes(routes!(grants::show))
+        .routes(routes!(stamps::answer))
         .routes(routes!(signatures::prepare))
         .routes(routes!(signatures::complete))
         .routes(routes!(accounts::session))

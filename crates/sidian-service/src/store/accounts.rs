@@ -12,6 +12,8 @@ use crate::auth::{Account, Role, Scope};
 pub struct NewAccount {
     /// The department's name; it is made where it is not known.
     pub department: String,
+    /// The department's 统一社会信用代码, if it is told.
+    pub department_code: Option<String>,
     /// The name, given once.
     pub name: String,
     /// What it may do.
@@ -26,7 +28,8 @@ pub struct NewAccount {
     pub holder: Option<Vec<u8>>,
 }
 
-const COLUMNS: &str = "accounts.id, accounts.name, departments.name, roles, types, holder
+const COLUMNS: &str =
+    "accounts.id, accounts.name, departments.name, roles, types, holder, departments.code
     FROM accounts JOIN departments ON departments.id = department";
 
 /// Makes an account and gives its number.
@@ -38,6 +41,13 @@ pub fn add(connection: &Connection, new: &NewAccount, at: i64) -> Result<i64, St
     connection
         .prepare_cached("INSERT INTO departments (name) VALUES (?1) ON CONFLICT DO NOTHING")?
         .execute([&new.department])?;
+    if let Some(code) = &new.department_code {
+        // Told once: a department's grants must not become another's.
+        let sql = "UPDATE departments SET code = ?2 WHERE name = ?1 AND code IN ('', ?2)";
+        if connection.prepare_cached(sql)?.execute((&new.department, code))? == 0 {
+            return Err(StoreError::Conflict);
+        }
+    }
     let roles: Vec<&str> = new.roles.iter().map(|role| role.as_str()).collect();
     let types = match &new.scope {
         Scope::All => None,
@@ -133,6 +143,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
         id: row.get(0)?,
         name: row.get(1)?,
         department: row.get(2)?,
+        department_code: Some(row.get(6)?).filter(|code: &String| !code.is_empty()),
         // A word that is not known gives nothing.
         roles: roles.split(' ').filter_map(Role::from_word).collect(),
         scope: match types {

@@ -7,6 +7,7 @@ pub mod answers;
 pub mod approvals;
 pub mod backup;
 pub mod batches;
+pub(crate) mod counters;
 pub mod disputes;
 mod files;
 pub mod identities;

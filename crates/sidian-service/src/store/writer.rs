@@ -29,8 +29,11 @@ trait Job: Send {
 struct Work<T, F> {
     work: Option<F>,
     result: Option<Result<T, StoreError>>,
-    reply: oneshot::Sender<Result<T, StoreError>>,
+    reply: Reply<T>,
 }
+
+/// How an answer is given: to a task or to a thread that waits.
+type Reply<T> = Box<dyn FnOnce(Result<T, StoreError>) + Send>;
 
 impl<T, F> Job for Work<T, F>
 where
@@ -52,8 +55,7 @@ where
             Some(result) => result,
             None => Err(StoreError::Stopped),
         };
-        // Whoever asked may have gone; the work is done all the same.
-        let _ = self.reply.send(answer);
+        (self.reply)(answer);
     }
 }
 
@@ -78,7 +80,10 @@ impl Writer {
         T: Send + 'static,
         F: FnOnce(&Act<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        self.send(work)?.await.map_err(|_| StoreError::Stopped)?
+        let (reply, answer) = oneshot::channel();
+        // Whoever asked may have gone; the work is done all the same.
+        self.send(work, Box::new(|result| drop(reply.send(result))))?;
+        answer.await.map_err(|_| StoreError::Stopped)?
     }
 
     pub(super) fn run_now<T, F>(&self, work: F) -> Result<T, StoreError>
@@ -86,19 +91,20 @@ impl Writer {
         T: Send + 'static,
         F: FnOnce(&Act<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        self.send(work)?.blocking_recv().map_err(|_| StoreError::Stopped)?
+        let (reply, answer) = sync_channel(1);
+        self.send(work, Box::new(move |result| drop(reply.send(result))))?;
+        answer.recv().map_err(|_| StoreError::Stopped)?
     }
 
-    fn send<T, F>(&self, work: F) -> Result<oneshot::Receiver<Result<T, StoreError>>, StoreError>
+    fn send<T, F>(&self, work: F, reply: Reply<T>) -> Result<(), StoreError>
     where
         T: Send + 'static,
         F: FnOnce(&Act<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let (reply, answer) = oneshot::channel();
         let job = Box::new(Work { work: Some(work), result: None, reply });
         let send = self.send.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
         match send.ok_or(StoreError::Stopped)?.try_send(job) {
-            Ok(()) => Ok(answer),
+            Ok(()) => Ok(()),
             Err(TrySendError::Full(_)) => Err(Problem::overloaded().into()),
             Err(TrySendError::Disconnected(_)) => Err(StoreError::Stopped),
         }
