@@ -38,9 +38,11 @@ pub(super) struct Question {
     name: Option<String>,
     /// The language of sentences.
     #[serde(default)]
+    #[param(inline)]
     lang: Lang,
     /// The form of the report.
     #[serde(default)]
+    #[param(inline)]
     format: Format,
     /// The moment as of which to judge, RFC 3339; without it, now.
     #[serde(default)]

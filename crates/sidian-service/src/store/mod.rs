@@ -83,6 +83,20 @@ pub enum StoreError {
     Stopped,
 }
 
+impl StoreError {
+    /// What the others of a group are told when it was not kept.
+    fn alike(&self) -> Self {
+        match self {
+            Self::Conflict => Self::Conflict,
+            Self::Damaged { what } => Self::Damaged { what },
+            Self::Full => Self::Full,
+            Self::Locked => Self::Locked,
+            Self::ReadOnly => Self::ReadOnly,
+            _ => Self::Stopped,
+        }
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {

@@ -23,7 +23,7 @@ trait Job: Send {
     /// Does the work inside the transaction; says whether to keep what it wrote.
     fn run(&mut self, act: &Act<'_>) -> bool;
     /// Answers, once it is known whether the group is on the disk.
-    fn answer(self: Box<Self>, committed: bool);
+    fn answer(self: Box<Self>, group: &Result<(), StoreError>);
 }
 
 struct Work<T, F> {
@@ -49,11 +49,12 @@ where
         keep
     }
 
-    fn answer(self: Box<Self>, committed: bool) {
-        let answer = match self.result {
-            Some(Ok(_)) if !committed => Err(StoreError::Full),
-            Some(result) => result,
-            None => Err(StoreError::Stopped),
+    fn answer(self: Box<Self>, group: &Result<(), StoreError>) {
+        let answer = match (self.result, group) {
+            (Some(Err(own)), _) => Err(own),
+            (_, Err(why)) => Err(why.alike()),
+            (Some(done), Ok(())) => done,
+            (None, Ok(())) => Err(StoreError::Stopped),
         };
         (self.reply)(answer);
     }
@@ -134,16 +135,13 @@ fn write(connection: &Connection, sealer: &Sealer, receive: &Receiver<Box<dyn Jo
         {
             group.push(next);
         }
-        let committed = match commit(connection, sealer, &mut group) {
-            Ok(()) => true,
-            Err(error) => {
-                tracing::error!(%error, jobs = group.len(), "nothing of the group was kept");
-                let _ = connection.execute_batch("ROLLBACK");
-                false
-            }
-        };
+        let done = commit(connection, sealer, &mut group);
+        if let Err(error) = &done {
+            tracing::error!(%error, jobs = group.len(), "nothing of the group was kept");
+            let _ = connection.execute_batch("ROLLBACK");
+        }
         for job in group {
-            job.answer(committed);
+            job.answer(&done);
         }
     }
     // A clean end leaves no log beside the tables.

@@ -118,7 +118,10 @@ async fn a_damaged_log_is_not_opened() {
     drop(service);
     let data = dir.path().join("data");
     let connection = rusqlite::Connection::open(data.join("store.sqlite")).unwrap();
-    connection.execute("UPDATE hashes SET hash = zeroblob(32) WHERE place = 0", []).unwrap();
+    let one = "UPDATE hashes SET hash = zeroblob(32) WHERE place = 0";
+    connection.execute(one, []).unwrap();
+    assert!(matches!(backup::check(&data, None), Err(StoreError::Damaged { .. })));
+    connection.execute("UPDATE hashes SET hash = zeroblob(32)", []).unwrap();
     drop(connection);
     let error = Service::open(Config { data: data.clone(), ..Config::default() }).err().unwrap();
     assert!(error.to_string().contains("audit log"), "{error}");

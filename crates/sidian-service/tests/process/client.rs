@@ -24,8 +24,7 @@ pub fn ask(
     stream.write_all(head.as_bytes())?;
     stream.write_all(b"\r\n")?;
     stream.write_all(body)?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer)?;
+    let answer = read(&mut stream)?;
     let cut = || io::Error::from(io::ErrorKind::UnexpectedEof);
     let end = answer.windows(4).position(|w| w == b"\r\n\r\n").ok_or_else(cut)?;
     let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
@@ -34,10 +33,29 @@ pub fn ask(
     if head.contains("transfer-encoding: chunked") {
         return Ok((status, unchunked(&body).ok_or_else(cut)?));
     }
-    let said = head.lines().find_map(|l| l.strip_prefix("content-length: "));
+    let said = head.lines().find_map(|l| l.strip_prefix("content-length:"));
     match said.and_then(|n| n.trim().parse::<usize>().ok()) {
         Some(n) if n != body.len() => Err(cut()),
         _ => Ok((status, body)),
+    }
+}
+
+/// Everything, or as much as was promised: some servers keep the connection open.
+fn read(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
+    let mut answer = Vec::new();
+    let mut buffer = [0; 16384];
+    loop {
+        let read = stream.read(&mut buffer)?;
+        answer.extend_from_slice(&buffer[..read]);
+        let end = answer.windows(4).position(|w| w == b"\r\n\r\n");
+        let promised = end.and_then(|end| {
+            let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
+            let said = head.lines().find_map(|l| l.strip_prefix("content-length:"))?;
+            Some(end + 4 + said.trim().parse::<usize>().ok()?)
+        });
+        if read == 0 || promised.is_some_and(|len| answer.len() >= len) {
+            return Ok(answer);
+        }
     }
 }
 
