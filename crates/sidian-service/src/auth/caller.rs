@@ -1,4 +1,4 @@
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -12,10 +12,6 @@ use crate::state::App;
 /// The SHA-256 of the client certificate that TLS verified, if there was one.
 #[derive(Clone, Debug)]
 pub struct ClientCertificate(pub Vec<u8>);
-
-/// Where a request comes from.
-#[derive(Clone, Copy, Debug)]
-pub struct Peer(pub Option<IpAddr>);
 
 /// Who asks: an account that showed its token or certificate, or anybody.
 #[derive(Clone, Debug)]
@@ -92,5 +88,27 @@ impl FromRequestParts<App> for Caller {
             return Err(Problem::unauthenticated());
         }
         Ok(Self { account: account.map(Arc::new) })
+    }
+}
+
+/// An account that showed who it is: asked for before anything else of a request is read.
+#[derive(Clone, Debug)]
+pub struct Known(Caller);
+
+impl std::ops::Deref for Known {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
+}
+
+impl FromRequestParts<App> for Known {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, app).await?;
+        caller.account()?;
+        Ok(Self(caller))
     }
 }

@@ -6,6 +6,6 @@ mod master;
 mod token;
 
 pub use account::{Account, Role, Scope};
-pub use caller::{Caller, ClientCertificate, Peer};
+pub use caller::{Caller, ClientCertificate, Known};
 pub use master::{MasterKey, MasterKeyError};
 pub use token::Token;

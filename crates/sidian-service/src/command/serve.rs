@@ -50,10 +50,8 @@ fn welcome(first: &FirstStart, data: &str) {
         first.administrator.reveal()
     ));
     say(&format!("  经办人令牌 clerk token (shown once):         {}", first.clerk.reveal()));
-    say(&format!("  已建立测试 CA，仅供试用：签发的证照标有 TEST"));
-    println!(
-        "  a TEST authority was made for trying things out; POST /api/v1/keys takes your own key"
-    );
+    say("  已建立测试 CA，仅供试用：签发的证照标有 TEST");
+    say("  a TEST authority was made for trying things out; POST /api/v1/keys takes your own key");
     if first.master_key_made {
         say(&format!(
             "  主密钥已生成于 {data}/master.key；正式使用请移出该目录（master_key_file）"

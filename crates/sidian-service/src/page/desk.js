@@ -90,7 +90,8 @@ function table(heads, rows) {
   return make("div", { className: "scroll" }, make("table", {},
     make("thead", {}, make("tr", {}, ...heads.map((key) => make("th", { scope: "col" }, word(key))))),
     make("tbody", {}, ...rows.map((cells) =>
-      make("tr", {}, ...cells.map((cell) => make("td", {}, cell ?? "")))))));
+      make("tr", {}, ...cells.map((cell) =>
+        make("td", { className: cell?.length > 40 ? "long" : "" }, cell ?? "")))))));
 }
 
 async function types() {
@@ -176,6 +177,25 @@ async function accounts() {
   return [table(["department", "name", "roles", "state"], rows)];
 }
 
+/// What the log calls a use, for people.
+const ACTIONS = {
+  "licence.issue": "签发", "licence.read": "查看", "licence.download": "下载",
+  "licence.metadata": "下载元数据", "licence.find": "检索", "licence.link": "给出下载地址",
+  "licence.show": "扫码核验", "licence.suspend": "暂扣", "licence.restore": "发还",
+  "licence.cancel": "注销", "licence.revoke": "吊销", "licence.annul": "撤销",
+  "licence.renew": "延续", "licence.change": "变更", "licence.supersede": "补换发",
+  "licence.ask": "申请复核", "licence.refuse": "复核不同意", "licence.event": "登记变动",
+  "file.verify": "核验文件", "grant.use": "授权用证", "document.sign": "签名",
+  "timestamp": "时间戳", "batch.begin": "批量签发", "audit.list": "审计", "ledger.read": "查台账",
+  "dispute.raise": "提出异议", "dispute.answer": "答复异议", "account.add": "新建账号",
+  "account.end": "停用账号", "account.token": "换发令牌", "type.publish": "发布类型",
+  "type.withdraw": "撤下类型", "key.add": "导入密钥", "service.found": "首次启动",
+};
+const OUTCOMES = { done: "完成", refused: "拒绝" };
+
+const action = (name) => (lang() === "zh" ? ACTIONS[name] ?? name : name);
+const outcome = (name) => (lang() === "zh" ? OUTCOMES[name] ?? word(name) : name);
+
 async function audit() {
   const out = make("div", {});
   const plot = make("div", { className: "plot" });
@@ -189,7 +209,7 @@ async function audit() {
     const [rows, days] = await Promise.all([api(`/audit?${query}`), api(`/audit/days?${query}`)]);
     plot.replaceChildren(...chart(days));
     out.replaceChildren(table(["at", "actor", "action", "id", "purpose", "basis", "outcome"],
-      rows.map((r) => [local(r.at), r.actor, r.action, r.licence, r.purpose, r.basis, r.outcome])));
+      rows.map((r) => [local(r.at), r.actor, action(r.action), r.licence, r.purpose, r.basis, outcome(r.outcome)])));
   };
   const form = make("form", { className: "row" },
     ...Object.entries(fields).map(([key, field]) =>

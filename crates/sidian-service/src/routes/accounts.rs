@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::extract::{Body, Named};
 use super::reply::{Problems, used};
-use crate::auth::{Caller, Role, Scope, Token};
+use crate::auth::{Known, Role, Scope, Token};
 use crate::found;
 use crate::keyring::Keyring;
 use crate::pki::Identity;
@@ -110,7 +110,7 @@ pub(super) struct NewKey {
 /// Who is asking.
 #[utoipa::path(operation_id = "accounts_session", get, path = "/session", tag = "账号 accounts", security(("token" = [])),
     responses((status = 200, body = Row), Problems))]
-pub(super) async fn session(caller: Caller) -> Result<axum::Json<Row>, Problem> {
+pub(super) async fn session(caller: Known) -> Result<axum::Json<Row>, Problem> {
     let account = caller.account()?;
     Ok(axum::Json(row(account, true)))
 }
@@ -120,7 +120,7 @@ pub(super) async fn session(caller: Caller) -> Result<axum::Json<Row>, Problem> 
     responses((status = 200, body = Vec<Row>), Problems))]
 pub(super) async fn list(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
 ) -> Result<axum::Json<Vec<Row>>, Problem> {
     caller.with_role(&[Role::Administrator])?;
     let all = app.read(accounts::all).await?;
@@ -132,7 +132,7 @@ pub(super) async fn list(
     security(("token" = [])), responses((status = 201, body = Made), Problems))]
 pub(super) async fn add(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     body: Body<New>,
 ) -> Result<Response, Problem> {
     let by = caller.with_role(&[Role::Administrator])?;
@@ -199,7 +199,7 @@ pub(super) async fn add(
     responses((status = 204, description = "ended"), Problems))]
 pub(super) async fn end(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     Named(id): Named<i64>,
 ) -> Result<StatusCode, Problem> {
     let by = caller.with_role(&[Role::Administrator])?;
@@ -223,7 +223,7 @@ pub(super) async fn end(
     responses((status = 201, body = Made), Problems))]
 pub(super) async fn token(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     Named(id): Named<i64>,
 ) -> Result<Response, Problem> {
     let by = caller.with_role(&[Role::Administrator])?;
@@ -246,7 +246,7 @@ pub(super) async fn token(
     responses((status = 200, body = Vec<Key>), Problems))]
 pub(super) async fn keys(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
 ) -> Result<axum::Json<Vec<Key>>, Problem> {
     caller.with_role(&[Role::Administrator])?;
     let keys = app.keyring();
@@ -272,7 +272,7 @@ pub(super) async fn keys(
     security(("token" = [])), responses((status = 201, body = Made), Problems))]
 pub(super) async fn add_key(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     body: Body<NewKey>,
 ) -> Result<Response, Problem> {
     let by = caller.with_role(&[Role::Administrator])?;

@@ -11,7 +11,7 @@ use super::extract::{Asked, Body, Named, Why};
 use super::licences::time_text;
 use super::reply::{Problems, used};
 use crate::audit::{LogKey, Receipt, Tree, bundle, latest};
-use crate::auth::{Caller, Role};
+use crate::auth::{Caller, Known, Role};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::store::{StoreError, uses};
@@ -114,7 +114,7 @@ pub(super) struct Holder {
     responses((status = 200, body = Vec<Row>), Problems))]
 pub(super) async fn list(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     Asked(filter): Asked<Filter>,
 ) -> Result<axum::Json<Vec<Row>>, Problem> {
     let account = caller.with_role(&[Role::Auditor])?;
@@ -131,7 +131,7 @@ pub(super) async fn list(
     security(("token" = [])), responses((status = 200, body = Vec<Day>), Problems))]
 pub(super) async fn days(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     Asked(filter): Asked<Filter>,
 ) -> Result<axum::Json<Vec<Day>>, Problem> {
     caller.with_role(&[Role::Auditor])?;
@@ -149,13 +149,16 @@ pub(super) async fn days(
     security(("token" = [])), responses((status = 200, body = Vec<Row>), Problems))]
 pub(super) async fn ledger_of(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     body: Body<Holder>,
 ) -> Result<axum::Json<Vec<Row>>, Problem> {
     let account = caller.with_role(&[Role::Auditor, Role::Issuer])?;
     let Holder { code_type, code, purpose, basis } = body.value;
     let why = Why { purpose: Some(purpose), basis: Some(basis) };
     let (purpose, basis) = why.stated()?;
+    if code_type.len() > 8 || code.len() > 64 {
+        return Err(Problem::malformed());
+    }
     let mut entry = used(&account, "ledger.read", app.now()?.seconds());
     (entry.purpose, entry.basis) = (purpose, basis);
     app.store().change(move |act| act.record(&entry).map(drop)).await?;
@@ -167,7 +170,7 @@ pub(super) async fn ledger_of(
     responses((status = 200, body = Vec<Row>), Problems))]
 pub(super) async fn own_ledger(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
 ) -> Result<axum::Json<Vec<Row>>, Problem> {
     let account = caller.with_role(&[Role::Holder])?;
     let tag = account.holder.clone().ok_or_else(Problem::forbidden)?;
@@ -187,7 +190,7 @@ async fn ledger(app: &App, tag: Vec<u8>) -> Result<axum::Json<Vec<Row>>, Problem
     responses((status = 200, body = Receipt), Problems))]
 pub(super) async fn receipt(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     Named(seq): Named<u64>,
 ) -> Result<axum::Json<Receipt>, Problem> {
     let account = caller.account()?.clone();

@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Asked, Body, Named, idempotency_key};
 use super::reply::{Begun, Once, Problems, json_text, used};
-use crate::auth::{Caller, Role};
+use crate::auth::{Known, Role};
 use crate::batch;
 use crate::problem::Problem;
 use crate::state::App;
@@ -79,7 +79,7 @@ pub(super) struct After {
     security(("token" = [])), responses((status = 202, body = Progress), Problems))]
 pub(super) async fn begin(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     headers: HeaderMap,
     body: Body<New>,
 ) -> Result<Response, Problem> {
@@ -122,7 +122,7 @@ pub(super) async fn begin(
     responses((status = 200, body = Progress), Problems))]
 pub(super) async fn progress(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     Named(id): Named<i64>,
     Asked(After { after }): Asked<After>,
 ) -> Result<Response, Problem> {

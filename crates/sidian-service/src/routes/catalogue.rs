@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::extract::{Body, Named};
 use super::licences::time_text;
 use super::reply::{Done, Problems, used};
-use crate::auth::{Caller, Role};
+use crate::auth::{Caller, Known, Role};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::store::types;
@@ -75,7 +75,7 @@ pub(super) async fn one(
     security(("token" = [])), responses((status = 201, body = Done), Problems))]
 pub(super) async fn publish(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     body: Body<Value>,
 ) -> Result<Response, Problem> {
     let account = caller.with_role(&[Role::Administrator])?;
@@ -100,7 +100,7 @@ pub(super) async fn publish(
     responses((status = 200, body = Done), Problems))]
 pub(super) async fn withdraw(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     Named(code): Named<String>,
 ) -> Result<Response, Problem> {
     let account = caller.with_role(&[Role::Administrator])?;

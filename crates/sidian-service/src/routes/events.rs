@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::extract::{Body, Named, idempotency_key};
 use super::licences::{Issued, View, time_text, view};
 use super::reply::{Begun, Once, Problems, json_text, used};
-use crate::auth::{Account, Caller, Role};
+use crate::auth::{Account, Known, Role};
 use crate::issue::{self, Order};
 use crate::problem::Problem;
 use crate::state::App;
@@ -89,7 +89,7 @@ pub(super) struct Decision {
         (status = 202, body = Waits, description = "waits for a second person"), Problems))]
 pub(super) async fn happen(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     Named(id): Named<String>,
     body: Body<New>,
 ) -> Result<Response, Problem> {
@@ -198,7 +198,7 @@ async fn list(
     security(("token" = [])), responses((status = 201, body = Issued), Problems))]
 pub(super) async fn version(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     Named(id): Named<String>,
     headers: HeaderMap,
     body: Body<Version>,
@@ -256,7 +256,7 @@ pub(super) async fn version(
     responses((status = 200, body = Vec<Waits>), Problems))]
 pub(super) async fn waiting(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
 ) -> Result<axum::Json<Vec<Waits>>, Problem> {
     caller.with_role(&[Role::Issuer])?;
     let waiting = app.read(approvals::waiting).await?;
@@ -276,7 +276,7 @@ pub(super) async fn waiting(
     responses((status = 200, body = Recorded), (status = 204, description = "refused"), Problems))]
 pub(super) async fn decide(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     Named(id): Named<i64>,
     body: Body<Decision>,
 ) -> Result<Response, Problem> {

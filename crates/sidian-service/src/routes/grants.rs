@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use super::extract::Body;
 use super::licences::stored;
 use super::reply::{Problems, file, used};
-use crate::auth::{Account, Caller, Role};
+use crate::auth::{Account, Known, Role};
 use crate::problem::{Fault, Problem};
 use crate::state::App;
 use crate::store::licences::{self, Licence};
@@ -79,7 +79,7 @@ struct Answer {
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), Problems))]
 pub(super) async fn take(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     body: Body<Using>,
 ) -> Result<Response, Problem> {
     caller.with_role(&[Role::Verifier])?;
@@ -126,7 +126,7 @@ pub(super) async fn take(
     responses((status = 200, body = Answer), Problems))]
 pub(super) async fn show(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     body: Body<Scanned>,
 ) -> Result<Response, Problem> {
     caller.with_role(&[Role::Verifier])?;

@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Asked, Body, Named, Why, idempotency_key};
 use super::reply::{Begun, Once, Problems, file, json_text, used};
-use crate::auth::{Account, Caller, Role, Scope};
+use crate::auth::{Account, Caller, Known, Role, Scope};
 use crate::issue::{self, Order};
 use crate::problem::Problem;
 use crate::state::App;
@@ -105,7 +105,7 @@ struct Step {
     responses((status = 201, body = Issued), Problems))]
 pub(super) async fn issue(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     headers: HeaderMap,
     body: Body<New>,
 ) -> Result<Response, Problem> {
@@ -189,7 +189,7 @@ struct Page {
     security(("token" = [])), responses((status = 200, body = Page), Problems))]
 pub(super) async fn find(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     Asked(filter): Asked<Filter>,
 ) -> Result<Response, Problem> {
     let account = caller.with_role(&[Role::Issuer, Role::Verifier])?;
@@ -321,7 +321,7 @@ pub(super) async fn record(
     security(("token" = [])), responses((status = 200, body = Whole), Problems))]
 pub(super) async fn read(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     Named(id): Named<String>,
     Asked(why): Asked<Why>,
 ) -> Result<Response, Problem> {
@@ -349,7 +349,7 @@ pub(super) async fn read(
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), Problems))]
 pub(super) async fn download(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     Named(id): Named<String>,
     Asked(why): Asked<Why>,
 ) -> Result<Response, Problem> {
@@ -365,7 +365,7 @@ pub(super) async fn download(
     responses((status = 200, body = Object), Problems))]
 pub(super) async fn metadata(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     Named(id): Named<String>,
     Asked(why): Asked<Why>,
 ) -> Result<Response, Problem> {

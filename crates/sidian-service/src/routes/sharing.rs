@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::extract::{Asked, Body, Named, Why};
 use super::licences::{entitled, stored, time_text};
 use super::reply::{Problems, file, used};
-use crate::auth::{Caller, Role, Token};
+use crate::auth::{Caller, Known, Role, Token};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::store::licences::{self, Licence};
@@ -75,7 +75,7 @@ pub(super) struct Row {
     responses((status = 201, body = Address), Problems))]
 pub(super) async fn link(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     Named(id): Named<String>,
     Asked(why): Asked<Why>,
 ) -> Result<Response, Problem> {
@@ -140,7 +140,7 @@ pub(super) async fn follow(
     security(("token" = [])), responses((status = 201, body = Row), Problems))]
 pub(super) async fn raise(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     body: Body<Statement>,
 ) -> Result<Response, Problem> {
     let Statement { licence, statement } = body.value;
@@ -175,7 +175,7 @@ pub(super) async fn raise(
     responses((status = 200, body = Vec<Row>), Problems))]
 pub(super) async fn list(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
 ) -> Result<axum::Json<Vec<Row>>, Problem> {
     let account = caller.with_role(&[Role::Issuer, Role::Verifier, Role::Holder])?;
     let of = (!account.roles.contains(&Role::Issuer)).then_some(account.id);
@@ -189,7 +189,7 @@ pub(super) async fn list(
     responses((status = 200, body = Row), Problems))]
 pub(super) async fn answer(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     Named(id): Named<i64>,
     body: Body<Answer>,
 ) -> Result<axum::Json<Row>, Problem> {

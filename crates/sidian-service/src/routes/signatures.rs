@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::extract::{Body, Named};
 use super::reply::{Problems, file, used};
-use crate::auth::{Caller, Role};
+use crate::auth::{Known, Role};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::store::Digest;
@@ -67,7 +67,7 @@ pub(super) struct Value {
     security(("token" = [])), responses((status = 201, body = Prepared), Problems))]
 pub(super) async fn prepare(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     body: Body<New>,
 ) -> Result<Response, Problem> {
     let account = caller.with_role(&[Role::Issuer, Role::Sealer, Role::Holder])?;
@@ -105,7 +105,7 @@ pub(super) async fn prepare(
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), Problems))]
 pub(super) async fn complete(
     State(app): State<App>,
-    caller: Caller,
+    caller: Known,
     Named(id): Named<String>,
     body: Body<Value>,
 ) -> Result<Response, Problem> {

@@ -9,35 +9,35 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 
 /// A service that was founded for one test.
-pub struct Desk {
-    pub service: Service,
-    pub first: FirstStart,
-    pub dir: TempDir,
+pub(crate) struct Desk {
+    pub(crate) service: Service,
+    pub(crate) first: FirstStart,
+    pub(crate) dir: TempDir,
 }
 
 /// An answer: status, headers and body.
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: axum::http::HeaderMap,
-    pub bytes: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: axum::http::HeaderMap,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
     /// The body as JSON.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes)
             .unwrap_or_else(|_| panic!("no JSON: {}", String::from_utf8_lossy(&self.bytes)))
     }
 
     /// The body, if the status is the one expected.
-    pub fn expect(self, status: u16) -> Value {
+    pub(crate) fn expect(self, status: u16) -> Value {
         let text = String::from_utf8_lossy(&self.bytes).into_owned();
         assert_eq!(self.status.as_u16(), status, "{text}");
         if self.bytes.is_empty() { Value::Null } else { self.json() }
     }
 
     /// The code of a problem with this status.
-    pub fn code(self, status: u16) -> u64 {
+    pub(crate) fn code(self, status: u16) -> u64 {
         let kind = self.headers.get(header::CONTENT_TYPE).map(|v| v.to_str().unwrap().to_owned());
         let body = self.expect(status);
         assert!(kind.unwrap().starts_with("application/problem+json"), "{body}");
@@ -49,7 +49,7 @@ impl Answer {
 
 impl Desk {
     /// Founds one with these settings.
-    pub fn with(change: impl FnOnce(&mut Config)) -> Self {
+    pub(crate) fn with(change: impl FnOnce(&mut Config)) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let mut config = Config { data: dir.path().join("data"), ..Config::default() };
         change(&mut config);
@@ -58,67 +58,73 @@ impl Desk {
     }
 
     /// Founds one.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(|_| {})
     }
 
-    pub fn clerk(&self) -> String {
+    pub(crate) fn clerk(&self) -> String {
         self.first.clerk.reveal().to_owned()
     }
 
-    pub fn administrator(&self) -> String {
+    pub(crate) fn administrator(&self) -> String {
         self.first.administrator.reveal().to_owned()
     }
 
     /// Asks.
-    pub async fn ask(&self, request: Request<Body>) -> Answer {
+    pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
         let response = self.service.router().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, 64 << 20).await.expect("a body").to_vec();
         Answer { status: parts.status, headers: parts.headers, bytes }
     }
 
-    pub async fn get(&self, token: &str, path: &str) -> Answer {
+    pub(crate) async fn get(&self, token: &str, path: &str) -> Answer {
         self.ask(request(Method::GET, token, path, Body::empty(), &[])).await
     }
 
-    pub async fn delete(&self, token: &str, path: &str) -> Answer {
+    pub(crate) async fn delete(&self, token: &str, path: &str) -> Answer {
         self.ask(request(Method::DELETE, token, path, Body::empty(), &[])).await
     }
 
-    pub async fn post(&self, token: &str, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn post(&self, token: &str, path: &str, body: &Value) -> Answer {
         let headers = [("content-type", "application/json")];
         self.ask(request(Method::POST, token, path, Body::from(body.to_string()), &headers)).await
     }
 
     /// Posts with an idempotency key.
-    pub async fn post_once(&self, token: &str, path: &str, key: &str, body: &Value) -> Answer {
+    pub(crate) async fn post_once(
+        &self,
+        token: &str,
+        path: &str,
+        key: &str,
+        body: &Value,
+    ) -> Answer {
         let headers = [("content-type", "application/json"), ("idempotency-key", key)];
         self.ask(request(Method::POST, token, path, Body::from(body.to_string()), &headers)).await
     }
 
     /// Has a file judged.
-    pub async fn verify(&self, token: &str, query: &str, file: &[u8]) -> Answer {
+    pub(crate) async fn verify(&self, token: &str, query: &str, file: &[u8]) -> Answer {
         let path = format!("/api/v1/verify{query}");
         self.ask(request(Method::POST, token, &path, Body::from(file.to_vec()), &[])).await
     }
 
     /// Issues licence number `n` and gives its identifier.
-    pub async fn issue(&self, n: u32) -> String {
+    pub(crate) async fn issue(&self, n: u32) -> String {
         let key = format!("issue-{n}");
         let answer = self.post_once(&self.clerk(), "/api/v1/licences", &key, &licence(n)).await;
         answer.expect(201)["licence"]["id"].as_str().unwrap().to_owned()
     }
 
     /// The file of a licence.
-    pub async fn file(&self, id: &str) -> Vec<u8> {
+    pub(crate) async fn file(&self, id: &str) -> Vec<u8> {
         let answer = self.get(&self.clerk(), &format!("/api/v1/licences/{id}/file?{WHY}")).await;
         assert_eq!(answer.status, 200);
         answer.bytes
     }
 
     /// An account with these roles; gives its token.
-    pub async fn account(&self, name: &str, more: Value) -> String {
+    pub(crate) async fn account(&self, name: &str, more: Value) -> String {
         let mut body = json!({ "department": "示例局", "name": name });
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let answer = self.post(&self.administrator(), "/api/v1/accounts", &body).await;
@@ -126,26 +132,26 @@ impl Desk {
     }
 
     /// The verdict on a file.
-    pub async fn verdict(&self, file: &[u8]) -> String {
+    pub(crate) async fn verdict(&self, file: &[u8]) -> String {
         let answer = self.verify("", "", file).await.expect(200);
         answer["report"]["verdict"].as_str().unwrap().to_owned()
     }
 }
 
 /// Purpose and basis.
-pub const WHY: &str =
+pub(crate) const WHY: &str =
     "purpose=%E5%8A%9E%E7%90%86&basis=%E8%A1%8C%E6%94%BF%E8%AE%B8%E5%8F%AF%E6%B3%95";
 
 /// Whose licences these are.
-pub const HOLDER: &str = "91410800MA4400D94H";
+pub(crate) const HOLDER: &str = "91410800MA4400D94H";
 
 /// An order for licence number `n`.
-pub fn licence(n: u32) -> Value {
+pub(crate) fn licence(n: u32) -> Value {
     json!({ "type": "食品经营许可证", "purpose": "新办", "data": elements(n, 1) })
 }
 
 /// The elements of licence number `n`.
-pub fn elements(n: u32, version: u32) -> Value {
+pub(crate) fn elements(n: u32, version: u32) -> Value {
     json!({
         "number": format!("JY1410800{n:07}"), "serial": format!("2026{n:010}"), "version": version,
         "issuer": { "name": "示例市市场监督管理局", "code": "11410800MB00000009" },
@@ -157,7 +163,7 @@ pub fn elements(n: u32, version: u32) -> Value {
     })
 }
 
-pub fn request(
+pub(crate) fn request(
     method: Method,
     token: &str,
     path: &str,

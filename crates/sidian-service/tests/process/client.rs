@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 /// Sends one request; gives status and body. An error where the connection broke.
-pub fn ask(
+pub(crate) fn ask(
     port: u16,
     method: &str,
     path: &str,
@@ -74,7 +74,7 @@ fn unchunked(mut body: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Posts JSON with a token.
-pub fn post(
+pub(crate) fn post(
     port: u16,
     token: &str,
     path: &str,
@@ -92,7 +92,7 @@ pub fn post(
 }
 
 /// The order for licence `n`.
-pub fn licence(n: u64) -> serde_json::Value {
+pub(crate) fn licence(n: u64) -> serde_json::Value {
     serde_json::json!({ "type": "食品经营许可证", "purpose": "新办", "data": {
         "number": format!("JY{n:014}"), "serial": format!("2026{n:010}"),
         "issuer": { "name": "示例市市场监督管理局", "code": "11410800MB00000009" },

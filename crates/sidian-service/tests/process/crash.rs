@@ -59,7 +59,7 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
             })
             .collect();
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        thread::sleep(Duration::from_micros((seed >> 33) % 250_000));
+        thread::sleep(Duration::from_micros((seed >> 33) % 500_000));
         running.crash();
         stop.store(true, Ordering::Relaxed);
         for client in clients {

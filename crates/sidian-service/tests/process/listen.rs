@@ -174,3 +174,32 @@ fn settings_are_checked_without_starting() {
     let (good, said) = check(&["--config", path.to_str().unwrap()]);
     assert!(!good && said.contains("listne"), "{said}");
 }
+
+#[test]
+fn no_log_line_holds_what_was_sent() {
+    let dir = tempfile::tempdir().unwrap();
+    let running = Running::start(&dir.path().join("data"), &[]);
+    let clerk = running.clerk.clone().unwrap();
+    let (status, made) =
+        post(running.port, &clerk, "/api/v1/licences", "k1", &crate::client::licence(1)).unwrap();
+    assert_eq!(status, 201, "{made}");
+    let id = made["licence"]["id"].as_str().unwrap();
+    let path = format!("/api/v1/licences/{id}/file?purpose=%E5%8A%9E%E7%90%86&basis=x");
+    let bearer = format!("Bearer {clerk}");
+    let headers = [("Authorization", bearer.as_str())];
+    assert_eq!(ask(running.port, "GET", &path, &headers, b"").unwrap().0, 200);
+    let mut wrong = crate::client::licence(2);
+    wrong["data"]["holders"][0]["code"] = "41080119900101001X".into();
+    let (status, _) = post(running.port, &clerk, "/api/v1/licences", "k2", &wrong).unwrap();
+    assert_eq!(status, 422);
+    assert!(running.stop());
+    let log = std::fs::read_to_string(dir.path().join("data.log")).unwrap();
+    assert!(log.contains("/api/v1/licences/{id}/file"), "{log}");
+    for line in log.lines() {
+        let line: serde_json::Value = serde_json::from_str(line).expect("structured");
+        assert!(line["timestamp"].is_string());
+    }
+    for hidden in [id, "示例餐馆", "41080119900101001X", "JY0000", "办理", clerk.as_str()] {
+        assert!(!log.contains(hidden), "{hidden} stands in the log");
+    }
+}

@@ -1,29 +1,32 @@
 //! Starts the binary and stops it, gently or not.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// A running service. Dropping it kills it.
-pub struct Running {
+pub(crate) struct Running {
     child: Child,
-    pub port: u16,
-    pub clerk: Option<String>,
-    pub administrator: Option<String>,
+    pub(crate) port: u16,
+    pub(crate) clerk: Option<String>,
+    pub(crate) administrator: Option<String>,
 }
 
 impl Running {
-    /// Starts it over `data` and waits until it serves.
-    pub fn start(data: &Path, more: &[(&str, &str)]) -> Self {
+    /// Starts it over `data` and waits until it serves. What it logs goes to a file beside.
+    pub(crate) fn start(data: &Path, more: &[(&str, &str)]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let log = data.with_extension("log");
+        let log = File::options().create(true).append(true).open(log).unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_sidian-service"))
             .args(["--data", data.to_str().unwrap()])
             .args(["--listen", &format!("127.0.0.1:{port}")])
             .envs(more.iter().copied())
-            .env("RUST_LOG", "error")
+            .env("RUST_LOG", "info")
             .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
+            .stderr(log)
             .spawn()
             .expect("the service starts");
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -50,13 +53,13 @@ impl Running {
     }
 
     /// `kill -9`: no destructor, no flush.
-    pub fn crash(&mut self) {
+    pub(crate) fn crash(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
     /// SIGTERM, and whether it ended well.
-    pub fn stop(mut self) -> bool {
+    pub(crate) fn stop(mut self) -> bool {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         self.child.wait().unwrap().success()
