@@ -56,6 +56,8 @@ pub struct Limits {
     pub workers: usize,
     /// How long a request may take to arrive, in seconds.
     pub request_seconds: u64,
+    /// How long a picture of a page may take to draw before the answer goes without it, in seconds.
+    pub picture_seconds: u64,
     /// How often one address may ask in a minute without an account.
     pub anonymous_per_minute: u32,
     /// How often one account may ask in a minute.
@@ -114,6 +116,7 @@ impl Default for Limits {
             queue: 256,
             workers: 0,
             request_seconds: 30,
+            picture_seconds: 4,
             anonymous_per_minute: 1200,
             account_per_minute: 60_000,
             max_batch: 10_000,
@@ -223,12 +226,13 @@ impl Config {
             }
         }
         let limits = &self.limits;
-        let ranges: [(&'static str, u64, u64, u64); 7] = [
+        let ranges: [(&'static str, u64, u64, u64); 8] = [
             ("limits.max_file", limits.max_file as u64, 1 << 10, 1 << 30),
             ("limits.max_memory", limits.max_memory as u64, limits.max_file as u64, 1 << 36),
             ("limits.queue", limits.queue as u64, 1, 100_000),
             ("limits.workers", limits.workers as u64, 0, 1024),
             ("limits.request_seconds", limits.request_seconds, 1, 3600),
+            ("limits.picture_seconds", limits.picture_seconds, 0, 600),
             ("limits.max_batch", limits.max_batch as u64, 1, 1_000_000),
             ("rules.link_seconds", u64::from(self.rules.link_seconds), 1, 604_800),
         ];

@@ -58,7 +58,28 @@ function address(file, more) {
   return `/api/v1/verify?${query}`;
 }
 
+/// A picture of a show code: as PNG, whatever it was, to the service that reads it.
+async function scan(file) {
+  if (!token()) return { outcome: "unreadable", problem: { title: word("scanLogin"), detail: word("scanLogin") } };
+  try {
+    const bitmap = await createImageBitmap(file);
+    const scale = Math.min(1, 2000 / Math.max(bitmap.width, bitmap.height));
+    const canvas = make("canvas", { width: bitmap.width * scale, height: bitmap.height * scale });
+    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    const png = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+    const init = { method: "POST", headers: { ...headers(), "Content-Type": "image/png" }, body: png };
+    const response = await fetch("/api/v1/show/picture", init);
+    const body = await response.json();
+    if (!response.ok) return { outcome: "unreadable", problem: body };
+    const why = body.name ? word("shown", { name: body.name, id: body.licence }) : null;
+    return { outcome: body.report.verdict, why, findings: body.report.findings };
+  } catch {
+    return { outcome: "unreadable", problem: { title: word("offline"), detail: word("offline") } };
+  }
+}
+
 async function ask(file) {
+  if (file.type.startsWith("image/")) return scan(file);
   const init = { method: "POST", headers: headers(), body: file };
   try {
     let response = await fetch(address(file, { picture: true }), init);
@@ -98,7 +119,8 @@ function sentence(answer) {
   if (answer.problem) {
     return { why: lang() === "zh" ? answer.problem.title : answer.problem.detail };
   }
-  const { report, outcome } = answer;
+  if (answer.why) return { why: answer.why };
+  const { report = { findings: answer.findings ?? [] }, outcome } = answer;
   if (outcome === "passed" && answer.licence) return { why: word("passedLicence") };
   if (outcome === "passed") {
     return { why: word("passedSigned") + report.signatures.map((s) => s.signer).join("、") };

@@ -3,7 +3,7 @@
 const WORDS = {
   zh: {
     skip: "跳到内容", title: "电子文件核验", enter: "登录", leave: "退出", verifyTitle: "核验文件",
-    drop: "把文件拖到这里，或点击选择", dropHint: "电子证照、已签名或盖章的 PDF；文件不会被保存",
+    drop: "把文件拖到这里，或点击选择", dropHint: "电子证照、已签名或盖章的 PDF，或出示码的图片；文件不会被保存",
     deskTitle: "工作台", token: "令牌", cancel: "取消",
     foot: "核验在本机构的服务器上进行，文件不会被保存，也不会发往别处。", docs: "接口说明",
     passed: "通过", failed: "未通过", indeterminate: "无法判定", "no-signature": "无签名",
@@ -28,7 +28,7 @@ const WORDS = {
   en: {
     skip: "Skip to content", title: "Verify electronic files", enter: "Log in", leave: "Log out",
     verifyTitle: "Verify files", drop: "Drop files here, or choose them",
-    dropHint: "Electronic licences, signed or sealed PDF; files are not kept",
+    dropHint: "Electronic licences, signed or sealed PDF, or a picture of a show code; files are not kept",
     deskTitle: "Desk", token: "Token", cancel: "Cancel",
     foot: "Files are judged on this authority’s own server. They are not kept and go nowhere else.",
     docs: "API description",
@@ -52,7 +52,8 @@ const WORDS = {
     published: "published", withdrawn: "withdrawn", at: "Time", actor: "Who", action: "What",
     purpose: "Purpose", basis: "Basis", outcome: "Outcome", plot: "Uses a day", from: "From",
     longTerm: "open end", statement: "Statement", reason: "Reason", approve: "Approve",
-    refuse: "Refuse", department: "Department", roles: "Roles", daysLeft: "Days left", more: "More",
+    refuse: "Refuse", department: "Department", roles: "Roles", daysLeft: "Days left", more: "More", scanLogin: "Log in to scan show codes",
+    shown: "Shown by the holder: {name} ({id})",
     event: "Event", event_zh: "Event",
   },
 };

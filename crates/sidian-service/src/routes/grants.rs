@@ -12,9 +12,10 @@ use sidian::material::Party;
 use sidian::material::grant::{Grant, GrantRequest};
 use sidian::material::show::{ShowCode, ShowRequest};
 use sidian::report::{Finding, Language, Report, Severity, Verdict};
+use sidian_render::qr;
 use utoipa::ToSchema;
 
-use super::extract::Body;
+use super::extract::{Body, Upload};
 use super::licences::stored;
 use super::reply::{Problems, file, used};
 use crate::auth::{Account, Known, Role};
@@ -129,8 +130,33 @@ pub(super) async fn show(
     caller: Known,
     body: Body<Scanned>,
 ) -> Result<Response, Problem> {
+    judge_code(&app, &caller, body.value.code).await
+}
+
+/// 扫码核验: as `/show`, from a picture of the code: PNG, as the page makes it of any picture.
+#[utoipa::path(operation_id = "grants_scan", post, path = "/show/picture", tag = "授权 grants",
+    request_body(content = Vec<u8>, content_type = "image/png"), security(("token" = [])),
+    responses((status = 200, body = Answer), Problems))]
+pub(super) async fn scan(
+    State(app): State<App>,
+    caller: Known,
+    upload: Upload,
+) -> Result<Response, Problem> {
     caller.with_role(&[Role::Verifier])?;
-    let text = body.value.code;
+    let picture = upload.bytes.clone();
+    let texts = app
+        .pool()
+        .run(move || qr::read(&picture))
+        .await?
+        .map_err(|e| Problem::refused(e.code(), "图片中没有可读的二维码", e.to_string()))?;
+    // A page can show several codes; ours are told by their form.
+    let ours = texts.iter().find(|text| ShowCode::inspect(text).is_ok());
+    let text = ours.or(texts.first()).cloned().unwrap_or_default();
+    judge_code(&app, &caller, text).await
+}
+
+async fn judge_code(app: &App, caller: &Known, text: String) -> Result<Response, Problem> {
+    caller.with_role(&[Role::Verifier])?;
     let code = ShowCode::inspect(&text)
         .map_err(|e| Problem::refused(e.code(), format!("出示码无法读取（{e}）"), e.to_string()))?;
     let id = code.licence().to_string();
@@ -138,7 +164,7 @@ pub(super) async fn show(
     let account = caller.for_type(&[Role::Verifier], &licence.kind)?;
     let recipient = department(&account).ok();
     let now = app.now()?;
-    let bytes = stored(&app, &licence).await?;
+    let bytes = stored(app, &licence).await?;
     let worker = app.clone();
     let judged = app.pool().run(move || {
         let verifier = worker.bench().verifier();

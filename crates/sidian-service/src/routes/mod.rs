@@ -70,6 +70,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(catalogue::one, catalogue::withdraw))
         .routes(routes!(grants::take))
         .routes(routes!(grants::show))
+        .routes(routes!(grants::scan))
         .routes(routes!(stamps::answer))
         .routes(routes!(signatures::prepare))
         .routes(routes!(signatures::complete))

@@ -232,7 +232,7 @@ fn shown(licence: &Metadata) -> Shown {
 /// A picture, if a drawer is free and done in time: it decides nothing, so it holds nothing up. A
 /// page that takes for ever holds one of two drawers, never a core of the pool.
 async fn draw(app: &App, bytes: Bytes, report: &Arc<Report<Document>>) -> Option<Picture> {
-    const WAIT: Duration = Duration::from_secs(4);
+    let wait = Duration::from_secs(app.config().limits.picture_seconds);
     let drawer = Arc::clone(app.pictures()).try_acquire_owned().ok()?;
     let page = report::page_of_interest(report).checked_sub(1)?;
     let app = app.clone();
@@ -240,7 +240,7 @@ async fn draw(app: &App, bytes: Bytes, report: &Arc<Report<Document>>) -> Option
         let _held = drawer;
         picture::placed(&bytes, page, 96.0, app.typeface()).ok()
     });
-    tokio::time::timeout(WAIT, drawn).await.ok()?.ok()?
+    tokio::time::timeout(wait, drawn).await.ok()?.ok()?
 }
 
 /// Enters the use: always for an account, for anybody else when a receipt is asked for.

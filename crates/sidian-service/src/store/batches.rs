@@ -80,16 +80,15 @@ pub fn get(connection: &Connection, id: i64) -> Result<Batch, StoreError> {
     found.ok_or(StoreError::Missing)
 }
 
-/// What came of each licence so far: place, identifier, problem (JSON).
+/// What came of one licence: place, identifier, problem (JSON).
+pub type Outcome = (i64, Option<String>, Option<String>);
+
+/// What came of each licence so far.
 ///
 /// # Errors
 ///
 /// [`StoreError`].
-pub fn results(
-    connection: &Connection,
-    id: i64,
-    after: i64,
-) -> Result<Vec<(i64, Option<String>, Option<String>)>, StoreError> {
+pub fn results(connection: &Connection, id: i64, after: i64) -> Result<Vec<Outcome>, StoreError> {
     let sql = "SELECT n, licence, error FROM batch_items
                WHERE batch = ?1 AND n > ?2 AND input IS NULL ORDER BY n LIMIT 1000";
     let mut select = connection.prepare_cached(sql)?;

@@ -211,7 +211,9 @@ fn a_clerk_reads_the_answer_in_either_language_by_keyboard_and_on_a_phone() {
     let Some(_) = peers::find("chromedriver", &["--version"], "ChromeDriver") else { return };
     let Some(_) = peers::find("chromium", &["--version"], "Chromium") else { return };
     let dir = tempfile::tempdir().unwrap();
-    let running = Running::start(&dir.path().join("data"), &[]);
+    // A debug build on a busy machine is slow to draw.
+    let patient = [("SIDIAN_LIMITS__PICTURE_SECONDS", "60")];
+    let running = Running::start(&dir.path().join("data"), &patient);
     let files = files(&running, dir.path());
     let browser = Browser::start(&dir.path().join("profile"));
     browser.size(1100, 1400);

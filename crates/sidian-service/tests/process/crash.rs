@@ -113,7 +113,7 @@ impl Client {
         self.told.lock().unwrap().licences.insert(id.clone());
         let event = json!({ "event": "suspend", "reason": "x" });
         let path = format!("/api/v1/licences/{id}/events");
-        if n % 2 == 0 && post(self.port, &self.clerk, &path, "-", &event)?.0 == 200 {
+        if n.is_multiple_of(2) && post(self.port, &self.clerk, &path, "-", &event)?.0 == 200 {
             self.told.lock().unwrap().suspended.insert(id);
         }
         Ok(())
