@@ -204,7 +204,9 @@ async function audit() {
   const fill = async () => {
     const query = new URLSearchParams();
     for (const [key, field] of Object.entries(fields)) {
-      if (field.value) query.set(key, field.value);
+      const value = field.value.trim();
+      const named = Object.entries(ACTIONS).find(([, zh]) => key === "action" && zh === value);
+      if (value) query.set(key, named ? named[0] : value);
     }
     const [rows, days] = await Promise.all([api(`/audit?${query}`), api(`/audit/days?${query}`)]);
     plot.replaceChildren(...chart(days));

@@ -23,7 +23,8 @@ const WORDS = {
     withdrawn: "已撤下", at: "时间", actor: "使用者", action: "事项", purpose: "用途",
     basis: "依据", outcome: "结果", plot: "每日使用次数", from: "起", longTerm: "长期",
     statement: "异议内容", reason: "原因", approve: "同意", refuse: "不同意", department: "部门",
-    roles: "角色", daysLeft: "剩余天数", more: "更多", event: "事项", event_zh: "办理",
+    roles: "角色", daysLeft: "剩余天数", more: "更多", event: "事项", event_zh: "办理", scanLogin: "扫描出示码须先登录",
+    shown: "本人出示：{name}（{id}）",
   },
   en: {
     skip: "Skip to content", title: "Verify electronic files", enter: "Log in", leave: "Log out",
