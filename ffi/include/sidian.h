@@ -222,6 +222,11 @@ typedef struct {
    * One of `SIDIAN_REVOCATION_…`.
    */
   int32_t revocation;
+  /**
+   * Not 0: this verifier remembers the show codes that it accepted, so that none is accepted twice.
+   * Verifiers of several processes do not know of each other.
+   */
+  int32_t remember_codes;
 } sidian_policy;
 
 /**
@@ -275,6 +280,74 @@ typedef struct {
    */
   int64_t time;
 } sidian_signature_facts;
+
+/**
+ * A text of the caller's. NULL with length 0 is none, where none is possible.
+ */
+typedef struct {
+  /**
+   * UTF-8, not ended by NUL.
+   */
+  const uint8_t *data;
+  /**
+   * How many bytes.
+   */
+  size_t len;
+} sidian_text;
+
+/**
+ * What an authorisation says. Set `size` to `sizeof(sidian_grant)`.
+ */
+typedef struct {
+  /**
+   * The size of this struct, as the caller's header has it.
+   */
+  size_t size;
+  /**
+   * Who holds the licence and signs: kind and code, such as `001:91410800MA4400D94H`.
+   */
+  sidian_text holder;
+  /**
+   * Which department may use it: kind and code.
+   */
+  sidian_text recipient;
+  /**
+   * Code of the service item.
+   */
+  sidian_text item;
+  /**
+   * Name of the service item.
+   */
+  sidian_text item_name;
+  /**
+   * What for.
+   */
+  sidian_text purpose;
+  /**
+   * Identifier of the licence.
+   */
+  sidian_text licence;
+  /**
+   * The fields that may be used, separated by commas; none means the whole licence.
+   */
+  sidian_text fields;
+  /**
+   * The case; none means any.
+   */
+  sidian_text case_number;
+  /**
+   * How often; 0 means any number of times.
+   */
+  uint32_t uses;
+  /**
+   * From when (Unix seconds).
+   */
+  int64_t from;
+  /**
+   * Until before when (Unix seconds).
+   */
+  int64_t until;
+} sidian_grant;
 
 /**
  * Done. For a verification: the verdict is passed.
@@ -610,6 +683,33 @@ sidian_status sidian_certificate_draft_issue(const sidian_certificate_draft *dra
                                              const sidian_key *authority_key,
                                              const sidian_certificates *authority,
                                              sidian_certificates **out);
+
+/**
+ * A request for a certificate (PKCS#10, RFC 2986) for the subject of the draft, signed by the key that
+ * is to be certified; `*out` is its DER. The draft stays; its dates do not count.
+ *
+ * # Safety
+ *
+ * `out` must be writable or NULL.
+ */
+sidian_status sidian_certificate_draft_request(const sidian_certificate_draft *draft,
+                                               const sidian_key *key,
+                                               sidian_bytes **out);
+
+/**
+ * Issues to a request, whose signature is verified: the certificate has the request's name and key,
+ * and the dates of the draft. Whether the name is the applicant's is the caller's to find out first.
+ *
+ * # Safety
+ *
+ * `request` must be readable for its length, `out` writable or NULL.
+ */
+sidian_status sidian_certificate_draft_issue_request(const sidian_certificate_draft *draft,
+                                                     const uint8_t *request,
+                                                     size_t request_len,
+                                                     const sidian_key *authority_key,
+                                                     const sidian_certificates *authority,
+                                                     sidian_certificates **out);
 
 /**
  * Frees the draft. NULL is fine.
@@ -1182,6 +1282,31 @@ sidian_status sidian_prepared_complete(sidian_prepared *prepared,
                                        sidian_bytes **out);
 
 /**
+ * The prepared signature as bytes, to be kept while the signer is away. The document is not in them.
+ * Keep them where only those may write who may decide what is signed.
+ *
+ * # Safety
+ *
+ * `out` must be writable or NULL.
+ */
+sidian_status sidian_prepared_write(const sidian_prepared *prepared,
+                                    sidian_bytes **out);
+
+/**
+ * Reads what `sidian_prepared_write` wrote, beside the document that it was prepared for: another
+ * document is refused.
+ *
+ * # Safety
+ *
+ * `state` and `pdf` must be readable for their lengths, `out` writable or NULL.
+ */
+sidian_status sidian_prepared_read(const uint8_t *state,
+                                   size_t state_len,
+                                   const uint8_t *pdf,
+                                   size_t pdf_len,
+                                   sidian_prepared **out);
+
+/**
  * Frees the draft. NULL is fine.
  */
 sidian_status sidian_signature_draft_free(sidian_signature_draft *draft);
@@ -1414,6 +1539,86 @@ sidian_status sidian_seal_draw(const uint8_t *name,
                                size_t line_len,
                                double diameter_mm,
                                sidian_bytes **out);
+
+/**
+ * Signs an authorisation (授权) with the holder's key; `*out` is a compact JWS. `certificates` are
+ * the holder's own first; NULL where the verifier knows the key by a statement of the authority.
+ *
+ * # Safety
+ *
+ * `grant` must be readable as far as its `size` says, and so must every text in it; `out` must be
+ * writable or NULL.
+ */
+sidian_status sidian_grant_sign(const sidian_grant *grant,
+                                const sidian_key *key,
+                                const sidian_certificates *certificates,
+                                sidian_bytes **out);
+
+/**
+ * Judges an authorisation for what a department is about to do: use these fields of this licence,
+ * which passed, for this item, purpose and case. Nothing is counted.
+ *
+ * # Safety
+ *
+ * Every text must be readable for its length, `report` writable or NULL.
+ */
+sidian_status sidian_verify_grant(const sidian_verifier *verifier,
+                                  sidian_text token,
+                                  const sidian_licence *licence,
+                                  sidian_text recipient,
+                                  sidian_text item,
+                                  sidian_text purpose,
+                                  sidian_text fields,
+                                  sidian_text case_number,
+                                  int64_t now,
+                                  sidian_report **report);
+
+/**
+ * Signs a show code (亮证码) with the holder's key: the text of a QR code, good for `seconds` (at
+ * most 300) and one use. `department` (kind and code) may be NULL: then anybody may scan it.
+ *
+ * # Safety
+ *
+ * `licence` and `department` must be readable for their lengths, `out` writable or NULL.
+ */
+sidian_status sidian_show_sign(const uint8_t *licence,
+                               size_t licence_len,
+                               const uint8_t *department,
+                               size_t department_len,
+                               int64_t seconds,
+                               const sidian_key *key,
+                               int64_t now,
+                               sidian_bytes **out);
+
+/**
+ * Judges a show code for a licence that passed. Without a memory of used codes (`sidian_policy`)
+ * the answer is indeterminate: a screenshot could be shown again within its minutes.
+ *
+ * # Safety
+ *
+ * `code` and `department` must be readable for their lengths, `report` writable or NULL.
+ */
+sidian_status sidian_verify_show(const sidian_verifier *verifier,
+                                 const uint8_t *code,
+                                 size_t code_len,
+                                 const sidian_licence *licence,
+                                 const uint8_t *department,
+                                 size_t department_len,
+                                 int64_t now,
+                                 sidian_report **report);
+
+/**
+ * Judges a package of materials (材料包, ASiC-E).
+ *
+ * # Safety
+ *
+ * `data` must be readable for `len` bytes, `report` writable or NULL.
+ */
+sidian_status sidian_verify_package(const sidian_verifier *verifier,
+                                    const uint8_t *data,
+                                    size_t len,
+                                    int64_t now,
+                                    sidian_report **report);
 
 #ifdef __cplusplus
 }  // extern "C"

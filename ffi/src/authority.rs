@@ -4,10 +4,10 @@ use sidian::asn1::{oid, tag, writer};
 use sidian::crypto::PublicKey;
 use sidian::licence::UnifiedSocialCreditCode;
 use sidian::time::UnixTime;
-use sidian::x509::RevocationReason;
 use sidian::x509::issue::{
-    CertificateDraft, CrlDraft, IssueError, Issuer, NameDraft, Revocation, Validity,
+    CertificateDraft, CrlDraft, IssueError, Issuer, NameDraft, RequestDraft, Revocation, Validity,
 };
+use sidian::x509::{CertificateRequest, RevocationReason};
 
 use crate::boundary::{Failure, enter, leave};
 use crate::bytes::{Draft, input, moment, sidian_bytes, slot, text};
@@ -171,6 +171,66 @@ pub unsafe extern "C" fn sidian_certificate_draft_issue(
             let value = writer::tlv(tag::PRINTABLE_STRING, code.as_bytes());
             new = new.with_extension(oid::GM_ORGANISATION_CODE, value);
         }
+        for url in subject.crl_urls {
+            new = new.with_crl_url(url);
+        }
+        let mut chain = vec![new.issue(&issuer).map_err(refused)?];
+        chain.extend(authority.iter().cloned());
+        *out = handle::give(chain)?;
+        Ok(())
+    })
+}
+
+/// A request for a certificate (PKCS#10, RFC 2986) for the subject of the draft, signed by the key that
+/// is to be certified; `*out` is its DER. The draft stays; its dates do not count.
+///
+/// # Safety
+///
+/// `out` must be writable or NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sidian_certificate_draft_request(
+    draft: *const sidian_certificate_draft,
+    key: *const sidian_key,
+    out: *mut *mut sidian_bytes,
+) -> sidian_status {
+    enter(|| {
+        // SAFETY: writable or NULL by this function's contract.
+        let out = unsafe { slot(out) }?;
+        let key = handle::get(key)?;
+        let subject = handle::get(draft)?.edit(|subject| Ok(subject.clone()))?;
+        let request = RequestDraft::new(subject.name).sign(&*key).map_err(refused)?;
+        *out = handle::give(request.der().to_vec())?;
+        Ok(())
+    })
+}
+
+/// Issues to a request, whose signature is verified: the certificate has the request's name and key,
+/// and the dates of the draft. Whether the name is the applicant's is the caller's to find out first.
+///
+/// # Safety
+///
+/// `request` must be readable for its length, `out` writable or NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sidian_certificate_draft_issue_request(
+    draft: *const sidian_certificate_draft,
+    request: *const u8,
+    request_len: usize,
+    authority_key: *const sidian_key,
+    authority: *const sidian_certificates,
+    out: *mut *mut sidian_certificates,
+) -> sidian_status {
+    enter(|| {
+        // SAFETY: writable or NULL by this function's contract.
+        let out = unsafe { slot(out) }?;
+        // SAFETY: readable by this function's contract.
+        let request = unsafe { input(request, request_len, "request") }?;
+        let request =
+            CertificateRequest::from_bytes(request).map_err(|e| Failure::library(e.code(), &e))?;
+        let (key, authority) = (handle::get(authority_key)?, handle::get(authority)?);
+        let subject = handle::get(draft)?.edit(|subject| Ok(subject.clone()))?;
+        let own = authority.first().ok_or_else(|| Failure::argument("authority is empty"))?;
+        let issuer = Issuer::new(own, &*key).map_err(refused)?;
+        let mut new = CertificateDraft::for_request(&request, subject.validity);
         for url in subject.crl_urls {
             new = new.with_crl_url(url);
         }

@@ -18,6 +18,7 @@ pub mod certificate;
 pub mod handle;
 pub mod key;
 pub mod licence;
+pub mod material;
 pub mod report;
 pub mod seal;
 pub mod signature;

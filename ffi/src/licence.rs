@@ -391,6 +391,6 @@ mod issue {
 #[cfg(feature = "render")]
 pub use issue::sidian_licence_issue;
 
-fn identifier(id: &str) -> Result<LicenceId, Failure> {
+pub(crate) fn identifier(id: &str) -> Result<LicenceId, Failure> {
     id.parse().map_err(|e: sidian::licence::LicenceIdError| Failure::library(e.code(), &e))
 }

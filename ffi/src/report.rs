@@ -1,6 +1,9 @@
 //! The answer: as values to walk through, and as JSON.
 
 use sidian::licence::VerifiedLicence;
+use sidian::material::grant::VerifiedGrant;
+use sidian::material::package::VerifiedPackage;
+use sidian::material::show::ShownLicence;
 use sidian::report::{Finding, Language, Report, Severity, SignatureReport, Verdict};
 use sidian::seal::VerifiedSeal;
 use sidian::verifier::Document;
@@ -22,11 +25,17 @@ opaque!(sidian_report => Judged);
 /// The object behind a report handle.
 pub enum Judged {
     /// Of any signed document.
-    Document(Report<Document>),
+    Document(Box<Report<Document>>),
     /// Of a licence.
     Licence(Box<Report<VerifiedLicence>>),
     /// Of a seal by itself.
     Seal(Box<Report<VerifiedSeal>>),
+    /// Of an authorisation.
+    Grant(Box<Report<VerifiedGrant>>),
+    /// Of a show code.
+    Show(Box<Report<ShownLicence>>),
+    /// Of a package of materials.
+    Package(Box<Report<VerifiedPackage>>),
 }
 
 /// Messages in Chinese.
@@ -79,6 +88,9 @@ macro_rules! each {
             Judged::Document($report) => $what,
             Judged::Licence($report) => $what,
             Judged::Seal($report) => $what,
+            Judged::Grant($report) => $what,
+            Judged::Show($report) => $what,
+            Judged::Package($report) => $what,
         }
     };
 }
@@ -121,7 +133,7 @@ impl Judged {
                 Document::Licence(licence) => Some(licence.as_ref().clone()),
                 _ => None,
             },
-            Self::Seal(_) => None,
+            Self::Seal(_) | Self::Grant(_) | Self::Show(_) | Self::Package(_) => None,
         }
     }
 }

@@ -81,7 +81,7 @@ pub unsafe extern "C" fn sidian_seal_draft_new(
         // SAFETY: readable by this function's contract.
         let picture = unsafe { input(picture, picture_len, "picture") }?;
         let picture = Picture::new(picture, width_mm, height_mm)
-            .map_err(|e| Failure::library(SealError::from(e.clone()).code(), &e))?;
+            .map_err(|e| Failure::library(SealError::from(e).code(), &e))?;
         *out = handle::give(Draft::new(SealDraft::new(id, name, picture)))?;
         Ok(())
     })

@@ -273,6 +273,58 @@ pub unsafe extern "C" fn sidian_prepared_complete(
     })
 }
 
+/// The prepared signature as bytes, to be kept while the signer is away. The document is not in them.
+/// Keep them where only those may write who may decide what is signed.
+///
+/// # Safety
+///
+/// `out` must be writable or NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sidian_prepared_write(
+    prepared: *const sidian_prepared,
+    out: *mut *mut sidian_bytes,
+) -> sidian_status {
+    enter(|| {
+        // SAFETY: writable or NULL by this function's contract.
+        let out = unsafe { slot(out) }?;
+        let prepared = handle::get(prepared)?;
+        let state = prepared.signature.edit(|signature| Ok(signature.to_bytes()))?;
+        *out = handle::give(state)?;
+        Ok(())
+    })
+}
+
+/// Reads what `sidian_prepared_write` wrote, beside the document that it was prepared for: another
+/// document is refused.
+///
+/// # Safety
+///
+/// `state` and `pdf` must be readable for their lengths, `out` writable or NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sidian_prepared_read(
+    state: *const u8,
+    state_len: usize,
+    pdf: *const u8,
+    pdf_len: usize,
+    out: *mut *mut sidian_prepared,
+) -> sidian_status {
+    enter(|| {
+        // SAFETY: writable or NULL by this function's contract.
+        let out = unsafe { slot(out) }?;
+        // SAFETY: readable by this function's contract.
+        let state = unsafe { input(state, state_len, "state") }?;
+        // SAFETY: readable by this function's contract.
+        let pdf = unsafe { input(pdf, pdf_len, "pdf") }?.to_vec();
+        let signature =
+            PreparedSignature::from_bytes(state).map_err(|e| Failure::library(e.code(), &e))?;
+        signature.check(&pdf).map_err(refused)?;
+        let to_be_signed = signature.to_be_signed().to_vec();
+        let signature = Draft::new(signature);
+        *out = handle::give(Prepared { pdf, to_be_signed, signature })?;
+        Ok(())
+    })
+}
+
 /// Frees the draft. NULL is fine.
 #[unsafe(no_mangle)]
 pub extern "C" fn sidian_signature_draft_free(draft: *mut sidian_signature_draft) -> sidian_status {

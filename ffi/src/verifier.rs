@@ -1,5 +1,6 @@
 //! The verifier: built once, shared by threads.
 
+use sidian::material::MemoryLedger;
 use sidian::trust::{Policy, RevocationMode};
 use sidian::verifier::Verifier;
 
@@ -31,6 +32,9 @@ pub struct sidian_policy {
     pub size: usize,
     /// One of `SIDIAN_REVOCATION_…`.
     pub revocation: i32,
+    /// Not 0: this verifier remembers the show codes that it accepted, so that none is accepted twice.
+    /// Verifiers of several processes do not know of each other.
+    pub remember_codes: i32,
 }
 
 /// A verifier that trusts `trust`. `evidence` and `policy` may be NULL: none, and the default.
@@ -57,7 +61,11 @@ pub unsafe extern "C" fn sidian_verifier_new(
             verifier = verifier.with_evidence(evidence);
         }
         // SAFETY: NULL or readable by this function's contract.
-        verifier = verifier.with_policy(unsafe { self::policy(policy) }?);
+        let (policy, remembers) = unsafe { self::policy(policy) }?;
+        verifier = verifier.with_policy(policy);
+        if remembers {
+            verifier = verifier.with_nonce_store(Box::new(MemoryLedger::new()));
+        }
         #[cfg(feature = "render")]
         {
             verifier = verifier.with_face_reader(Box::new(sidian_render::PageReader));
@@ -91,7 +99,7 @@ pub unsafe extern "C" fn sidian_verify_document(
         let data = unsafe { input(data, len, "data") }?;
         let verifier = handle::get(verifier)?;
         let report = verifier.document(data, moment(now)?).map_err(unanswerable)?;
-        Judged::Document(report).give(out)
+        Judged::Document(Box::new(report)).give(out)
     })
 }
 
@@ -141,7 +149,7 @@ pub unsafe extern "C" fn sidian_verify_file(
         let data =
             std::fs::read(path).map_err(|e| Failure::new(SIDIAN_E_FILE, format!("{path}: {e}")))?;
         let report = verifier.document(&data, moment(now)?).map_err(unanswerable)?;
-        Judged::Document(report).give(out)
+        Judged::Document(Box::new(report)).give(out)
     })
 }
 
@@ -154,9 +162,9 @@ pub extern "C" fn sidian_verifier_free(verifier: *mut sidian_verifier) -> sidian
 /// # Safety
 ///
 /// `policy` must be NULL or readable for the number of bytes that its first field states.
-unsafe fn policy(policy: *const sidian_policy) -> Result<Policy, Failure> {
+unsafe fn policy(policy: *const sidian_policy) -> Result<(Policy, bool), Failure> {
     if policy.is_null() {
-        return Ok(Policy::new());
+        return Ok((Policy::new(), false));
     }
     if !policy.is_aligned() {
         return Err(Failure::argument("policy is not aligned"));
@@ -165,7 +173,7 @@ unsafe fn policy(policy: *const sidian_policy) -> Result<Policy, Failure> {
     let size = unsafe { policy.cast::<usize>().read() };
     let revocation = std::mem::offset_of!(sidian_policy, revocation);
     if size < revocation + size_of::<i32>() {
-        return Ok(Policy::new());
+        return Ok((Policy::new(), false));
     }
     let place = policy.wrapping_byte_add(revocation).cast::<i32>();
     // SAFETY: `size` says that this field is there too, at the place it has in the struct.
@@ -175,7 +183,15 @@ unsafe fn policy(policy: *const sidian_policy) -> Result<Policy, Failure> {
         SIDIAN_REVOCATION_SKIP => RevocationMode::Skip,
         other => return Err(Failure::argument(format!("there is no revocation mode {other}"))),
     };
-    Ok(Policy::new().with_revocation(mode))
+    let remembers = std::mem::offset_of!(sidian_policy, remember_codes);
+    let place = policy.wrapping_byte_add(remembers).cast::<i32>();
+    let remembers = if size >= remembers + size_of::<i32>() {
+        // SAFETY: `size` says that this field is there too, at the place it has in the struct.
+        unsafe { place.read() != 0 }
+    } else {
+        false
+    };
+    Ok((Policy::new().with_revocation(mode), remembers))
 }
 
 fn unanswerable(error: sidian::Error) -> Failure {

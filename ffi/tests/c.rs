@@ -110,6 +110,15 @@ fn a_seal_is_drawn_made_applied_and_refused_from_c() {
 }
 
 #[test]
+fn a_phone_keeps_its_key_and_a_server_its_document() {
+    let now = clock::now().seconds().to_string();
+    let folder = Folder::new();
+    world(&folder, Suite::Sm2);
+    let home = folder.path().to_str().expect("UTF-8").to_owned();
+    run("phone", &[], ASAN, &[&home, &now], &folder);
+}
+
+#[test]
 fn misuse_is_a_status_and_never_a_crash() {
     let folder = Folder::new();
     run("misuse", &[], &[], &[], &folder);

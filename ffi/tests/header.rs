@@ -45,6 +45,7 @@ const MODULES: &[&str] = &[
     "licence",
     "signature",
     "seal",
+    "material",
 ];
 
 /// The exported names, by what the sources say.
