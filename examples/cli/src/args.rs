@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use sidian::report::Language;
 
+use crate::cmd::exempt::ExemptArgs;
 use crate::cmd::grant::GrantCommand;
+use crate::cmd::material::MaterialCommand;
 use crate::cmd::receipt::ReceiptCommand;
 use crate::cmd::seal::SealCommand;
 use crate::cmd::share::ShareCommand;
@@ -90,6 +92,13 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ShareCommand,
     },
+    /// Put materials into signed packages, and verify them
+    Material {
+        #[command(subcommand)]
+        command: MaterialCommand,
+    },
+    /// Say which papers need not be handed in, and why
+    Exempt(Box<ExemptArgs>),
     /// Receipts of verification, for the archive
     Receipt {
         #[command(subcommand)]

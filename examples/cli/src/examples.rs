@@ -494,4 +494,37 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             "verify a receipt",
         )],
     ),
+    ("material", &[example("sidian material pack --help", "制作材料包", "what a package says")]),
+    (
+        "material pack",
+        &[example(
+            "sidian material pack 申请书=form.pdf 营业执照=licence.pdf --title 变更登记 --case 2026-0001 --key me.pem --cert me.crt --out case.asice",
+            "把申请书和证照装入材料包",
+            "put a form and a licence into a package",
+        )],
+    ),
+    (
+        "material add",
+        &[example(
+            "sidian material add case.asice 补充说明=more.txt --title 补正 --key me.pem --cert me.crt --out more.asice",
+            "补正一份材料",
+            "add what was missing",
+        )],
+    ),
+    (
+        "material verify",
+        &[example(
+            "sidian material verify case.asice --trust roots/ --status-list list.jwt",
+            "验证材料包",
+            "verify a package",
+        )],
+    ),
+    (
+        "exempt",
+        &[example(
+            "sidian exempt 道路货物运输经营许可 --applicant 001:91410800MA4400D94H --licence licence.pdf --grant grant.jws --trust roots/ --status-list list.jwt",
+            "逐项判断哪些材料免提交",
+            "say item by item what need not be handed in",
+        )],
+    ),
 ];

@@ -144,6 +144,21 @@ impl Destination {
         &self.path
     }
 
+    /// Lets `make` write the file, which appears when it is done, or not at all. Everybody may read it.
+    pub(crate) fn fill(
+        &self,
+        make: impl FnOnce(&mut fs::File) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let failed = |e: &io::Error| cannot_write(&self.path, e);
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".sidian-");
+        permissions(&mut builder, Secrecy::Public);
+        let mut file = builder.tempfile_in(directory(&self.path)).map_err(|e| failed(&e))?;
+        make(file.as_file_mut())?;
+        file.as_file().sync_all().map_err(|e| failed(&e))?;
+        self.keep(file)
+    }
+
     /// Writes `parts` one after the other: the whole file appears at once, or not at all.
     pub(crate) fn write(&self, parts: &[&[u8]], secrecy: Secrecy) -> Result<(), Failure> {
         let failed = |e: &io::Error| cannot_write(&self.path, e);
@@ -155,13 +170,17 @@ impl Destination {
             file.write_all(part).map_err(|e| failed(&e))?;
         }
         file.as_file().sync_all().map_err(|e| failed(&e))?;
+        self.keep(file)
+    }
+
+    fn keep(&self, file: tempfile::NamedTempFile) -> Result<(), Failure> {
         let moved = match self.overwrite {
             true => file.persist(&self.path),
             false => file.persist_noclobber(&self.path),
         };
         moved.map(|_| ()).map_err(|e| match e.error.kind() {
             io::ErrorKind::AlreadyExists => taken(&self.path),
-            _ => failed(&e.error),
+            _ => cannot_write(&self.path, &e.error),
         })
     }
 }

@@ -2,12 +2,14 @@
 
 pub(crate) mod ca;
 mod desk;
+pub(crate) mod exempt;
 mod extend;
 mod extract;
 pub(crate) mod grant;
 mod inspect;
 mod keys;
 mod licence;
+pub(crate) mod material;
 mod page;
 pub(crate) mod receipt;
 mod renewals;
@@ -40,6 +42,7 @@ pub(crate) fn run(command: Command, ui: &Ui) -> Result<u8, Failure> {
     match command {
         Command::Ca { command } => ca::run(command, ui),
         Command::Extend(args) => extend::run(&args, ui),
+        Command::Exempt(args) => exempt::run(&args, ui),
         Command::Extract(args) => extract::run(&args, ui),
         Command::Renewals(args) => renewals::run(&args, ui),
         Command::Timestamp(args) => timestamp::run(&args, ui),
@@ -49,6 +52,7 @@ pub(crate) fn run(command: Command, ui: &Ui) -> Result<u8, Failure> {
         Command::Verify(args) => verify::run(&args, ui),
         Command::Licence { command } => licence::run(command, ui),
         Command::Grant { command } => grant::run(command, ui),
+        Command::Material { command } => material::run(command, ui),
         Command::Receipt { command } => receipt::run(command, ui),
         Command::Share { command } => share::run(command, ui),
         Command::Show { command } => show::run(command, ui),
