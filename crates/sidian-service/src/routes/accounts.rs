@@ -149,8 +149,10 @@ pub(super) async fn add(
         (Some(code), Some(kind), true) => Some(app.commitments().holder(kind, code)),
         (None, None, false) => None,
         _ => {
-            return Err(Problem::malformed()
-                .about("持证人账号须给出主体代码", "a holder’s account needs the holder’s code"));
+            return Err(Problem::malformed().about(
+                "持证人账号须给出主体代码",
+                "an account of a holder needs the code of the holder",
+            ));
         }
     };
     let kept = NewAccount {

@@ -193,7 +193,7 @@ async fn judge_code(app: &App, caller: &Known, text: String) -> Result<Response,
 fn department(account: &Arc<Account>) -> Result<Party, Problem> {
     let none = || {
         Problem::forbidden()
-            .about("账号所属部门未登记统一社会信用代码", "the account’s department has no code")
+            .about("账号所属部门未登记统一社会信用代码", "its department has no code")
     };
     let code = account.department_code.as_deref().ok_or_else(none)?;
     Party::organisation(code).map_err(|_| none())

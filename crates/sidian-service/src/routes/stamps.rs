@@ -13,8 +13,9 @@ use crate::problem::Problem;
 use crate::state::App;
 use crate::store::{StoreError, Use, counters};
 
-/// The policy of the service's own timestamps: from the arc of UUIDs (ITU-T X.667), for tests.
-const POLICY: &str = "2.25.224106138293105207428319473098317521904";
+/// The policy of the service's own timestamps: below the library's own arc, for tests. An authority
+/// that is meant has its own.
+const POLICY: &str = "2.25.1131175652.8.1";
 
 /// 时间戳: answer a request (RFC 3161 §3.4). Every token is on record before it leaves.
 #[utoipa::path(operation_id = "stamps_answer", post, path = "/tsa", tag = "时间戳 timestamps",

@@ -3,6 +3,7 @@
 mod audit;
 mod contract;
 mod desk;
+mod grants;
 mod hostile;
 mod life;
 mod rights;

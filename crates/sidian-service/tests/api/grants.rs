@@ -1,0 +1,124 @@
+//! Authorisations, timestamps and signing in two steps, over HTTP.
+
+use axum::body::Body;
+use axum::http::Method;
+use base64ct::{Base64, Encoding};
+use serde_json::json;
+use sidian::crypto::{Hash, Signer, Suite};
+use sidian::material::Party;
+use sidian::material::grant::{GrantDraft, Operator, ServiceItem};
+use sidian::time::UnixTime;
+use sidian::tsp::{TimestampRequest, TimestampResponse};
+use sidian_testkit::pki::{TestPki, pem};
+
+use crate::desk::{Desk, HOLDER, request};
+
+const DEPARTMENT: &str = "11410800MB00000009";
+
+/// An authorisation by duty for three uses of a licence.
+fn grant(desk: &Desk, id: &str) -> String {
+    let keys = desk.service.app().keyring();
+    let held = keys.issuer(DEPARTMENT).unwrap();
+    let chain: Vec<Vec<u8>> = held.identity.chain.iter().map(|c| c.der().to_vec()).collect();
+    let holder = Party::organisation(HOLDER).unwrap();
+    let department = Party::organisation(DEPARTMENT).unwrap();
+    let item = ServiceItem { code: "410800001".to_owned(), name: "食品经营许可".to_owned() };
+    let operator =
+        Operator {
+            account: "clerk".to_owned(), name: "示例".to_owned(), unit: "窗口".to_owned()
+        };
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let now = UnixTime::from_seconds(i64::try_from(seconds.as_secs()).unwrap()).unwrap();
+    GrantDraft::new(&holder, &department, &item, "许可审查")
+        .by_duty("食品安全法第三十五条", operator)
+        .with_licence(&id.parse().unwrap(), &[])
+        .with_uses(3)
+        .with_id("grant-1")
+        .sign((now.plus(-60), now.plus(3600)), &held.identity.key, &chain)
+        .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_more_uses_are_taken_than_were_granted_however_many_ask_at_once() {
+    let desk = std::sync::Arc::new(Desk::new());
+    let id = desk.issue(1).await;
+    let grant = grant(&desk, &id);
+    let asked = |purpose: &str, grant: &str| json!({ "grant": grant, "licence": id, "item": "410800001", "purpose": purpose });
+    let path = "/api/v1/grants/use";
+    let clerk = desk.clerk();
+    let refused = desk.post(&clerk, path, &asked("别的", &grant)).await;
+    assert_eq!(refused.status, 403, "for another purpose");
+    let (head, tail) = grant.split_at(grant.len() - 8);
+    let forged = format!("{head}{}", if tail.starts_with('A') { "BAAAAAAA" } else { "AAAAAAAA" });
+    let refused = desk.post(&clerk, path, &asked("许可审查", &forged)).await;
+    assert!([403, 422].contains(&refused.status.as_u16()), "with a forged signature");
+    let asked = asked("许可审查", &grant);
+    let running: Vec<_> = (0..8)
+        .map(|_| {
+            let (desk, clerk, asked) = (desk.clone(), clerk.clone(), asked.clone());
+            tokio::spawn(async move { desk.post(&clerk, path, &asked).await })
+        })
+        .collect();
+    let mut given = 0;
+    for task in running {
+        let answer = task.await.unwrap();
+        if answer.status == 200 {
+            assert!(answer.bytes.starts_with(b"%PDF"));
+            given += 1;
+        } else {
+            assert_eq!(answer.status, 403, "{}", String::from_utf8_lossy(&answer.bytes));
+        }
+    }
+    assert_eq!(given, 3);
+    let uses = desk.get(&clerk, "/api/v1/audit?action=grant.use").await.expect(200);
+    let done = uses.as_array().unwrap().iter().filter(|u| u["outcome"] == "done").count();
+    assert_eq!(done, 3);
+    let other = desk.account("other", json!({ "roles": ["verifier"] })).await;
+    assert_eq!(desk.post(&other, path, &asked).await.code(403), 9202, "no department code");
+}
+
+#[tokio::test]
+async fn timestamp_requests_are_answered_with_growing_numbers() {
+    let desk = Desk::new();
+    let mut last = Vec::new();
+    for n in 0..3_u8 {
+        let asked = TimestampRequest::over(Hash::Sm3, b"a contract").with_nonce([n, 2, 3]);
+        let headers = [("content-type", "application/timestamp-query")];
+        let body = Body::from(asked.to_der());
+        let answer = desk.ask(request(Method::POST, "", "/api/v1/tsa", body, &headers)).await;
+        assert_eq!(answer.status, 200);
+        let response = TimestampResponse::parse(&answer.bytes).unwrap();
+        response.check(&asked, &[]).unwrap();
+        assert_ne!(answer.bytes, last, "the same answer twice");
+        last = answer.bytes;
+    }
+    let stamps = desk.get(&desk.clerk(), "/api/v1/audit?action=timestamp").await.expect(200);
+    assert_eq!(stamps.as_array().unwrap().len(), 3);
+    let headers = [("content-type", "application/timestamp-query")];
+    let broken = request(Method::POST, "", "/api/v1/tsa", Body::from("x"), &headers);
+    assert_eq!(desk.ask(broken).await.status, 200, "a refusal is an answer of the protocol");
+}
+
+#[tokio::test]
+async fn a_document_is_signed_in_two_steps_by_a_key_that_stays_elsewhere() {
+    let desk = Desk::new();
+    let pki = TestPki::new(Suite::P256);
+    let document = sidian_testkit::pdf::with_table("1.7", 1);
+    let chain: String =
+        pki.chain(&pki.signer).iter().map(|c| pem("CERTIFICATE", c.der())).collect();
+    let body = json!({ "document": Base64::encode_string(&document), "chain": chain });
+    let clerk = desk.clerk();
+    let prepared = desk.post(&clerk, "/api/v1/signatures", &body).await.expect(201);
+    let bytes = Base64::decode_vec(prepared["to_be_signed"].as_str().unwrap()).unwrap();
+    let value = pki.signer.key.sign(&bytes).unwrap();
+    let path = format!("/api/v1/signatures/{}", prepared["id"].as_str().unwrap());
+    let body = json!({ "value": Base64::encode_string(&value) });
+    let other = desk.account("other", json!({ "roles": ["sealer"] })).await;
+    assert_eq!(desk.post(&other, &path, &body).await.code(404), 9205, "somebody else’s");
+    let signed = desk.post(&clerk, &path, &body).await;
+    assert_eq!(signed.status, 200);
+    assert!(signed.bytes.starts_with(&document), "the document was rewritten");
+    let answer = desk.verify("", "", &signed.bytes).await.expect(200);
+    assert_eq!(answer["report"]["signatures"][0]["integrity"], "ok");
+    assert_eq!(desk.post(&clerk, &path, &body).await.code(404), 9205, "completed once");
+}
