@@ -3,6 +3,7 @@
 //! Nothing in the core imports this crate: verifying needs no font.
 
 pub mod artwork;
+pub mod copy;
 pub mod document;
 mod error;
 mod excerpt;

@@ -7,6 +7,7 @@ use crate::cms::Content;
 use crate::error::Error;
 use crate::licence::verify::{self as licence, Bench, JudgedLicence, VerifiedLicence};
 use crate::licence::{FaceReader, LicenceType, kind};
+use crate::material::copy::{self, CopyRequest, VerifiedCopy};
 use crate::material::fact::{self, VerifiedFact};
 use crate::material::grant::{self, GrantRequest, VerifiedGrant};
 use crate::material::package::{self, Inspected, PackageReport};
@@ -282,6 +283,36 @@ impl Verifier {
             proof: None,
         });
         Ok(report(Kind::Licence, judged, licence.findings, licence.proof))
+    }
+
+    /// Judges an annotated copy of a licence (加注件) for what is about to be done with it. Where its
+    /// original is given, that is judged too; without it the answer stays open.
+    ///
+    /// # Errors
+    ///
+    /// As [`document`](Self::document), for the copy.
+    pub fn copy(
+        &self,
+        pdf: &[u8],
+        request: &CopyRequest<'_>,
+        now: UnixTime,
+    ) -> Result<Report<VerifiedCopy>, Error> {
+        // An original that is no PDF at all has another digest, which is what is answered then.
+        let original = request.original.and_then(|bytes| self.licence(bytes, now).ok());
+        let judge = || -> Result<_, PdfError> {
+            let budget = Budget::for_file(pdf.len());
+            let file = Pdf::open(pdf, &budget)?;
+            let context = self.context(&budget);
+            let mut judged = verify::judge(&file, context, now)?;
+            seal::judge_applied(&file, &mut judged, &context, self.pictures.as_deref(), now)?;
+            let found = copy::judge(&file, &judged, request, original.as_ref(), &context, now)?;
+            Ok((judged, found))
+        };
+        match judge() {
+            Ok((judged, found)) => Ok(report(Kind::Copy, judged, found.findings, found.proof)),
+            Err(PdfError::NotPdf) => Err(PdfError::NotPdf.into()),
+            Err(e) => Ok(damaged(Kind::Copy, &e)),
+        }
     }
 
     /// Judges an electronic seal (`SES_Seal`), or a use of one (`SES_Signature`), given as its DER,

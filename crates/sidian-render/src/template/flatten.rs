@@ -59,7 +59,7 @@ pub(super) fn flatten(
     let mut overlay = Document::load_mem(&overlay).map_err(unwritable)?;
     overlay.renumber_objects_with(document.max_id.saturating_add(1));
     for (sheet, (_, from)) in sheets.iter().zip(overlay.get_pages()) {
-        lay_over(document, &overlay, sheet, from)?;
+        lay_over(document, &overlay, sheet, from, None)?;
     }
     document.max_id = document.max_id.max(overlay.max_id);
     document.objects.extend(overlay.objects);
@@ -119,21 +119,95 @@ fn draw(
     Ok(())
 }
 
+/// Draws a mark across every page, and takes away forms, fields, files and whatever acts.
+pub(crate) fn mark_over(
+    document: &mut Document,
+    mark: &str,
+    typeface: &Typeface,
+    info: &DocumentInfo,
+    now: UnixTime,
+) -> Result<(), TemplateError> {
+    let mut sheets = Vec::new();
+    for (number, id) in document.get_pages() {
+        let mut sheet = sheet(document, number, id)?;
+        sheet.scene = marked(&sheet.scene, mark, typeface)?;
+        sheets.push(sheet);
+    }
+    let scenes: Vec<Scene> = sheets.iter().map(|sheet| sheet.scene.clone()).collect();
+    let overlay = pages_only(&scenes, typeface, info, now)?;
+    let mut overlay = Document::load_mem(&overlay).map_err(unwritable)?;
+    overlay.renumber_objects_with(document.max_id.saturating_add(1));
+    for (sheet, (_, from)) in sheets.iter().zip(overlay.get_pages()) {
+        lay_over(document, &overlay, sheet, from, Some(Mark { turn: 30.0, strength: 0.28 }))?;
+    }
+    document.max_id = document.max_id.max(overlay.max_id);
+    document.objects.extend(overlay.objects);
+    strip(document).map_err(unwritable)?;
+    document.catalog_mut().map_err(unwritable)?.remove(b"DSS");
+    document.prune_objects();
+    document.renumber_objects();
+    Ok(())
+}
+
+/// How a mark lies on its page.
+#[derive(Clone, Copy)]
+struct Mark {
+    /// In degrees, against the clock.
+    turn: f32,
+    /// How far it covers what is below.
+    strength: f32,
+}
+
+/// A square that covers the page however it is turned, filled with lines of the mark.
+fn marked(page: &Scene, mark: &str, typeface: &Typeface) -> Result<Scene, RenderError> {
+    const SIZE: f32 = 17.0;
+    const LINES: f32 = 96.0;
+    let side = page.width.hypot(page.height);
+    let mut scene = Scene::new(side, side);
+    let once = mark.chars().count().saturating_add(4).min(400);
+    let style = TextStyle {
+        colour: Colour(160, 30, 30),
+        ..TextStyle::new(SIZE, SMALLEST).aligned(Align::Centre, Vertical::Middle)
+    };
+    // Lengths of pages are small numbers.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+    let times = (side / (once as f32 * SIZE)).floor().clamp(1.0, 20.0) as usize;
+    let line = vec![mark; times].join("\u{3000}\u{3000}\u{3000}\u{3000}");
+    let mut y = LINES / 2.0;
+    while y + LINES / 2.0 <= side {
+        let area = Area::new(0.0, y, side, SIZE * 3.0);
+        text_box(&mut scene, typeface, area, &style, "mark", &line)?;
+        y += LINES;
+    }
+    Ok(scene)
+}
+
 /// Shows page `from` of the overlay on top of a page, as a form of its own.
 fn lay_over(
     document: &mut Document,
     overlay: &Document,
     sheet: &Sheet,
     from: ObjectId,
+    mark: Option<Mark>,
 ) -> Result<(), TemplateError> {
     let page = overlay.get_dictionary(from).map_err(unwritable)?;
     let resources = page.get(b"Resources").cloned().unwrap_or_else(|_| Dictionary::new().into());
-    let [left, bottom, _, _] = sheet.media;
+    let [left, bottom, right, top] = sheet.media;
+    // Turned about the middle of the page.
+    let (sin, cos) = mark.map_or(0.0, |mark| mark.turn.to_radians()).sin_cos();
+    let (x, y) = (sheet.scene.width / 2.0, sheet.scene.height / 2.0);
+    let (dx, dy) = match mark {
+        None => (left, bottom),
+        Some(_) => (
+            f32::midpoint(left, right) - (cos * x - sin * y),
+            f32::midpoint(bottom, top) - (sin * x + cos * y),
+        ),
+    };
     let form = dictionary! {
         "Type" => "XObject",
         "Subtype" => "Form",
         "BBox" => vec![0.into(), 0.into(), sheet.scene.width.into(), sheet.scene.height.into()],
-        "Matrix" => vec![1.into(), 0.into(), 0.into(), 1.into(), left.into(), bottom.into()],
+        "Matrix" => vec![cos.into(), sin.into(), (-sin).into(), cos.into(), dx.into(), dy.into()],
         "Resources" => resources,
     };
     let mut form = Stream::new(form, overlay.get_page_content(from));
@@ -153,7 +227,18 @@ fn lay_over(
         .map(|at| format!("Licence{at}"))
         .find(|name| !forms.has(name.as_bytes()))
         .unwrap_or_default();
-    let after = format!("\nQ\nq /{name} Do Q\n").into_bytes();
+    let mut graphics = String::new();
+    if let Some(mark) = mark {
+        let mut states =
+            dictionary(document, resources.get(b"ExtGState").ok()).cloned().unwrap_or_default();
+        states.set(
+            "SidianMark",
+            dictionary! { "Type" => "ExtGState", "ca" => mark.strength, "CA" => mark.strength },
+        );
+        resources.set("ExtGState", states);
+        "/SidianMark gs ".clone_into(&mut graphics);
+    }
+    let after = format!("\nQ\nq {graphics}/{name} Do Q\n").into_bytes();
     let after = document.add_object(Stream::new(Dictionary::new(), after));
     forms.set(name, form);
     resources.set("XObject", forms);

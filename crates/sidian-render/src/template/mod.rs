@@ -4,7 +4,7 @@
 //! [`QR`] takes the QR code, an empty signature field marks the place of the seal. Fields are filled
 //! and become part of the page; nothing that could be filled in, or that acts on its own, is left.
 
-mod flatten;
+pub(crate) mod flatten;
 mod form;
 
 use sidian::licence::element::STANDARD;

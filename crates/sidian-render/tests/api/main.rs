@@ -1,6 +1,7 @@
 //! Tests of the public API, one file a subject.
 
 mod common;
+mod copy;
 mod document;
 mod face;
 mod layout;

@@ -13,12 +13,21 @@ pub const METADATA_FILE: &str = "licence.json";
 ///
 /// [`PdfError`] where the catalogue or a file cannot be read.
 pub fn metadata_files(view: View<'_, '_>) -> Result<Vec<Vec<u8>>, PdfError> {
+    associated_files(view, METADATA_FILE)
+}
+
+/// The associated files with this name.
+///
+/// # Errors
+///
+/// As [`metadata_files`].
+pub(crate) fn associated_files(view: View<'_, '_>, named: &str) -> Result<Vec<Vec<u8>>, PdfError> {
     let root = view.root()?;
     let Object::Array(files) = view.value(&root, "AF")? else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for entry in files.items().iter().take(MOST_FILES) {
         let Object::Dict(spec) = view.resolve(entry)? else { continue };
-        if is_metadata(view, &spec)? {
+        if is_named(view, &spec, named)? {
             found.push(content(view, &spec)?);
         }
     }
@@ -38,10 +47,10 @@ pub(crate) fn xmp(view: View<'_, '_>) -> Result<Option<Vec<u8>>, PdfError> {
     }
 }
 
-fn is_metadata(view: View<'_, '_>, spec: &Dict) -> Result<bool, PdfError> {
+fn is_named(view: View<'_, '_>, spec: &Dict, named: &str) -> Result<bool, PdfError> {
     for key in ["UF", "F"] {
         if let Object::String(name) = view.value(spec, key)? {
-            return Ok(decode_text(name.as_bytes()) == METADATA_FILE);
+            return Ok(decode_text(name.as_bytes()) == named);
         }
     }
     Ok(false)

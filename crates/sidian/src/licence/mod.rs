@@ -34,6 +34,7 @@ pub use codes::{CitizenNumber, CodeError, HolderCodeType, UnifiedSocialCreditCod
 pub use date::{Date, DateError};
 pub use draft::{DraftError, LicenceDraft};
 pub use element::{ElementError, Fault};
+pub(crate) use embedded::associated_files;
 pub use embedded::{METADATA_FILE, metadata_files};
 pub use face_reader::FaceReader;
 pub use id::{IdWarning, IssuerCode, LicenceId, LicenceIdError, LicenceIdParts, LicenceTypeCode};

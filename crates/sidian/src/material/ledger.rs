@@ -29,6 +29,7 @@ pub trait NonceStore: Send + Sync {
 pub struct MemoryLedger {
     uses: Mutex<HashMap<String, u32>>,
     codes: Mutex<HashMap<Vec<u8>, UnixTime>>,
+    copies: Mutex<HashMap<String, Vec<UnixTime>>>,
 }
 
 /// Entries beyond which nothing new is remembered, so that nobody can fill the memory.
@@ -38,6 +39,27 @@ impl MemoryLedger {
     /// An empty one.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Enters a copy of a licence, unless there were as many as there may be since then.
+    pub(super) fn enter_copy(
+        &self,
+        licence: &str,
+        since: UnixTime,
+        now: UnixTime,
+        most: u32,
+    ) -> Option<bool> {
+        let mut copies = self.copies.lock().unwrap_or_else(PoisonError::into_inner);
+        if copies.len() >= MOST && !copies.contains_key(licence) {
+            return None;
+        }
+        let made = copies.entry(licence.to_owned()).or_default();
+        made.retain(|at| *at >= since);
+        if u32::try_from(made.len()).is_ok_and(|count| count < most) {
+            made.push(now);
+            return Some(true);
+        }
+        Some(false)
     }
 }
 

@@ -3,10 +3,11 @@
 //! 2000 PDF and ByteRange · 2300 changes after signing · 3000 ASN.1 and CMS · 3200 seal structures ·
 //! 4000 paths, revocation and time · 5000 signatures · 6000 seals · 7000 licences ·
 //! 8000 materials and what travels between people · 8300 packages ·
-//! 8400 exemptions, shared facts.
+//! 8400 exemptions, shared facts · 8500 copies.
 
 pub mod changes;
 pub mod cms;
+pub mod copy;
 pub mod exempt;
 pub mod licence;
 pub mod material;
@@ -35,6 +36,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         material::ALL,
         package::ALL,
         exempt::ALL,
+        copy::ALL,
     ];
     families.into_iter().flatten().copied()
 }
