@@ -7,6 +7,7 @@ use super::code::Language;
 use super::finding::Finding;
 use super::seal::SealReport;
 use super::signature::{Change, SignatureReport};
+use super::trust_list::TrustListFacts;
 use super::verdict::Report;
 
 impl<T> Report<T> {
@@ -51,6 +52,7 @@ fn signature(s: &SignatureReport, file: &[Finding], language: Language) -> Value
         "trust": s.trust.as_str(),
         "signer": s.signer,
         "path": s.path,
+        "trust_list": s.trust_list.as_ref().map(trust_list),
         "time": s.time.map(|t| t.at.to_string()),
         "time_source": s.time.map(|t| t.source.as_str()),
         "level": s.level.map(|l| l.as_str()),
@@ -60,6 +62,17 @@ fn signature(s: &SignatureReport, file: &[Finding], language: Language) -> Value
         "seal": s.seal.as_ref().map(seal),
         "article13": article13.map(|a| article(&a, language)),
         "change_list": s.change_list.iter().map(|c| change(c, language)).collect::<Value>(),
+    })
+}
+
+fn trust_list(list: &TrustListFacts) -> Value {
+    let signed = list.signed.as_ref();
+    json!({
+        "name": list.name,
+        "issuer": signed.map(|s| s.issuer.as_str()),
+        "issued": signed.map(|s| s.issued.to_string()),
+        "next_update": signed.map(|s| s.next_update.to_string()),
+        "sequence": signed.map(|s| s.sequence),
     })
 }
 

@@ -12,6 +12,7 @@ mod json;
 mod seal;
 mod signature;
 mod standard;
+mod trust_list;
 mod verdict;
 
 pub use article13::{Answer, Article13, Basis, Condition, ControlEvidence, ControlPolicies};
@@ -22,4 +23,5 @@ pub use signature::{
     BaselineLevel, Change, ChangeClass, Changes, Coverage, Expiry, Integrity, SignatureKind,
     SignatureReport, SigningTime, TimeSource, Trust,
 };
+pub use trust_list::{SignedListFacts, TrustListFacts};
 pub use verdict::{Indication, Kind, Refused, Report, Verdict};

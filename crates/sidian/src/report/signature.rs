@@ -4,6 +4,7 @@ use super::article13::ControlPolicies;
 use super::code::{Code, SubIndication};
 use super::finding::Finding;
 use super::seal::SealReport;
+use super::trust_list::TrustListFacts;
 use super::verdict::{Verdict, sub_indication};
 use crate::time::UnixTime;
 
@@ -215,6 +216,9 @@ pub struct SignatureReport {
     pub trust: Trust,
     /// Subjects from the signer's certificate to the trust anchor, where a path was found.
     pub path: Vec<String>,
+    /// The trust list of the anchor at the end of [`Self::path`], where one was reached. It says on
+    /// whose word fact 4 rests; it is no fact of its own.
+    pub trust_list: Option<TrustListFacts>,
     /// Fact 5; `None` where the signature does not say.
     pub time: Option<SigningTime>,
     /// When the signature is proven to have existed, by timestamps over it or over the file that
@@ -251,6 +255,7 @@ impl SignatureReport {
             change_list: Vec::new(),
             trust: Trust::Unknown,
             path: Vec::new(),
+            trust_list: None,
             time: None,
             existed_by: None,
             until: None,

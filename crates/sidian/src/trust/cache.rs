@@ -7,6 +7,7 @@ use super::outcome::{PathOutcome, RevocationStatus};
 use super::path::{PathRequest, validate};
 use super::policy::{Policy, Purpose};
 use super::revocation::{SKEW, UNLIMITED};
+use super::store::TrustAnchor;
 use crate::report::Severity;
 use crate::time::UnixTime;
 
@@ -158,5 +159,10 @@ fn moments(request: &PathRequest<'_>) -> Vec<UnixTime> {
         moments.extend([certificate.not_before(), certificate.not_after()]);
     }
     moments.extend(request.policy.limits.iter().map(|limit| limit.until));
+    // Signed lists end, and so does what they say about an anchor, be it the one used or not.
+    for listing in request.store.anchors().iter().filter_map(TrustAnchor::listing) {
+        moments.push(listing.facts.next_update);
+        moments.extend(listing.from.into_iter().chain(listing.until));
+    }
     moments
 }

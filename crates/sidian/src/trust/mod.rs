@@ -7,6 +7,7 @@
 mod algorithm;
 mod cache;
 mod evidence;
+mod list;
 mod memo;
 mod outcome;
 mod path;
@@ -17,6 +18,7 @@ mod store;
 pub use algorithm::{Algorithm, AlgorithmLimit, KNOWN_LIMITS};
 pub use cache::PathCache;
 pub use evidence::Evidence;
+pub use list::{ListPurpose, ListedAnchor, TrustList, TrustListDraft, TrustListError};
 pub use outcome::{PathOutcome, RevocationSource, RevocationStatus, VerifiedPath};
 pub use path::{PathRequest, validate};
 pub use policy::{AnchorLifetime, Policy, Purpose, RevocationMode, WeakAlgorithms};

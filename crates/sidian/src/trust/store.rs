@@ -4,7 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::list::{ListPurpose, ListedAnchor, TrustList, TrustListError};
 use crate::crypto::{CryptoError, PublicKey};
+use crate::report::{SignedListFacts, TrustListFacts};
+use crate::time::UnixTime;
 use crate::x509::{Certificate, Name, X509Error};
 
 /// A key that is trusted to begin paths (RFC 5280 6.1.1 d), as a certificate on a named list.
@@ -21,12 +24,32 @@ struct Inner {
     certificate: Certificate,
     key: Result<PublicKey, CryptoError>,
     list: Arc<str>,
+    listing: Option<Listing>,
+}
+
+/// What a signed list says about one of its anchors.
+#[derive(Debug)]
+pub(super) struct Listing {
+    pub(super) facts: Arc<SignedListFacts>,
+    pub(super) purposes: Vec<ListPurpose>,
+    pub(super) from: Option<UnixTime>,
+    pub(super) until: Option<UnixTime>,
 }
 
 impl TrustAnchor {
     /// The name of the list that it is on.
     pub fn list(&self) -> &str {
         &self.inner.list
+    }
+
+    /// The list that it is on, and what stands behind that list.
+    pub fn list_facts(&self) -> TrustListFacts {
+        let signed = self.listing().map(|listing| SignedListFacts::clone(&listing.facts));
+        TrustListFacts { name: self.list().to_owned(), signed }
+    }
+
+    pub(super) fn listing(&self) -> Option<&Listing> {
+        self.inner.listing.as_ref()
     }
 
     /// Its name.
@@ -74,7 +97,7 @@ impl TrustStore {
     /// Adds a root certificate to the list called `list`.
     #[must_use]
     pub fn with_certificate(mut self, list: &str, certificate: Certificate) -> Self {
-        self.add(&self.list(list), certificate);
+        self.add(&self.list(list), certificate, None);
         self
     }
 
@@ -86,7 +109,50 @@ impl TrustStore {
     pub fn with_file(mut self, list: &str, bytes: &[u8]) -> Result<Self, X509Error> {
         let list = self.list(list);
         for certificate in Certificate::from_bytes(bytes)? {
-            self.add(&list, certificate);
+            self.add(&list, certificate, None);
+        }
+        Ok(self)
+    }
+
+    /// Adds a signed trust list, as [`TrustList::open`] reads it: one of `signers` must have signed
+    /// it. A newer list of the same issuer and name takes the place of the older one.
+    ///
+    /// # Errors
+    ///
+    /// [`TrustListError`].
+    pub fn with_list(
+        self,
+        bytes: &[u8],
+        signers: &[Certificate],
+        now: UnixTime,
+    ) -> Result<Self, TrustListError> {
+        self.with_trust_list(&TrustList::open(bytes, signers, now)?)
+    }
+
+    /// Adds a signed trust list. A newer list of the same issuer and name takes the place of the
+    /// older one.
+    ///
+    /// # Errors
+    ///
+    /// [`TrustListError::NotNewer`].
+    pub fn with_trust_list(mut self, list: &TrustList) -> Result<Self, TrustListError> {
+        let is_same = |anchor: &TrustAnchor| {
+            let same = |own: &Listing| own.facts.issuer == list.facts().issuer;
+            anchor.list() == list.name() && anchor.listing().is_some_and(same)
+        };
+        let known = self.anchors.iter().filter(|a| is_same(a)).filter_map(TrustAnchor::listing);
+        let (offered, known) = (list.facts().sequence, known.map(|l| l.facts.sequence).max());
+        if let Some(known) = known.filter(|known| offered <= *known) {
+            return Err(TrustListError::NotNewer { known, offered });
+        }
+        let kept: Vec<TrustAnchor> = self.anchors.drain(..).filter(|a| !is_same(a)).collect();
+        self.by_name.clear();
+        kept.into_iter().for_each(|anchor| self.push(anchor));
+        let (name, facts) = (self.list(list.name()), Arc::new(list.facts().clone()));
+        for anchor in list.anchors() {
+            let ListedAnchor { certificate, purposes, from, until } = anchor.clone();
+            let facts = Arc::clone(&facts);
+            self.add(&name, certificate, Some(Listing { facts, purposes, from, until }));
         }
         Ok(self)
     }
@@ -124,9 +190,12 @@ impl TrustStore {
         found.iter().filter_map(|i| self.anchors.get(*i)).filter(|a| a.name().matches(name))
     }
 
-    /// The anchor that is this very certificate.
-    pub(super) fn exactly(&self, certificate: &Certificate) -> Option<&TrustAnchor> {
-        self.named(certificate.subject()).find(|a| a.certificate() == certificate)
+    /// The anchors that are this very certificate: it may be on several lists.
+    pub(super) fn exactly<'s>(
+        &'s self,
+        certificate: &Certificate,
+    ) -> impl Iterator<Item = &'s TrustAnchor> {
+        self.named(certificate.subject()).filter(move |a| a.certificate() == certificate)
     }
 
     /// Changes with every change of the contents.
@@ -139,12 +208,16 @@ impl TrustStore {
         known.map_or_else(|| Arc::from(name), |a| Arc::clone(&a.inner.list))
     }
 
-    fn add(&mut self, list: &Arc<str>, certificate: Certificate) {
+    fn add(&mut self, list: &Arc<str>, certificate: Certificate, listing: Option<Listing>) {
         let key = PublicKey::from_spki(certificate.spki());
-        let place = self.by_name.entry(certificate.subject().comparison_key()).or_default();
+        let inner = Inner { certificate, key, list: Arc::clone(list), listing };
+        self.push(TrustAnchor { inner: Arc::new(inner) });
+    }
+
+    fn push(&mut self, anchor: TrustAnchor) {
+        let place = self.by_name.entry(anchor.name().comparison_key()).or_default();
         place.push(self.anchors.len());
-        let inner = Inner { certificate, key, list: Arc::clone(list) };
-        self.anchors.push(TrustAnchor { inner: Arc::new(inner) });
+        self.anchors.push(anchor);
         self.id = fresh_id();
     }
 }

@@ -95,6 +95,18 @@ codes! {
     CERTIFICATE_ALGORITHM_OLD = 4023 "certificate-algorithm-old" Warning,
         "证书“{subject}”使用了过时的算法（{algorithm}），按本次策略予以接受", "the certificate “{subject}” rests on an outdated algorithm ({algorithm}), which the policy of this question accepts",
         "尽快换发证书", "replace the certificate soon";
+    /// A signed trust list past its next update.
+    TRUST_LIST_EXPIRED = 4024 "trust-list-expired" Undetermined / TryLater,
+        "信任列表“{list}”（{issued} 签发）已于 {until} 到期，不能据以判断", "the trust list “{list}”, issued on {issued}, ended on {until}; nothing can rest on it",
+        "请管理员取得该信任列表的最新一期后再验", "an administrator should fetch the latest issue of that trust list; then verify again";
+    /// An anchor that its list trusts for something else.
+    ANCHOR_PURPOSE_REFUSED = 4025 "anchor-purpose-refused" Undetermined / ChainConstraintsFailure,
+        "信任列表“{list}”收录“{subject}”不是用于此种签名的", "the trust list “{list}” names “{subject}” for another purpose",
+        "核实应采信哪个机构；确属可信的，由管理员加入相应用途的信任列表", "check which authority is to be trusted for this; an administrator may add it to a list for this purpose";
+    /// An anchor that its list does not answer for at that time.
+    ANCHOR_NOT_LISTED_THEN = 4026 "anchor-not-listed-then" Undetermined / OutOfBoundsNoPoe,
+        "信任列表“{list}”对“{subject}”的收录期间不包括 {at}", "the trust list “{list}” does not answer for “{subject}” at {at}",
+        "如有可信时间戳证明签名作出于收录期间，请一并提供；否则请向列表发布机构核实", "bring a trusted timestamp from within that time, or ask whoever issues the list";
 
     /// Revoked: the end-entity certificate.
     CERTIFICATE_REVOKED = 4101 "certificate-revoked" Undetermined / RevokedNoPoe,

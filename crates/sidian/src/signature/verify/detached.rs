@@ -10,7 +10,7 @@ use crate::report::{
     Trust,
 };
 use crate::time::UnixTime;
-use crate::trust::{Evidence, PathOutcome, PathRequest, Policy, Purpose};
+use crate::trust::{Evidence, PathOutcome, PathRequest, Policy, Purpose, TrustAnchor};
 use crate::x509::Certificate;
 
 /// Judges the CAdES container named `name` over `content`. What it covers, and what else lies beside
@@ -108,6 +108,7 @@ fn trusted(
         }
     }
     report.path = outcome.subjects();
+    report.trust_list = outcome.anchor().map(TrustAnchor::list_facts);
     report.trust = match (outcome.path().is_some(), outcome.anchor().is_some()) {
         (true, _) => Trust::Trusted,
         (false, true) => Trust::Unknown,

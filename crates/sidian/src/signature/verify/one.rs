@@ -18,7 +18,7 @@ use crate::report::{
     SignatureKind, SignatureReport, SigningTime, TimeSource, Trust,
 };
 use crate::time::UnixTime;
-use crate::trust::{AlgorithmLimit, Evidence, PathOutcome, Policy, RevocationStatus};
+use crate::trust::{AlgorithmLimit, Evidence, PathOutcome, Policy, RevocationStatus, TrustAnchor};
 use crate::x509::Certificate;
 
 /// What became of one signature.
@@ -375,6 +375,7 @@ fn trusted(
         }
     }
     report.path = outcome.subjects();
+    report.trust_list = outcome.anchor().map(TrustAnchor::list_facts);
     report.trust = if outcome.path().is_some() {
         Trust::Trusted
     } else if outcome.anchor().is_some() {

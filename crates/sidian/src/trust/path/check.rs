@@ -10,6 +10,7 @@ use crate::asn1::oid;
 use crate::report::Finding;
 use crate::report::codes::trust as codes;
 use crate::time::UnixTime;
+use crate::trust::list::ListPurpose;
 use crate::trust::policy::AnchorLifetime;
 use crate::trust::store::TrustAnchor;
 use crate::x509::{Certificate, NameConstraints};
@@ -37,6 +38,7 @@ pub(super) fn path<'a>(
         policies: PolicyState::new(policy, chain.len()),
     };
     anchor_itself(context, anchor, findings);
+    listed(context, anchor, findings);
     state.narrow(root.basic_constraints().and_then(|b| b.path_len));
     state.policies.constrain(root);
     for (left, certificate) in chain.iter().enumerate().rev() {
@@ -77,6 +79,26 @@ pub(super) fn path<'a>(
 pub(super) fn alone(context: &Context<'_>, target: &Certificate, findings: &mut Vec<Finding>) {
     validity(target, context.request.at, findings);
     extensions(target, findings);
+}
+
+/// What a signed list says about its anchor: what it is there for, and when. Whether the list still
+/// counts is asked of the moment of the question, not of the time that the question is about.
+pub(super) fn listed(context: &Context<'_>, anchor: &TrustAnchor, findings: &mut Vec<Finding>) {
+    let Some(listing) = anchor.listing() else { return };
+    let (request, facts) = (context.request, &listing.facts);
+    let about = |code| about(code, anchor.certificate()).with("list", anchor.list());
+    if context.now() > facts.next_update {
+        let finding = Finding::new(codes::TRUST_LIST_EXPIRED).with("list", anchor.list());
+        findings.push(finding.with("issued", facts.issued).with("until", facts.next_update));
+    }
+    if ListPurpose::needed(request.purpose).is_some_and(|p| !listing.purposes.contains(&p)) {
+        findings.push(about(codes::ANCHOR_PURPOSE_REFUSED));
+    }
+    let (from, until) = (listing.from, listing.until);
+    let at = request.at;
+    if from.is_some_and(|from| at < from) || until.is_some_and(|until| at > until) {
+        findings.push(about(codes::ANCHOR_NOT_LISTED_THEN).with("at", at));
+    }
 }
 
 impl State<'_> {

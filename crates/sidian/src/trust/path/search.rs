@@ -73,9 +73,10 @@ pub(in crate::trust) fn find<'a>(
     let mut search =
         Search { context, role, anchor, depth, best: None, paths_left, limited: false };
     let mut chain = vec![target];
-    let itself = context.request.store.exactly(target).filter(|a| anchor.is_none_or(|w| a.is(w)));
-    if let Some(own) = itself {
-        search.judge_anchor(target, own);
+    for own in context.request.store.exactly(target).filter(|a| anchor.is_none_or(|w| a.is(w))) {
+        if !search.is_done() {
+            search.judge_anchor(target, own);
+        }
     }
     if !search.is_done() {
         search.extend(&mut chain);
@@ -245,6 +246,7 @@ impl<'c, 'a> Search<'c, 'a> {
     fn judge_anchor(&mut self, target: &'a Certificate, anchor: &TrustAnchor) {
         let mut findings = Vec::new();
         check::alone(self.context, target, &mut findings);
+        check::listed(self.context, anchor, &mut findings);
         self.end_entity(&[target], &mut findings);
         let note = Finding::new(codes::TARGET_IS_ANCHOR)
             .with("subject", target.subject().label())
