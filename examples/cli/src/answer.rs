@@ -145,6 +145,9 @@ fn facts(s: &SignatureReport, file: &[Finding], language: Language) -> Vec<Vec<(
         vec![label("签名人可信", "trust"), said(words::trust(s, language))],
         vec![label("签名时间", "time"), said(words::time(s.time, language))],
     ];
+    if let Some(list) = words::trust_list(s, language) {
+        rows.push(vec![label("信任列表", "trust list"), (Tone::Plain, harmless(&list))]);
+    }
     if let Some(signer) = &s.signer {
         rows.push(vec![label("签名人", "signer"), (Tone::Plain, harmless(signer))]);
     }

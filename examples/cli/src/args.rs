@@ -129,8 +129,16 @@ pub(crate) struct VerifyArgs {
     pub(crate) files: Vec<PathBuf>,
 
     /// Trusted certificates: a PEM or DER file, or a directory of them (repeatable)
-    #[arg(long, required = true, value_name = "PEM_OR_DIR")]
+    #[arg(long, required_unless_present = "trust_list", value_name = "PEM_OR_DIR")]
     pub(crate) trust: Vec<PathBuf>,
+
+    /// A signed trust list (repeatable)
+    #[arg(long, requires = "trust_list_signer", value_name = "LIST.jwt")]
+    pub(crate) trust_list: Vec<PathBuf>,
+
+    /// Certificates that may sign trust lists (repeatable)
+    #[arg(long, requires = "trust_list", value_name = "CERT.pem")]
+    pub(crate) trust_list_signer: Vec<PathBuf>,
 
     /// A certificate revocation list (repeatable)
     #[arg(long, value_name = "FILE")]
@@ -412,6 +420,8 @@ pub(crate) enum CaCommand {
     Issue(CaIssueArgs),
     /// Issue a certificate revocation list
     Crl(CaCrlArgs),
+    /// Sign a trust list
+    TrustList(crate::cmd::TrustListArgs),
 }
 
 /// Who a certificate names and for how long.

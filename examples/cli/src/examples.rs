@@ -325,6 +325,14 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         )],
     ),
     (
+        "ca trust-list",
+        &[example(
+            "sidian ca trust-list --name 省级信任列表 --issuer 某局 --sequence 7 --signing root.pem --timestamps tsa-root.pem --key list.key --cert list.pem --out trust.jwt",
+            "签发信任列表，核验时用 --trust-list 和 --trust-list-signer",
+            "sign a trust list, for verify --trust-list and --trust-list-signer",
+        )],
+    ),
+    (
         "licence",
         &[example(
             "sidian licence types",

@@ -4,11 +4,13 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sidian::trust::{Evidence, TrustStore};
+use sidian::time::UnixTime;
+use sidian::trust::{Evidence, TrustList, TrustListError, TrustStore};
 use sidian::x509::X509Error;
 
 use crate::failure::Failure;
 use crate::files;
+use crate::identity;
 use crate::locale::{Text, text};
 use crate::ui::{Ui, harmless};
 
@@ -27,6 +29,37 @@ pub(crate) fn trust(ui: &Ui, paths: &[PathBuf]) -> Result<TrustStore, Failure> {
         };
     }
     Ok(store)
+}
+
+/// The anchors of signed trust lists beside those that are there already.
+pub(crate) fn signed(
+    store: TrustStore,
+    lists: &[PathBuf],
+    signers: &[PathBuf],
+    now: UnixTime,
+) -> Result<TrustStore, Failure> {
+    let mut may_sign = Vec::new();
+    for path in signers {
+        may_sign.extend(identity::certificates(path)?);
+    }
+    lists.iter().try_fold(store, |store, path| {
+        let bytes = files::read_some(path, TrustList::MOST_BYTES as u64)?;
+        store.with_list(&bytes, &may_sign, now).map_err(|e| not_believed(path, &e))
+    })
+}
+
+fn not_believed(path: &Path, error: &TrustListError) -> Failure {
+    let (name, code) = (path.display(), error.code());
+    Failure::new(
+        text!(
+            "{name}：信任列表不能采信（{error}，代码 {code}）",
+            "{name}: this trust list cannot be believed ({error}, code {code})"
+        ),
+        text!(
+            "请从发布机构重新取得该列表，并核对 --trust-list-signer 的证书",
+            "fetch the list again from its issuer, and check the certificate at --trust-list-signer"
+        ),
+    )
 }
 
 /// The same, and in `makers` under whom the makers of seals stand.

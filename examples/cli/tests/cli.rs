@@ -4,6 +4,7 @@ mod desk;
 mod page;
 mod schema;
 mod seal;
+mod trust_list;
 
 use std::time::{Duration, Instant};
 

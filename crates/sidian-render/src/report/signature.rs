@@ -74,6 +74,7 @@ pub(super) fn facts(
         (pick(language, "签名时间", "time"), words::time(s.time, language)),
     ];
     let told = [
+        (pick(language, "信任列表", "trust list"), words::trust_list(s, language)),
         (pick(language, "签名人", "signer"), s.signer.clone()),
         (pick(language, "签名原因", "reason"), s.reason.clone()),
     ];

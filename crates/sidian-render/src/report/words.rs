@@ -164,6 +164,22 @@ pub fn trust(s: &SignatureReport, language: Language) -> (Mark, String) {
     }
 }
 
+/// On whose word fact 4 rests.
+pub fn trust_list(s: &SignatureReport, language: Language) -> Option<String> {
+    let list = s.trust_list.as_ref()?;
+    let Some(signed) = &list.signed else { return Some(list.name.clone()) };
+    let (issuer, number) = (&signed.issuer, signed.sequence);
+    let (issued, until) = (beijing(signed.issued), beijing(signed.next_update));
+    Some(match language {
+        Language::Chinese => {
+            format!("{}（{issuer} {issued} 签发第 {number} 期，{until} 前更新）", list.name)
+        }
+        Language::English => {
+            format!("{} ({issuer}, number {number} of {issued}, next by {until})", list.name)
+        }
+    })
+}
+
 /// Fact 5.
 pub fn time(fact: Option<SigningTime>, language: Language) -> (Mark, String) {
     let Some(time) = fact else {

@@ -9,7 +9,7 @@ use sidian::x509::issue::{
 };
 use sidian::x509::{Certificate, Crl, RevocationReason};
 
-use super::{desk, moment, now};
+use super::{desk, moment, now, trust_list};
 use crate::args::{
     AuthorityArgs, CaCommand, CaCrlArgs, CaIntermediateArgs, CaIssueArgs, CaRootArgs, CrlReason,
     SubjectArgs,
@@ -27,6 +27,7 @@ pub(super) fn run(command: CaCommand, ui: &Ui) -> Result<u8, Failure> {
         CaCommand::Intermediate(args) => intermediate(&args, ui),
         CaCommand::Issue(args) => issue(&args, ui),
         CaCommand::Crl(args) => crl(&args, ui),
+        CaCommand::TrustList(args) => trust_list::run(&args, ui),
     }
 }
 

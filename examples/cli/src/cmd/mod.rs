@@ -19,12 +19,14 @@ pub(crate) mod show;
 mod sign;
 mod statement;
 mod timestamp;
+mod trust_list;
 mod tsa;
 mod verify;
 
 pub(crate) use self::extend::ExtendArgs;
 pub(crate) use self::renewals::RenewalsArgs;
 pub(crate) use self::timestamp::TimestampArgs;
+pub(crate) use self::trust_list::TrustListArgs;
 pub(crate) use self::tsa::TsaArgs;
 
 use std::time::{SystemTime, UNIX_EPOCH};

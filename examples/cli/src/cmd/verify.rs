@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use sidian::asn1::ObjectIdentifier;
 use sidian::report::{Language, Report};
 use sidian::time::UnixTime;
-use sidian::trust::{Policy, RevocationMode};
+use sidian::trust::{Policy, RevocationMode, TrustStore};
 use sidian::verifier::{Document, Verifier};
 use sidian_render::report::Section;
 use sidian_render::{PageReader, SealReader};
@@ -56,7 +56,7 @@ pub(super) fn run(args: &VerifyArgs, ui: &Ui) -> Result<u8, Failure> {
     for path in &args.seal_register {
         evidence = evidence.with_seal_register(&files::read_some(path, files::SMALL)?);
     }
-    let mut verifier = Verifier::new(lists::trust_with_makers(ui, &args.trust, &args.seal_makers)?)
+    let mut verifier = Verifier::new(trust(args, clock, ui)?)
         .with_policy(control(policy(args.revocation, clock), args)?)
         .with_face_reader(Box::new(PageReader))
         .with_picture_reader(Box::new(SealReader))
@@ -81,6 +81,12 @@ pub(super) fn run(args: &VerifyArgs, ui: &Ui) -> Result<u8, Failure> {
         ui.print(&format!("\n{}", answer::summary(&outcomes, ui.language())))?;
     }
     Ok(Outcome::exit_code(&outcomes))
+}
+
+/// Whom to trust: certificates put together by hand, and signed lists.
+fn trust(args: &VerifyArgs, clock: UnixTime, ui: &Ui) -> Result<TrustStore, Failure> {
+    let store = lists::trust_with_makers(ui, &args.trust, &args.seal_makers)?;
+    lists::signed(store, &args.trust_list, &args.trust_list_signer, clock)
 }
 
 /// The certificate policies that speak of the control of keys.
