@@ -8,6 +8,8 @@ use sidian::licence::{
     Event, IssueError, LicenceDraft, LicenceId, LicenceIssuer, LicenceType, Metadata,
     StatusRegister,
 };
+use sidian::pades::Placement;
+use sidian::seal::Seal;
 use sidian::time::UnixTime;
 use sidian_render::{FontUse, PageReader, Typeface, face, template};
 
@@ -78,6 +80,18 @@ pub(crate) fn issue(
     (face, typeface): (&Face<'_>, &Typeface),
     (identity, now): (&Identity, UnixTime),
 ) -> Result<Issued, Failure> {
+    issue_sealed(kind, data, register, (face, typeface), (identity, now), None)
+}
+
+/// As [`issue`], under the issuer's electronic seal where one is given.
+pub(crate) fn issue_sealed(
+    kind: &LicenceType,
+    data: (&str, &[u8]),
+    register: Option<(&mut StatusRegister, Option<Replacement>)>,
+    (face, typeface): (&Face<'_>, &Typeface),
+    (identity, now): (&Identity, UnixTime),
+    seal: Option<(&Seal, Placement)>,
+) -> Result<Issued, Failure> {
     let metadata = metadata(kind, data, register, now)?;
     let qr = metadata.qr_text();
     let made = match face {
@@ -102,7 +116,10 @@ pub(crate) fn issue(
             )
         })?,
     };
-    let issuer = LicenceIssuer::new(&*identity.key, &identity.chain);
+    let mut issuer = LicenceIssuer::new(&*identity.key, &identity.chain);
+    if let Some((seal, placement)) = seal {
+        issuer = issuer.with_seal(seal, Some(placement));
+    }
     let pdf =
         issuer.issue(kind, &metadata, &made.pdf, &PageReader, now).map_err(|e| not_issued(&e))?;
     Ok(Issued { pdf, metadata, font: made.font })

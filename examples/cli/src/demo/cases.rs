@@ -2,16 +2,16 @@
 
 use sidian::crypto::{CryptoError, Suite};
 use sidian::licence::{Event, LicenceId, StatusRegister};
-use sidian::report::codes::{changes, cms, licence, trust};
+use sidian::report::codes::{changes, cms, licence, seal, trust};
 use sidian::report::{Code, Language, Report, Severity};
 use sidian::time::UnixTime;
 use sidian::trust::{Evidence, Policy, TrustStore};
 use sidian::verifier::Verifier;
-use sidian_render::{PageReader, Typeface};
+use sidian_render::{PageReader, SealReader, Typeface};
 
 use super::folder::Folder;
 use super::town::Town;
-use super::{tamper, today};
+use super::{sealing, tamper, today};
 use crate::answer;
 use crate::book;
 use crate::failure::Failure;
@@ -24,6 +24,8 @@ use crate::pem;
 pub(super) struct Case {
     pub(super) file: &'static str,
     pub(super) status_list: &'static str,
+    /// The register of seals, for what is sealed.
+    pub(super) seals: Option<&'static str>,
     pub(super) zh: &'static str,
     pub(super) en: &'static str,
     must: answer::Outcome,
@@ -39,10 +41,11 @@ pub(super) struct Outcome {
 }
 
 /// Every case, in the order of the table.
-pub(super) const CASES: [Case; 6] = [
+pub(super) const CASES: [Case; 9] = [
     Case {
         file: "licence.pdf",
         status_list: "status.jwt",
+        seals: None,
         zh: "真证照",
         en: "the genuine licence",
         must: answer::Outcome::Passed,
@@ -51,6 +54,7 @@ pub(super) const CASES: [Case; 6] = [
     Case {
         file: "changed-field.pdf",
         status_list: "status.jwt",
+        seals: None,
         zh: "改了数据中的编号",
         en: "the number in its data was changed",
         must: answer::Outcome::Failed,
@@ -59,6 +63,7 @@ pub(super) const CASES: [Case; 6] = [
     Case {
         file: "swapped-page.pdf",
         status_list: "status.jwt",
+        seals: None,
         zh: "换了页面",
         en: "its page was swapped",
         must: answer::Outcome::Failed,
@@ -67,6 +72,7 @@ pub(super) const CASES: [Case; 6] = [
     Case {
         file: "appended-revision.pdf",
         status_list: "status.jwt",
+        seals: None,
         zh: "签名后又添加内容",
         en: "something was added to it",
         must: answer::Outcome::Failed,
@@ -75,6 +81,7 @@ pub(super) const CASES: [Case; 6] = [
     Case {
         file: "licence.pdf",
         status_list: "status-revoked.jwt",
+        seals: None,
         zh: "真证照，但已被吊销",
         en: "genuine, but revoked since",
         must: answer::Outcome::Failed,
@@ -83,12 +90,45 @@ pub(super) const CASES: [Case; 6] = [
     Case {
         file: "untrusted-issuer.pdf",
         status_list: "status.jwt",
+        seals: None,
         zh: "冒名机构签发",
         en: "issued by an impostor",
         must: answer::Outcome::Indeterminate,
         reasons: &[trust::PATH_NOT_FOUND],
     },
+    Case {
+        file: "sealed.pdf",
+        status_list: "status.jwt",
+        seals: Some("seals.jwt"),
+        zh: "盖有电子印章的真证照",
+        en: "the genuine licence under a seal",
+        must: answer::Outcome::Passed,
+        reasons: &[],
+    },
+    Case {
+        file: "sealed.pdf",
+        status_list: "status.jwt",
+        seals: Some("seals-stopped.jwt"),
+        zh: "盖章时印章已停用",
+        en: "its seal had been stopped before",
+        must: answer::Outcome::Failed,
+        reasons: &[seal::SEAL_STOPPED],
+    },
+    Case {
+        file: "other-seal.pdf",
+        status_list: "status.jwt",
+        seals: Some("seals.jwt"),
+        zh: "显示的是别的印章的图像",
+        en: "it shows the picture of another seal",
+        must: answer::Outcome::Failed,
+        reasons: &[seal::SEAL_PICTURE_DIFFERS],
+    },
 ];
+
+/// The cases that this suite can play.
+pub(super) fn of(suite: Suite) -> impl Iterator<Item = &'static Case> {
+    CASES.iter().filter(move |case| case.seals.is_none() || sealing::known_to(suite))
+}
 
 /// Makes everything for one suite and judges it. Every file is judged as it lies on the disk.
 pub(super) fn play(
@@ -98,7 +138,7 @@ pub(super) fn play(
     now: UnixTime,
 ) -> Result<Vec<(&'static Case, Outcome)>, Failure> {
     make(suite, folder, typeface, now)?;
-    CASES.iter().map(|case| Ok((case, judge(case, folder, now)?))).collect()
+    of(suite).map(|case| Ok((case, judge(case, folder, now)?))).collect()
 }
 
 fn make(suite: Suite, folder: &Folder, typeface: &Typeface, now: UnixTime) -> Result<(), Failure> {
@@ -111,6 +151,9 @@ fn make(suite: Suite, folder: &Folder, typeface: &Typeface, now: UnixTime) -> Re
         StatusRegister::new("https://status.example/licences/1").map_err(|e| book::refused(&e))?;
     let issued = issue(&data, &mut register, typeface, (&town, now))?;
     folder.write("licence.pdf", &issued.pdf, Secrecy::Public)?;
+    if sealing::known_to(suite) {
+        sealing::play(folder, &town, &mut register, (typeface, now))?;
+    }
     let list = licences::signed_list(&register, &town.department, now, 30)?;
     folder.write("status.jwt", list.as_bytes(), Secrecy::Public)?;
 
@@ -155,6 +198,7 @@ fn issue(
 fn write_town(folder: &Folder, town: &Town) -> Result<(), Failure> {
     let keys = folder.below("keys")?;
     keys.write("department.key", town.department_key.as_bytes(), Secrecy::Private)?;
+    keys.write("maker.key", town.maker_key.as_bytes(), Secrecy::Private)?;
     for (name, key) in [("root.key", &town.root_key), ("ca.key", &town.ca_key)] {
         let pem = key.to_pkcs8_pem(None).map_err(no_key)?;
         keys.write(name, pem.as_bytes(), Secrecy::Private)?;
@@ -169,6 +213,9 @@ fn write_town(folder: &Folder, town: &Town) -> Result<(), Failure> {
     if let Some(leaf) = town.department.leaf() {
         folder.write("department.pem", certificate(leaf)?.as_bytes(), Secrecy::Public)?;
     }
+    if let Some(leaf) = town.maker.leaf() {
+        folder.write("maker.pem", certificate(leaf)?.as_bytes(), Secrecy::Public)?;
+    }
     let mut crls = String::new();
     for crl in &town.crls {
         crls += &pem::encode(pem::CRL, crl.der())?;
@@ -178,15 +225,25 @@ fn write_town(folder: &Folder, town: &Town) -> Result<(), Failure> {
 
 fn judge(case: &Case, folder: &Folder, now: UnixTime) -> Result<Outcome, Failure> {
     let read = |name: &str| files::read_some(&folder.path().join(name), files::DOCUMENT);
-    let store = TrustStore::new().with_file("trust", &read("trust/root.pem")?).map_err(own)?;
-    let evidence = Evidence::new()
+    let trusted = || TrustStore::new().with_file("trust", &read("trust/root.pem")?).map_err(own);
+    let mut store = trusted()?;
+    let mut evidence = Evidence::new()
         .with_crl(&read("crls.pem")?)
         .map_err(own)?
         .with_status_list(&read(case.status_list)?);
+    if let Some(seals) = case.seals {
+        // the town's makers of seals stand under the same root
+        store = store.with_seal_makers(trusted()?);
+        evidence = evidence
+            .with_seal_register(&read(seals)?)
+            .with_certificates(&read("ca.pem")?)
+            .map_err(own)?;
+    }
     let verifier = Verifier::new(store)
         .with_evidence(evidence)
         .with_policy(Policy::new().with_now(now))
-        .with_face_reader(Box::new(PageReader));
+        .with_face_reader(Box::new(PageReader))
+        .with_picture_reader(Box::new(SealReader));
     let report = verifier.document(&read(case.file)?, now).map_err(|e| {
         Failure::new(
             text!("无法核验（{e}）", "cannot be judged ({e})"),

@@ -3,6 +3,7 @@
 mod cases;
 mod folder;
 mod readme;
+mod sealing;
 mod tamper;
 mod town;
 
@@ -53,8 +54,8 @@ pub(crate) fn run(args: &DemoArgs, ui: &Ui) -> Result<u8, Failure> {
     ui.print(&closing(wrong, rows.len(), &path, ui.language()))?;
     if typeface.font_use() == FontUse::NotEmbedded {
         ui.note(&text!(
-            "注意：本机没有中文字体，证照文件只注明标准字体（STSong-Light），未嵌入",
-            "note: no Chinese font on this machine; the licences name the standard one (STSong-Light) without embedding it"
+            "注意：本机没有中文字体，证照文件只注明标准字体（STSong-Light），未嵌入，印章上没有文字",
+            "note: no Chinese font on this machine; the licences name the standard one (STSong-Light) without embedding it, and the seals have no letters"
         ));
     }
     Ok(u8::from(wrong > 0))

@@ -3,7 +3,7 @@
 use sidian::crypto::Suite;
 use sidian::time::UnixTime;
 
-use super::cases::CASES;
+use super::cases;
 
 /// The text, in both languages.
 pub(super) fn text(suites: &[Suite], now: UnixTime) -> String {
@@ -22,14 +22,23 @@ pub(super) fn text(suites: &[Suite], now: UnixTime) -> String {
          status.jwt            签发当时的状态列表 / the status list of the day\n\
          status-revoked.jwt    吊销之后的状态列表 / the status list after the revocation\n\
          licence.pdf           真证照 / the genuine licence\n\
+         maker.pem             制章单位证书 / the maker of seals\n\
+         seal.svg, seal.esl    印章图像和电子印章 / picture and electronic seal\n\
+         seals.jwt             印章登记簿 / the register of seals\n\
+         seals-stopped.jwt     印章停用后的登记簿 / the register once the seal was stopped\n\
+         sealed.pdf            盖章的真证照 / the genuine licence under a seal\n\
          其他 PDF              伪造件 / forgeries\n\n\
          复核（在各算法目录内运行）/ to repeat it, inside the directory of an algorithm:\n",
     );
-    for case in &CASES {
+    for case in suites.first().into_iter().flat_map(|suite| cases::of(*suite)) {
         let (file, list, zh, en) = (case.file, case.status_list, case.zh, case.en);
+        let seals = match case.seals {
+            Some(seals) => format!(" --seal-makers trust --chain ca.pem --seal-register {seals}"),
+            None => String::new(),
+        };
         out += &format!(
             "\n# {zh} / {en}\n\
-             sidian verify {file} --trust trust --crl crls.pem --status-list {list} --at {now}\n"
+             sidian verify {file} --trust trust --crl crls.pem --status-list {list}{seals} --at {now}\n"
         );
     }
     let names: Vec<&str> = suites.iter().map(|suite| suite.name()).collect();

@@ -29,13 +29,17 @@ pub(super) struct Town {
     pub(super) department: Identity,
     /// The department's key as a file.
     pub(super) department_key: Zeroizing<String>,
+    /// Who makes seals for the departments (制章单位).
+    pub(super) maker: Identity,
+    /// The maker's key as a file.
+    pub(super) maker_key: Zeroizing<String>,
 }
 
 impl Town {
     /// Founds it. Two towns have the same names and other keys.
     pub(super) fn found(suite: Suite, now: UnixTime) -> Result<Self, Failure> {
         let key = || SigningKey::generate(suite).map_err(no_key);
-        let (root_key, ca_key, key) = (key()?, key()?, key()?);
+        let (root_key, ca_key, key, making) = (key()?, key()?, key()?, key()?);
         let years = |n: i64| Validity::new(now.plus(-DAY), now.plus(n * 365 * DAY));
         let validity = |n| years(n).map_err(ca::refused);
 
@@ -62,10 +66,17 @@ impl Town {
             .with_crl_url("http://pki.example/ca.crl")
             .issue(&issuing)
             .map_err(ca::refused)?;
+        let maker = name("示例市印章制作单位").with_organisation("示例市印章制作单位");
+        let maker = CertificateDraft::end_entity(maker, making.public_key(), validity(3)?)
+            .with_crl_url("http://pki.example/ca.crl")
+            .issue(&issuing)
+            .map_err(ca::refused)?;
         let crls = vec![crl(&above, now)?, crl(&issuing, now)?];
         let department_key = key.to_pkcs8_pem(None).map_err(no_key)?;
         let department = Identity { key: Box::new(key), chain: vec![leaf, ca.clone()] };
-        Ok(Self { root_key, root, ca_key, ca, crls, department, department_key })
+        let maker_key = making.to_pkcs8_pem(None).map_err(no_key)?;
+        let maker = Identity { key: Box::new(making), chain: vec![maker, ca.clone()] };
+        Ok(Self { root_key, root, ca_key, ca, crls, department, department_key, maker, maker_key })
     }
 }
 

@@ -167,18 +167,10 @@ fn refused(args: &ApplyArgs, error: &ApplyError) -> Failure {
 }
 
 /// The seal's picture as a page.
-fn drawn(picture: &Held) -> Result<Appearance, Failure> {
-    let size = (picture.width_mm as f32, picture.height_mm as f32);
-    let page = SealPicture::from_bytes(&picture.bytes).and_then(|p| p.to_pdf(size.0, size.1));
-    let why = match page.map(|page| Appearance::from_page(&page)) {
-        Ok(Ok(appearance)) => return Ok(appearance),
-        Ok(Err(e)) => e.to_string(),
-        Err(e) => e.to_string(),
-    };
-    Err(Failure::new(
-        text!("印章图像无法绘制（{why}）", "the picture of the seal cannot be drawn ({why})"),
-        text!("可用 --invisible 加盖不显示的印章", "seal without showing it: --invisible"),
-    ))
+fn drawn(held: &Held) -> Result<Appearance, Failure> {
+    let picture =
+        SealPicture::from_bytes(&held.bytes).map_err(|e| super::unseen(&e.to_string()))?;
+    super::drawn(&picture, held.width_mm, held.height_mm)
 }
 
 fn place(args: &ApplyArgs, pdf: &[u8]) -> Result<Placement, Failure> {

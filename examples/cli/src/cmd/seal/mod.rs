@@ -12,7 +12,9 @@ pub(crate) use args::SealCommand;
 
 use std::path::Path;
 
+use sidian::pades::Appearance;
 use sidian::seal::{Seal, SealError};
+use sidian_render::seal::SealPicture;
 
 use crate::failure::Failure;
 use crate::files;
@@ -35,6 +37,25 @@ pub(super) fn run(command: SealCommand, ui: &Ui) -> Result<u8, Failure> {
 pub(crate) fn read(path: &Path) -> Result<Seal, Failure> {
     let bytes = files::read_some(path, files::SMALL)?;
     Seal::from_der(&bytes).map_err(|e| not_a_seal(path, &e))
+}
+
+/// A picture as a page of this size in millimetres, to be shown.
+pub(crate) fn drawn(picture: &SealPicture, width: u32, height: u32) -> Result<Appearance, Failure> {
+    let page = picture.to_pdf(width as f32, height as f32);
+    let why = match page.map(|page| Appearance::from_page(&page)) {
+        Ok(Ok(appearance)) => return Ok(appearance),
+        Ok(Err(e)) => e.to_string(),
+        Err(e) => e.to_string(),
+    };
+    Err(unseen(&why))
+}
+
+/// The picture of a seal cannot be drawn.
+fn unseen(why: &str) -> Failure {
+    Failure::new(
+        text!("印章图像无法绘制（{why}）", "the picture of the seal cannot be drawn ({why})"),
+        text!("可用 --invisible 加盖不显示的印章", "seal without showing it: --invisible"),
+    )
 }
 
 fn not_a_seal(path: &Path, error: &SealError) -> Failure {
