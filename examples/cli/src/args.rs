@@ -12,7 +12,7 @@ use crate::cmd::receipt::ReceiptCommand;
 use crate::cmd::seal::SealCommand;
 use crate::cmd::share::ShareCommand;
 use crate::cmd::show::ShowCommand;
-use crate::cmd::{ExtendArgs, RenewalsArgs, TimestampArgs, TsaArgs};
+use crate::cmd::{ExtendArgs, LookArgs, RenewalsArgs, TimestampArgs, TsaArgs};
 
 /// Issue, sign, seal and verify electronic licences and signed PDFs.
 #[derive(Parser)]
@@ -281,6 +281,9 @@ pub(crate) struct SignArgs {
     /// Signature format: cades (default, ETSI.CAdES.detached) or pkcs7 (adbe.pkcs7.detached)
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<Format>,
+
+    #[command(flatten)]
+    pub(crate) look: LookArgs,
 }
 
 /// The permission of a certification signature.

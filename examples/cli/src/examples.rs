@@ -116,6 +116,26 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "加盖骑缝章",
                 "as a straddle seal",
             ),
+            example(
+                "sidian seal apply in.pdf --seal seal.esl --key clerk.key --cert clerk.pem --case 2026-0017 --journal uses.journal --out sealed.pdf",
+                "盖章并记入用印记录",
+                "and enter the use into the journal",
+            ),
+        ],
+    ),
+    (
+        "seal journal",
+        &[
+            example(
+                "sidian seal journal uses.journal --keeper clerk.pem",
+                "核验用印记录",
+                "verify the journal",
+            ),
+            example(
+                "sidian seal journal uses.journal --keeper clerk.pem --document sealed.pdf --json",
+                "查这份文件的用印记录",
+                "what it says of one document",
+            ),
         ],
     ),
     (
@@ -225,6 +245,11 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "sidian sign in.pdf --key me.p12 --out signed.pdf --reason approved",
                 "用 PKCS#12 证书文件签名",
                 "sign with a PKCS#12 file",
+            ),
+            example(
+                "sidian sign in.pdf --key me.p12 --out signed.pdf --keyword 签字 --strokes pen.json --reason 同意",
+                "在“签字”处显示手写签名",
+                "show handwriting over the text 签字",
             ),
             example(
                 "sidian sign in.pdf --pkcs11 /usr/lib/softhsm/libsofthsm2.so --token 窗口 --key approver --cert me.pem --out signed.pdf",

@@ -9,8 +9,10 @@ pub(crate) mod grant;
 mod inspect;
 mod keys;
 mod licence;
+mod look;
 pub(crate) mod material;
 mod page;
+mod place;
 pub(crate) mod receipt;
 mod renewals;
 pub(crate) mod seal;
@@ -24,6 +26,7 @@ mod tsa;
 mod verify;
 
 pub(crate) use self::extend::ExtendArgs;
+pub(crate) use self::look::LookArgs;
 pub(crate) use self::renewals::RenewalsArgs;
 pub(crate) use self::timestamp::TimestampArgs;
 pub(crate) use self::trust_list::TrustListArgs;

@@ -3,6 +3,7 @@
 use sidian::pades::{DocMdp, SubFilter};
 use sidian::signature::SignatureDraft;
 
+use super::look::Said;
 use super::now;
 use crate::args::{Certify, Format, SignArgs};
 use crate::failure::Failure;
@@ -17,6 +18,7 @@ pub(super) fn run(args: &SignArgs, ui: &Ui) -> Result<u8, Failure> {
     let to = Destination::new(&args.out.out, args.out.force)?;
     let pdf = files::read_some(&args.input, files::DOCUMENT)?;
     let identity = Identity::load(ui, &args.identity, now)?;
+    let signer = identity.leaf().map(|c| c.subject().label()).unwrap_or_default();
     let mut draft = SignatureDraft::new(&pdf);
     if let Some(field) = &args.field {
         draft = draft.with_field(field);
@@ -33,11 +35,19 @@ pub(super) fn run(args: &SignArgs, ui: &Ui) -> Result<u8, Failure> {
     if let Some(Format::Pkcs7) = args.format {
         draft = draft.with_sub_filter(SubFilter::AdbePkcs7Detached);
     }
+    let said = Said {
+        signer: &signer,
+        reason: args.reason.as_deref(),
+        field: args.field.as_deref(),
+        language: ui.language(),
+    };
+    if let Some(placement) = args.look.placement(&said, &pdf, now)? {
+        draft = draft.with_placement(placement);
+    }
     let signed = draft
         .sign(&*identity.key, &identity.chain, now)
         .map_err(|e| refusal::signing(&args.input, &e))?;
     to.write(&[&pdf, signed.appended()], Secrecy::Public)?;
-    let signer = identity.leaf().map(|c| c.subject().label()).unwrap_or_default();
     let name = to.path().display();
     ui.say(&text!("已由“{signer}”签名：{name}", "signed by “{signer}”: {name}"))?;
     Ok(0)

@@ -2,7 +2,7 @@
 
 use sidian::crypto::Suite;
 use sidian::licence::StatusRegister;
-use sidian::pades::{Corner, Pages, Placement, mm};
+use sidian::pades::{Pages, Placement, mm};
 use sidian::seal::register::{SealEvent, SealRegister, SealRegisterError};
 use sidian::seal::{Picture, Seal, SealDraft, SealError};
 use sidian::time::UnixTime;
@@ -52,12 +52,9 @@ pub(super) fn play(
     for (file, serial, picture) in licences {
         let data = data.replace("20261122000003", serial);
         let kind = licences::kind("食品经营许可证")?;
-        let place = Placement::corner(Pages::from(1), Corner::BottomRight, mm(20.0), mm(20.0))
-            .with_appearance(seal::drawn(
-                &SealPicture::from_bytes(picture).map_err(own)?,
-                SIDE,
-                SIDE,
-            )?);
+        let place = Placement::centred(Pages::from(1), mm(203.0), mm(46.0)).with_appearance(
+            seal::drawn(&SealPicture::from_bytes(picture).map_err(own)?, SIDE, SIDE)?,
+        );
         let issued = licences::issue_sealed(
             &kind,
             ("data.json", data.as_bytes()),

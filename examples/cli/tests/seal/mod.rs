@@ -1,5 +1,7 @@
 //! Electronic seals from the command line: made, looked at, verified, revoked.
 
+mod apply;
+
 use std::fs;
 
 use super::desk::{Answer, Desk};
@@ -100,7 +102,8 @@ fn what_is_wrong_with_a_seal_is_said_clearly() {
     desk.put("forged.esl", &forged);
     for (words, code, wanted) in [
         (format!("seal verify forged.esl {TRUST} --lang zh"), 1, "伪造"),
-        (format!("seal verify unsigned.pdf {TRUST} --lang zh"), 2, "sidian verify"),
+        (format!("seal verify unsigned.pdf {TRUST} --lang zh"), 4, "没有电子印章"),
+        (format!("seal verify text.pdf {TRUST} --lang zh"), 2, "sidian verify"),
         (format!("seal verify nothere.esl {TRUST} --lang zh"), 2, "不存在"),
         (MAKE.replace("41080000000017", "99080000000017") + " --force --lang zh", 2, "行政区划"),
         (MAKE.replace("42x42", "42") + " --force --lang zh", 2, "42x42"),

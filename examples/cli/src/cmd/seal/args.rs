@@ -16,6 +16,8 @@ pub(crate) enum SealCommand {
     Make(MakeArgs),
     /// Show what a seal or its use says, without judging it
     Inspect(SealInspectArgs),
+    /// Verify the journal of a seal's uses, and show it
+    Journal(super::journal::JournalArgs),
     /// Verify seals, or uses of them, that lie in files of their own
     Verify(SealVerifyArgs),
     /// Record what happens to a seal, and publish the signed register

@@ -1,9 +1,10 @@
-//! `sidian seal`: draw, make, look at, verify and revoke electronic seals.
+//! `sidian seal`: draw, make, apply, look at, verify, record and revoke electronic seals.
 
 mod apply;
 mod args;
 mod draw;
 mod inspect;
+mod journal;
 mod make;
 mod revoke;
 mod verify;
@@ -28,6 +29,7 @@ pub(super) fn run(command: SealCommand, ui: &Ui) -> Result<u8, Failure> {
         SealCommand::Draw(args) => draw::run(&args, ui),
         SealCommand::Make(args) => make::run(&args, ui),
         SealCommand::Inspect(args) => inspect::run(&args, ui),
+        SealCommand::Journal(args) => journal::run(&args, ui),
         SealCommand::Verify(args) => verify::run(&args, ui),
         SealCommand::Revoke(args) => revoke::run(&args, ui),
     }
