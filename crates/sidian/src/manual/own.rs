@@ -13,6 +13,7 @@
 //! | `.1.1`, `.1.2`, `.1.3` | a prepared signature, document, batch at rest |
 //! | `.2.1` | certificate extension: the one document that an event certificate is for |
 //! | `.3.1` | CMS signed attribute: the electronic seal that a signature applies ([`sealed_pdf`](super::sealed_pdf)) |
+//! | `.8.1` | policy of timestamps that an embedded authority gives |
 //!
 //! # Algorithms
 //!
@@ -31,8 +32,10 @@
 //! | `statuslist+jwt` | status list (IETF); the values' meanings are in `state_profile` |
 //! | `grant+jwt`, `delegation+jwt`, `grant-revocations+jwt` | authorisation, delegation, withdrawal |
 //! | `holder-key+jwt` | which key a holder uses |
+//! | `fact+jwt` | a fact that one department tells another |
+//! | `trust-list+jwt` | trust list |
 //! | `receipt+jwt` | verification receipt |
-//! | `seal-register+jwt` | register of seals |
+//! | `seal-register+jwt`, `sealing-journal+jwt` | register of seals, record of their use |
 //! | `SD1:` before Base45 | show code |
 //!
 //! # Formats
