@@ -2,7 +2,7 @@
 
 use criterion::Criterion;
 use sidian::cose::{Sign1, from_base45};
-use sidian::crypto::{Signer, Suite};
+use sidian::crypto::Suite;
 use sidian::licence::LicenceId;
 use sidian::material::NonceStore;
 use sidian::material::show::{ShowDraft, ShowRequest};

@@ -1,8 +1,9 @@
 //! Up the ladder of baseline levels, with every suite, and what must not get there.
 
+use serde_json::Value;
 use sidian::crypto::{Hash, Suite};
 use sidian::pades::Dss;
-use sidian::report::{BaselineLevel, Report, SignatureKind, Verdict};
+use sidian::report::{BaselineLevel, Language, Report, SignatureKind, Verdict};
 use sidian::signature::{DocMdp, ExtendError, Extender, SignatureDraft, Wanted};
 use sidian::trust::{Evidence, TrustStore};
 use sidian::verifier::{Document, Verifier};
@@ -191,6 +192,27 @@ fn a_timestamp_that_nobody_trusts_proves_nothing_and_makes_no_level() {
     assert_eq!(report.verdict(), Some(Verdict::Indeterminate), "{}", found(&report));
     assert_eq!(level(&report), Some(BaselineLevel::B));
     assert_eq!(report.signatures()[0].existed_by, None);
+}
+
+#[test]
+fn json_says_since_when_a_signature_exists_and_until_when_a_pass_holds() {
+    let pki = TestPki::new(Suite::P256);
+    let world = Verifier::new(store(pki)).with_evidence(lists(pki));
+    let told = |file: &[u8]| {
+        let report = world.document(file, clock::now()).expect("a PDF");
+        report.to_json("a.pdf", Language::English)["signatures"][0].clone()
+    };
+    let end = pki.signer.certificate.not_after().to_string();
+    let bare = told(&signed(pki));
+    assert_eq!((&bare["existed_by"], &bare["until"]["at"]), (&Value::Null, &Value::from(end)));
+    let whole = stamped(pki, &pki.tsa());
+    let dated = told(&whole);
+    assert_eq!(dated["existed_by"], clock::now().to_string());
+    assert!(dated["until"]["ends"].is_string(), "{dated}");
+    let mut broken = whole;
+    broken[20] ^= 1;
+    let broken = told(&broken);
+    assert_eq!((&broken["verdict"], &broken["until"]), (&"failed".into(), &Value::Null));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::finding::Finding;
 use super::seal::SealReport;
 use super::signature::{Change, SignatureReport};
 use super::trust_list::TrustListFacts;
-use super::verdict::Report;
+use super::verdict::{Report, Verdict};
 
 impl<T> Report<T> {
     /// The report as a JSON object. `file` is the name it was asked under; `message` and `next_step`
@@ -40,6 +40,8 @@ impl<T> Report<T> {
 fn signature(s: &SignatureReport, file: &[Finding], language: Language) -> Value {
     let verdict = s.verdict();
     let article13 = Article13::of(s, file, &ControlEvidence::new());
+    // Only a pass is worth keeping.
+    let until = s.until.as_ref().filter(|_| verdict == Verdict::Passed);
     json!({
         "field": s.field,
         "kind": s.kind.as_str(),
@@ -55,6 +57,8 @@ fn signature(s: &SignatureReport, file: &[Finding], language: Language) -> Value
         "trust_list": s.trust_list.as_ref().map(trust_list),
         "time": s.time.map(|t| t.at.to_string()),
         "time_source": s.time.map(|t| t.source.as_str()),
+        "existed_by": s.existed_by.map(|at| at.to_string()),
+        "until": until.map(|end| json!({ "at": end.at.to_string(), "ends": end.what })),
         "level": s.level.map(|l| l.as_str()),
         "algorithm": s.algorithm,
         "reason": s.reason,
