@@ -1,14 +1,16 @@
-//! Making, using and verifying electronic seals, by suite. Applying one to a PDF is measured with
-//! signing.
+//! Making, using, verifying and applying electronic seals, by suite; applying beside signing with the
+//! same picture and with none.
 
 use criterion::Criterion;
 use sidian::crypto::{Signer, Suite};
+use sidian::pades::{Corner, Placement};
 use sidian::report::Verdict;
-use sidian::seal::{SealingDraft, SesVersion};
+use sidian::seal::{SealContainer, SealingDraft, SesVersion};
+use sidian::signature::SignatureDraft;
 use sidian::verifier::Verifier;
-use sidian_testkit::clock;
+use sidian_benches::fixture::one_page;
 use sidian_testkit::pki::TestPki;
-use sidian_testkit::seal as world;
+use sidian_testkit::{clock, seal as world, seal_kit};
 
 const DATA: &[u8] = b"content";
 
@@ -47,8 +49,44 @@ fn seal(c: &mut Criterion) {
     group.finish();
 }
 
+fn apply(c: &mut Criterion) {
+    let mut group = c.benchmark_group("seal/on a page");
+    group.sample_size(20);
+    let page = one_page();
+    let corner = || {
+        Placement::corner(1, Corner::BottomRight, 40.0, 40.0)
+            .with_appearance(seal_kit::appearance())
+    };
+    for suite in [Suite::Sm2, Suite::Ed25519, Suite::P256] {
+        let pki = TestPki::new(suite);
+        let (name, place) = (suite.name(), corner());
+        let (key, chain) = (&pki.signer.key, pki.chain(&pki.signer));
+        let seal = seal_kit::seal(pki, &[&pki.signer]);
+        let sign = |draft: SignatureDraft<'_>| {
+            draft.sign(key, &chain, clock::now()).expect("signed").onto(&page).expect("same")
+        };
+        group.bench_function(format!("{name} sign"), |b| {
+            b.iter(|| sign(SignatureDraft::new(&page)));
+        });
+        group.bench_function(format!("{name} sign with the picture"), |b| {
+            b.iter(|| sign(SignatureDraft::new(&page).with_placement(place.clone())));
+        });
+        for container in [SealContainer::Cades, SealContainer::Ses] {
+            group.bench_function(format!("{name} apply, {container:?}"), |b| {
+                b.iter(|| {
+                    let application = seal.apply(&page).with_container(container);
+                    let application = application.with_placement(place.clone());
+                    application.sign(key, &chain, clock::now()).expect("applied")
+                });
+            });
+        }
+    }
+    group.finish();
+}
+
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     seal(&mut criterion);
+    apply(&mut criterion);
     criterion.final_summary();
 }

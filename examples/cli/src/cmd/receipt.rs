@@ -23,7 +23,7 @@ pub(crate) enum ReceiptCommand {
     /// Verify a file and sign a receipt of the answer, for the archive
     New(Box<ReceiptNewArgs>),
     /// Verify a receipt
-    Verify(ReceiptVerifyArgs),
+    Verify(Box<ReceiptVerifyArgs>),
 }
 
 #[derive(Args)]

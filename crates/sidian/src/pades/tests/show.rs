@@ -15,7 +15,7 @@ fn document(pages: &[&str]) -> Vec<u8> {
     let tree = format!("<</Type/Pages/MediaBox[0 0 595 842]/Kids[{kids}]/Count {}>>", pages.len());
     let mut maker = Maker::new().object(1, "<</Type/Catalog/Pages 2 0 R>>").object(2, &tree);
     for (number, entries) in (10..).zip(pages) {
-        maker = maker.object(number, &format!("<</Type/Page/Parent 2 0 R{entries}>>"));
+        maker = maker.object(number, format!("<</Type/Page/Parent 2 0 R{entries}>>"));
     }
     maker.table("").bytes
 }
