@@ -1,4 +1,4 @@
-//! The one door: every call comes in through [`enter`].
+//! The one door: every call comes in through `enter`.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};

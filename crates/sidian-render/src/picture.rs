@@ -34,11 +34,11 @@ pub fn png(pdf: &[u8], page: usize, dpi: f32, typeface: &Typeface) -> Result<Vec
     placed(pdf, page, dpi, typeface).map(|picture| picture.png)
 }
 
-/// As [`png`], with the place of the page's coordinates on the picture, for a report.
+/// As [`png()`], with the place of the page's coordinates on the picture, for a report.
 ///
 /// # Errors
 ///
-/// As for [`png`].
+/// As for [`png()`].
 pub fn placed(
     pdf: &[u8],
     page: usize,

@@ -47,7 +47,7 @@ pub fn png(content: &str, scale: usize) -> Result<Vec<u8>, RenderError> {
 ///
 /// # Errors
 ///
-/// As [`png`].
+/// As [`png()`].
 pub fn svg(content: &str) -> Result<String, RenderError> {
     let code = build(content)?;
     let side = code.size + 2 * QUIET;
