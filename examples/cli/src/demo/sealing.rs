@@ -46,7 +46,7 @@ pub(super) fn play(
     folder.write("seal.esl", seal.as_bytes(), Secrecy::Public)?;
 
     let data = include_str!("data.json").replace("{TODAY}", &today(now));
-    let other = drawn(typeface, "示例市行政审批服务局")?;
+    let other = drawn(typeface, "示例市财政局")?;
     let licences =
         [("sealed.pdf", "20261122000004", &drawing), ("other-seal.pdf", "20261122000005", &other)];
     for (file, serial, picture) in licences {
