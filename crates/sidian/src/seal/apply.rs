@@ -101,7 +101,7 @@ impl Seal {
     /// # use sidian_testkit::{clock, pki::TestPki};
     /// # let pki = TestPki::new(Suite::Sm2);
     /// # let (key, chain, now) = (&pki.signer.key, pki.chain(&pki.signer), clock::now());
-    /// # let svg = br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>"##;
+    /// # let svg = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><circle r='4'/></svg>";
     /// # let seal = SealDraft::new("11000000000001", "示例局", Picture::new(svg, 40, 40)?)
     /// #     .with_validity(now, now.plus(86_400))
     /// #     .with_signer(&chain[0])
