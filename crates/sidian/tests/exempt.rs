@@ -238,7 +238,7 @@ fn a_fact_for_another_department_item_or_forged_is_refused() {
     let mimic = judged(&mimic, here, ITEM, now());
     assert!(mimic.has(material::STATEMENT_SIGNER));
     assert_eq!(mimic.verdict(), Some(Verdict::Failed));
-    let broken = token.replacen(|c: char| c == 'e', "f", 1);
+    let broken = token.replacen('e', "f", 1);
     assert_ne!(judged(&broken, here, ITEM, now()).verdict(), Some(Verdict::Passed));
 }
 
