@@ -1,13 +1,13 @@
 //! From what the maker signs to a seal.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::error::SealError;
-use super::verify::{listed, picture_of};
+use super::verify::{listed, maker_signed, picture_of};
 use crate::asn1::ber;
 use crate::cms::verify_with;
 use crate::crypto::{Hash, KeyKind, PublicKey, SignatureAlgorithm};
-use crate::report::{Fact, SealPicture};
+use crate::report::{Fact, Integrity, SealPicture};
 use crate::ses::{self, SesError, SesSeal, SesVersion};
 use crate::time::UnixTime;
 use crate::tsp::TimestampToken;
@@ -61,6 +61,8 @@ pub struct Seal {
     name: String,
     validity: (UnixTime, UnixTime),
     picture: SealPicture,
+    /// Whether the maker's signature is good: the bytes never change, so it is asked once.
+    intact: Arc<OnceLock<bool>>,
 }
 
 impl Seal {
@@ -78,6 +80,7 @@ impl Seal {
             validity: (read.info.property.valid_from, read.info.property.valid_until),
             picture: picture_of(&read.info.picture),
             der: Arc::from(der),
+            intact: Arc::default(),
         })
     }
 
@@ -93,6 +96,13 @@ impl Seal {
     /// None in practice: the bytes were read when this was made.
     pub fn structure(&self) -> Result<SesSeal<'_>, SesError> {
         SesSeal::parse(&self.der)
+    }
+
+    /// Whether the maker's signature over it is good. Who the maker is, and whether anybody trusts
+    /// them, is not asked.
+    pub(super) fn is_intact(&self) -> bool {
+        let asked = || self.structure().is_ok_and(|s| maker_signed(&s) == Integrity::Ok);
+        *self.intact.get_or_init(asked)
     }
 
     /// The edition that it follows.

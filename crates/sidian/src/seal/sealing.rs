@@ -4,7 +4,6 @@ use super::error::SealError;
 use super::make::{Seal, is_for, usable};
 use crate::cms::verify_with;
 use crate::crypto::{SignatureAlgorithm, Signer};
-use crate::report::Integrity;
 use crate::ses::{self, SesExtension, SesVersion, TbsSignParts};
 use crate::time::UnixTime;
 use crate::x509::Certificate;
@@ -118,7 +117,7 @@ impl<'s> SealingDraft<'s> {
         if !plain || self.property_info.len() > 1_024 {
             return Err(SealError::Text { field: "propertyInfo" });
         }
-        if super::verify::maker_signed(&read) != Integrity::Ok {
+        if !self.seal.is_intact() {
             return Err(SealError::SealBroken);
         }
         let (from, until) = self.seal.validity();
