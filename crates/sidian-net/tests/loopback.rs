@@ -3,14 +3,26 @@
 use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use sidian_net::{AllowList, Fetcher, HostError, Limits, NetError};
+use sidian::crypto::{Signer, Suite};
+use sidian::report::BaselineLevel;
+use sidian::signature::{Extender, SignatureDraft};
+use sidian::trust::{Evidence, TrustStore};
+use sidian::tsp::TimestampSource;
+use sidian::x509::issue::{CertificateDraft, NameDraft};
+use sidian::x509::{Certificate, ocsp_request};
+use sidian_net::{AllowList, Fetcher, HostError, HttpAuthority, Limits, NetError};
+use sidian_testkit::pki::{self, TestPki, Tsa, ocsp};
+use sidian_testkit::{clock, pdf};
 
 /// Answers by path: status line and headers, and the body.
 type Answers = HashMap<&'static str, (String, Vec<u8>)>;
+
+/// Answers to what is posted, by path: media type and body.
+type Posted = fn(&str, &[u8]) -> Option<(&'static str, Vec<u8>)>;
 
 struct Server {
     at: SocketAddr,
@@ -18,6 +30,10 @@ struct Server {
 }
 
 fn server(answers: Answers) -> Server {
+    server_with(answers, |_, _| None)
+}
+
+fn server_with(answers: Answers, posted: Posted) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let at = listener.local_addr().expect("an address");
     let asked = Arc::new(AtomicUsize::new(0));
@@ -26,13 +42,13 @@ fn server(answers: Answers) -> Server {
         for stream in listener.incoming().flatten() {
             count.fetch_add(1, Ordering::SeqCst);
             let answers = answers.clone();
-            std::thread::spawn(move || answer(stream, &answers));
+            std::thread::spawn(move || answer(stream, &answers, posted));
         }
     });
     Server { at, asked }
 }
 
-fn answer(mut stream: TcpStream, answers: &Answers) {
+fn answer(mut stream: TcpStream, answers: &Answers, posted: Posted) {
     let mut head = Vec::new();
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") && stream.read_exact(&mut byte).is_ok() {
@@ -51,8 +67,10 @@ fn answer(mut stream: TcpStream, answers: &Answers) {
         std::thread::sleep(Duration::from_secs(3));
         return;
     }
+    let made = posted(&path, &body).filter(|_| head.starts_with("POST "));
+    let made = made.map(|(kind, content)| (format!("200 OK\r\nContent-Type: {kind}"), content));
     let missing = ("404 Not Found".to_owned(), Vec::new());
-    let (status, content) = answers.get(path.as_str()).unwrap_or(&missing);
+    let (status, content) = made.as_ref().or(answers.get(path.as_str())).unwrap_or(&missing);
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
         content.len()
@@ -62,9 +80,12 @@ fn answer(mut stream: TcpStream, answers: &Answers) {
 }
 
 fn fetcher(server: &Server) -> Fetcher {
-    let allowed = AllowList::new().with_host(&server.at.to_string()).with_inside();
     let limits = Limits { bytes: 1000, time: Duration::from_millis(800), ..Limits::default() };
-    Fetcher::new(allowed, limits)
+    Fetcher::new(inside(server), limits)
+}
+
+fn inside(server: &Server) -> AllowList {
+    AllowList::new().with_host(&server.at.to_string()).with_inside()
 }
 
 #[test]
@@ -111,14 +132,6 @@ fn nobody_is_asked_who_is_not_listed_or_is_inside() {
 
 #[test]
 fn what_a_signature_lacks_is_gathered_over_the_network() {
-    use sidian::crypto::Suite;
-    use sidian::report::BaselineLevel;
-    use sidian::signature::{Extender, SignatureDraft};
-    use sidian::trust::TrustStore;
-    use sidian::x509::issue::{CertificateDraft, NameDraft};
-    use sidian_testkit::pki::{self, TestPki};
-    use sidian_testkit::{clock, pdf};
-
     let world = TestPki::new(Suite::P256);
     let ok = || "200 OK".to_owned();
     let server = server(HashMap::from([
@@ -129,12 +142,8 @@ fn what_a_signature_lacks_is_gathered_over_the_network() {
     // A signer whose certificate says where everything is, on a port that only this test knows.
     let key = pki::key(Suite::P256, "net signer");
     let subject = NameDraft::new("网上签名人").with_country("CN");
-    let draft = CertificateDraft::end_entity(
-        subject,
-        sidian::crypto::Signer::public_key(&key),
-        pki::years(2025, 2045),
-    )
-    .with_crl_url(format!("http://{}/issuing.crl", server.at));
+    let draft = CertificateDraft::end_entity(subject, key.public_key(), pki::years(2025, 2045))
+        .with_crl_url(format!("http://{}/issuing.crl", server.at));
     let certificate = draft.issue(&world.issuing.issuer()).expect("issued");
     let chain = [certificate, world.issuing.certificate.clone()];
     let file = pdf::with_table("1.7", 1);
@@ -144,7 +153,7 @@ fn what_a_signature_lacks_is_gathered_over_the_network() {
     let store = TrustStore::new().with_certificate("test", world.root.certificate.clone());
     let crl = world.root_crl();
     // The issuing authority's own list has an address that nobody can ask here: it is brought.
-    let own = sidian::trust::Evidence::new().with_crl(crl.der()).expect("a list");
+    let own = Evidence::new().with_crl(crl.der()).expect("a list");
     let extender = Extender::new(store).with_evidence(own);
     let before = extender.missing(&signed, clock::now()).expect("judged");
     assert_eq!(before.len(), 1, "{before:?}");
@@ -155,4 +164,65 @@ fn what_a_signature_lacks_is_gathered_over_the_network() {
     let level = gathered.extender.level(&whole, clock::now()).expect("judged");
     assert!(level <= Some(BaselineLevel::Lt));
     assert_eq!(server.asked.load(Ordering::SeqCst), 1);
+}
+
+/// The certificate that the responder of the next test knows; its address is known before it is.
+static KNOWN: OnceLock<Certificate> = OnceLock::new();
+
+/// A timestamp authority and an OCSP responder.
+fn authorities(path: &str, body: &[u8]) -> Option<(&'static str, Vec<u8>)> {
+    let world = TestPki::new(Suite::P256);
+    let now = clock::now();
+    match path {
+        "/tsa" => {
+            let chain = world.chain(&world.time_stamper);
+            let answer = Tsa::new(&world.time_stamper, chain, now).answer(body).ok()?;
+            Some(("application/timestamp-reply", answer))
+        }
+        "/ocsp" => {
+            let (issuer, known) = (&world.issuing.certificate, KNOWN.get()?);
+            assert_eq!(body, ocsp_request(known, issuer), "what is asked about");
+            let period = (now, now.plus(86_400));
+            let answer =
+                ocsp::response(&world.ocsp_responder, issuer, known, ocsp::Answer::Good, period);
+            Some(("application/ocsp-response", answer))
+        }
+        _ => None,
+    }
+}
+
+#[test]
+fn a_signature_climbs_to_b_lta_with_an_authority_and_a_responder_on_the_network() {
+    let world = TestPki::new(Suite::P256);
+    let server = server_with(HashMap::new(), authorities);
+    let key = pki::key(Suite::P256, "net signer with a responder");
+    let subject = NameDraft::new("网上签名人").with_country("CN");
+    let draft = CertificateDraft::end_entity(subject, key.public_key(), pki::years(2025, 2045))
+        .with_ocsp_url(format!("http://{}/ocsp", server.at));
+    let certificate = draft.issue(&world.issuing.issuer()).expect("issued");
+    KNOWN.set(certificate.clone()).expect("once");
+    let chain = [certificate, world.issuing.certificate.clone()];
+    let file = pdf::with_table("1.7", 1);
+    let signed = SignatureDraft::new(&file).sign_document(&key, &chain, clock::now());
+    let signed = signed.expect("signed");
+
+    let store = TrustStore::new().with_certificate("test", world.root.certificate.clone());
+    // The signer's own status is on no list that was brought: it has to be asked for.
+    let own = Evidence::new().with_crl(world.root_crl().der()).expect("a list");
+    let fetcher = Fetcher::new(inside(&server), Limits::default());
+    let extender = Extender::new(store).with_evidence(own);
+    let gathered = sidian_net::gather(&fetcher, extender, &signed, clock::now()).expect("judged");
+    assert!(gathered.missing.is_empty(), "{:?} {:?}", gathered.missing, gathered.problems);
+    let authority = HttpAuthority::new(&fetcher, format!("http://{}/tsa", server.at));
+    let mut nonce = || vec![7; 8];
+    let whole = gathered
+        .extender
+        .extend(&signed, BaselineLevel::Lta, &authority, &mut nonce, clock::now())
+        .expect("extended");
+    let level = gathered.extender.level(&whole, clock::now()).expect("judged");
+    assert_eq!(level, Some(BaselineLevel::Lta));
+    let elsewhere = HttpAuthority::new(&fetcher, "http://tsa.example/");
+    let refused =
+        gathered.extender.extend(&signed, BaselineLevel::T, &elsewhere, &mut nonce, clock::now());
+    assert!(refused.is_err(), "a host that is not allowed");
 }
