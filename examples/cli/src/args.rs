@@ -12,7 +12,7 @@ use crate::cmd::receipt::ReceiptCommand;
 use crate::cmd::seal::SealCommand;
 use crate::cmd::share::ShareCommand;
 use crate::cmd::show::ShowCommand;
-use crate::cmd::{ExtendArgs, LookArgs, RenewalsArgs, TimestampArgs, TsaArgs};
+use crate::cmd::{ExtendArgs, LookArgs, NetArgs, RenewalsArgs, TimestampArgs, TsaArgs};
 
 /// Issue, sign, seal and verify electronic licences and signed PDFs.
 #[derive(Parser)]
@@ -284,6 +284,13 @@ pub(crate) struct SignArgs {
 
     #[command(flatten)]
     pub(crate) look: LookArgs,
+
+    /// Have the signature dated by the timestamp authority at this address; its host must be allowed
+    #[arg(long, value_name = "URL", requires = "allow")]
+    pub(crate) tsa_url: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) net: NetArgs,
 }
 
 /// The permission of a certification signature.

@@ -8,8 +8,9 @@ use sidian::signature::{ExtendError, Extender};
 use sidian::time::UnixTime;
 use sidian::trust::Evidence;
 use sidian::tsp::TimestampSource;
-use sidian_net::{AllowList, Fetcher, HttpAuthority, Limits};
+use sidian_net::HttpAuthority;
 
+use super::net::NetArgs;
 use super::now;
 use super::timestamp::{self, HashName};
 use super::tsa::{self, Authority};
@@ -49,13 +50,8 @@ pub(crate) struct ExtendArgs {
     #[arg(long)]
     pub(crate) fetch: bool,
 
-    /// A host that may be asked, such as tsa.example or crl.example:8080 (repeatable); no other is
-    #[arg(long, value_name = "HOST")]
-    pub(crate) allow: Vec<String>,
-
-    /// Also ask allowed hosts inside the house: loopback and private addresses
-    #[arg(long)]
-    pub(crate) allow_inside: bool,
+    #[command(flatten)]
+    pub(crate) net: NetArgs,
 
     /// Key of a timestamp authority of your own
     #[arg(long, value_name = "KEY.pem|ID.p12", requires = "tsa_register")]
@@ -150,16 +146,6 @@ pub(super) fn run(args: &ExtendArgs, ui: &Ui) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Whom the arguments allow to be asked.
-fn fetcher(args: &ExtendArgs) -> Fetcher {
-    let none = AllowList::new();
-    let mut allowed = args.allow.iter().fold(none, |list, host| list.with_host(host));
-    if args.allow_inside {
-        allowed = allowed.with_inside();
-    }
-    Fetcher::new(allowed, Limits::default())
-}
-
 /// With what the signatures lack, as far as it can be had.
 fn fetched(
     args: &ExtendArgs,
@@ -168,7 +154,7 @@ fn fetched(
     ui: &Ui,
     now: UnixTime,
 ) -> Result<Extender, Failure> {
-    let gathered = sidian_net::gather(&fetcher(args), extender, pdf, now)
+    let gathered = sidian_net::gather(&args.net.fetcher(), extender, pdf, now)
         .map_err(|e| refused(&args.input, &e))?;
     for (url, why) in &gathered.problems {
         ui.note(&text!("未能取得 {url}（{why}）", "not fetched: {url} ({why})"));
@@ -205,7 +191,7 @@ fn extended(
     now: UnixTime,
 ) -> Result<Result<Vec<u8>, ExtendError>, Failure> {
     if let Some(url) = &args.tsa_url {
-        let fetcher = fetcher(args);
+        let fetcher = args.net.fetcher();
         let source = HttpAuthority::new(&fetcher, url);
         return Ok(climbed(args.level, extender, pdf, &source, now));
     }

@@ -11,6 +11,7 @@ mod keys;
 mod licence;
 mod look;
 pub(crate) mod material;
+mod net;
 mod page;
 mod place;
 pub(crate) mod receipt;
@@ -27,6 +28,7 @@ mod verify;
 
 pub(crate) use self::extend::ExtendArgs;
 pub(crate) use self::look::LookArgs;
+pub(crate) use self::net::NetArgs;
 pub(crate) use self::renewals::RenewalsArgs;
 pub(crate) use self::timestamp::TimestampArgs;
 pub(crate) use self::trust_list::TrustListArgs;

@@ -2,9 +2,10 @@
 
 use sidian::pades::{DocMdp, SubFilter};
 use sidian::signature::SignatureDraft;
+use sidian_net::HttpAuthority;
 
 use super::look::Said;
-use super::now;
+use super::{now, timestamp};
 use crate::args::{Certify, Format, SignArgs};
 use crate::failure::Failure;
 use crate::files::{self, Destination, Secrecy};
@@ -44,9 +45,16 @@ pub(super) fn run(args: &SignArgs, ui: &Ui) -> Result<u8, Failure> {
     if let Some(placement) = args.look.placement(&said, &pdf, now)? {
         draft = draft.with_placement(placement);
     }
-    let signed = draft
-        .sign(&*identity.key, &identity.chain, now)
-        .map_err(|e| refusal::signing(&args.input, &e))?;
+    let (key, chain) = (&*identity.key, &identity.chain);
+    let signed = match &args.tsa_url {
+        None => draft.sign(key, chain, now),
+        Some(url) => {
+            let fetcher = args.net.fetcher();
+            let authority = HttpAuthority::new(&fetcher, url);
+            draft.sign_and_stamp(key, chain, now, &authority, &timestamp::nonce())
+        }
+    };
+    let signed = signed.map_err(|e| refusal::signing(&args.input, &e))?;
     to.write(&[&pdf, signed.appended()], Secrecy::Public)?;
     let name = to.path().display();
     ui.say(&text!("已由“{signer}”签名：{name}", "signed by “{signer}”: {name}"))?;
