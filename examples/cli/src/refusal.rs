@@ -46,6 +46,16 @@ pub(crate) fn signing(input: &Path, error: &SignatureError) -> Failure {
                 text!("请联系先前的签名人", "ask the earlier signer"),
             )
         }
+        SignatureError::Timestamp(e) => (
+            text!(
+                "未能加盖时间戳，没有签名（{e}）",
+                "it was not signed, for no timestamp was had ({e})"
+            ),
+            text!(
+                "请核对时间戳机构的网址和网络；机构在内网时加 --allow-inside",
+                "check the authority’s address and the network; with one inside the house add --allow-inside"
+            ),
+        ),
         other => (
             text!("无法签名（{other}）", "it cannot be signed ({other})"),
             text!("请核对密钥、证书和文件", "check the key, the certificate and the file"),

@@ -191,7 +191,7 @@ fn extended(
     now: UnixTime,
 ) -> Result<Result<Vec<u8>, ExtendError>, Failure> {
     if let Some(url) = &args.tsa_url {
-        let fetcher = args.net.fetcher();
+        let fetcher = args.net.fetcher_for(url)?;
         let source = HttpAuthority::new(&fetcher, url);
         return Ok(climbed(args.level, extender, pdf, &source, now));
     }

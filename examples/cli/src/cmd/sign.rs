@@ -49,7 +49,7 @@ pub(super) fn run(args: &SignArgs, ui: &Ui) -> Result<u8, Failure> {
     let signed = match &args.tsa_url {
         None => draft.sign(key, chain, now),
         Some(url) => {
-            let fetcher = args.net.fetcher();
+            let fetcher = args.net.fetcher_for(url)?;
             let authority = HttpAuthority::new(&fetcher, url);
             draft.sign_and_stamp(key, chain, now, &authority, &timestamp::nonce())
         }
