@@ -161,11 +161,25 @@ fn facts(s: &SignatureReport, file: &[Finding], language: Language) -> Vec<Vec<(
     if let Some(article) = Article13::of(s, file, &ControlEvidence::new()) {
         let answers = article.conditions().iter();
         let answers: Vec<String> =
-            answers.map(|c| format!("{} {}", c.number, c.answer.word(language))).collect();
+            answers.map(|c| article_13(c.number, c.answer.word(language), language)).collect();
         let text = answers.join(pick(language, "，", ", "));
         rows.push(vec![label("第十三条", "article 13"), (Tone::Plain, text)]);
     }
     rows
+}
+
+/// One condition of a reliable signature (电子签名法 第十三条), in a few words, and how it is answered.
+fn article_13(number: u8, answer: &str, language: Language) -> String {
+    let (zh, en) = match number {
+        1 => ("专属签名人", "the signatory’s alone"),
+        2 => ("由本人控制", "sole control"),
+        3 => ("签名改动可发现", "changes to the signature evident"),
+        _ => ("内容改动可发现", "changes to the content evident"),
+    };
+    match language {
+        Language::Chinese => format!("{zh}：{answer}"),
+        Language::English => format!("{en}: {answer}"),
+    }
 }
 
 /// The colour of a mark.

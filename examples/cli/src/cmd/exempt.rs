@@ -19,7 +19,7 @@ use sidian::verifier::Verifier;
 use super::statement::{JudgeArgs, metadata, party, unreadable};
 use crate::failure::Failure;
 use crate::files;
-use crate::locale::pick;
+use crate::locale::{pick, text};
 use crate::ui::{Tone, Ui, harmless, tinted};
 
 #[derive(Args)]
@@ -109,6 +109,14 @@ fn rules(asked: &str) -> Result<ItemRules, Failure> {
         && let Some(known) = builtin_items().find(|r| r.code() == asked || r.name() == asked)
     {
         return Ok(known.clone());
+    }
+    if !path.exists() {
+        let known: Vec<&str> = builtin_items().map(ItemRules::name).collect();
+        let known = known.join("、");
+        return Err(Failure::new(
+            text!("没有事项“{asked}”，也没有这个文件", "there is no item and no file “{asked}”"),
+            text!("内置事项：{known}", "built in: {known}"),
+        ));
     }
     let bytes = files::read_some(path, files::SMALL)?;
     ItemRules::from_json(&bytes).map_err(|e| unreadable(path, e))
