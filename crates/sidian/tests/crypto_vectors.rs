@@ -35,12 +35,12 @@ const WYCHEPROOF: &[(&str, usize, usize, usize)] = &[
     ("rsa_signature_3072_sha256_test.json", 8, 251, 0),
     ("rsa_signature_4096_sha256_test.json", 7, 251, 0),
     ("rsa_signature_4096_sha512_test.json", 7, 252, 0),
-    // A salt shorter than the digest, another hash in MGF1, SHA-1, SHA-224 and SHA-512/256: not
-    // spoken here. The `misc` files have three groups of the usual shape among the others.
-    ("rsa_pss_2048_sha256_mgf1_0_test.json", 0, 0, 103),
+    ("rsa_pss_2048_sha256_mgf1_0_test.json", 61, 42, 0),
+    // Another hash in MGF1, SHA-1, SHA-224 and SHA-512/256: not spoken here. The `misc` files have
+    // groups that are spoken among the others.
     ("rsa_pss_2048_sha512_mgf1sha256_32_params_test.json", 0, 0, 178),
-    ("rsa_pss_misc_params_test.json", 3, 0, 147),
-    ("rsa_pss_misc_test.json", 3, 0, 147),
+    ("rsa_pss_misc_params_test.json", 18, 0, 132),
+    ("rsa_pss_misc_test.json", 18, 0, 132),
     // Curves and hashes that are not spoken here.
     ("ecdsa_brainpoolP256r1_sha256_test.json", 0, 0, 485),
     ("ecdsa_secp256r1_sha3_256_test.json", 0, 0, 482),

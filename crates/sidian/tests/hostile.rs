@@ -61,7 +61,7 @@ fn every_made_attack_gets_its_answer_for_its_own_reason() {
         used.insert(name);
     }
     wrong.extend(
-        makers().iter().filter(|(n, _)| !used.contains(*n)).map(|(n, _)| format!("{n}: in no row")),
+        makers().filter(|(n, _)| !used.contains(*n)).map(|(n, _)| format!("{n}: in no row")),
     );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -6,6 +6,7 @@
 
 mod bytes;
 mod document;
+mod forms;
 mod later;
 mod scene;
 mod shift;

@@ -12,7 +12,7 @@ use sidian::verifier::Verifier;
 
 use super::document::{append, append_freeing, form_document, revise, stream, with_trailer};
 use super::shift::{SecondPart, shifted};
-use super::{byte_range_as, edit, without_key};
+use super::{byte_range_as, edit, forms, without_key};
 use crate::clock;
 use crate::pki::{Identity, TestPki};
 
@@ -32,7 +32,7 @@ pub struct Scene {
     pub twice: Vec<u8>,
 }
 
-type Maker = fn(&Scene) -> Vec<u8>;
+pub(super) type Maker = fn(&Scene) -> Vec<u8>;
 
 impl Scene {
     /// Made once for each process.
@@ -90,9 +90,14 @@ fn sign(
         .expect("a signed document")
 }
 
+/// With an approval signature, shown on the first page.
+pub(super) fn approved(pdf: &[u8]) -> Vec<u8> {
+    sign(pdf, &TestPki::new(Suite::P256).signer, |draft| draft)
+}
+
 /// The hostile file with this name.
 pub fn maker(name: &str) -> Option<Maker> {
-    makers().iter().find(|(known, _)| *known == name).map(|(_, maker)| *maker)
+    makers().find(|(known, _)| *known == name).map(|(_, maker)| *maker)
 }
 
 /// The latest dictionary `number`, changed, in a further revision.
@@ -209,8 +214,8 @@ const LONG: &str =
 const CERTIFICATE: &str = "<< /Length 4 >>\nstream\n0\u{2}\u{5}\u{0}\nendstream";
 
 /// Every attack, by name.
-pub fn makers() -> &'static [(&'static str, Maker)] {
-    MAKERS
+pub fn makers() -> impl Iterator<Item = &'static (&'static str, Maker)> {
+    MAKERS.iter().chain(forms::MAKERS)
 }
 
 const MAKERS: &[(&str, Maker)] = &[

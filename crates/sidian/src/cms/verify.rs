@@ -93,7 +93,10 @@ pub fn verify_signer(
         check.open(Finding::new(codes::DIGEST_UNSUPPORTED).with("oid", oid));
     }
     let id = &signer.signature_algorithm;
-    match SignatureAlgorithm::from_identifier(&id.oid, id.parameters, hash) {
+    // a widespread library writes NULL beside Ed25519, where RFC 8410 wants nothing
+    let null = id.oid == oid::ED25519 && id.parameters == Some(&[0x05, 0x00]);
+    let parameters = id.parameters.filter(|_| !null);
+    match SignatureAlgorithm::from_identifier(&id.oid, parameters, hash) {
         Ok(algorithm) => {
             check.algorithm = algorithm.name().to_owned();
             check.agreement(signer, &algorithm, hash);

@@ -70,7 +70,11 @@ pub enum KeyKind {
 /// Holding a value means that it can be verified here, not that it is strong enough: ask
 /// [`is_weak`](Self::is_weak).
 #[derive(Clone, Copy)]
-pub struct SignatureAlgorithm(&'static Row);
+pub struct SignatureAlgorithm {
+    row: &'static Row,
+    /// How long the salt of RSASSA-PSS is, where that is not the length of the digest.
+    salt: Option<u16>,
+}
 
 /// One algorithm, as data.
 struct Row {
@@ -100,14 +104,17 @@ pub(super) enum Parameters {
 macro_rules! table {
     ($($(#[$doc:meta])* $id:ident = $name:literal, $oid:ident, $parameters:ident, $hash:ident, $kind:ident, $verify:path;)+) => {
         impl SignatureAlgorithm {
-            $($(#[$doc])* pub const $id: Self = Self(&Row {
-                name: $name,
-                oid: oid::$oid,
-                parameters: Parameters::$parameters,
-                hash: Hash::$hash,
-                kind: KeyKind::$kind,
-                verify: $verify,
-            });)+
+            $($(#[$doc])* pub const $id: Self = Self {
+                row: &Row {
+                    name: $name,
+                    oid: oid::$oid,
+                    parameters: Parameters::$parameters,
+                    hash: Hash::$hash,
+                    kind: KeyKind::$kind,
+                    verify: $verify,
+                },
+                salt: None,
+            };)+
         }
 
         static TABLE: &[SignatureAlgorithm] = &[$(SignatureAlgorithm::$id),+];
@@ -156,44 +163,49 @@ impl SignatureAlgorithm {
 
     /// Its name, for people and reports.
     pub const fn name(&self) -> &'static str {
-        self.0.name
+        self.row.name
     }
 
     /// The object identifier of its AlgorithmIdentifier.
     pub const fn oid(&self) -> ObjectIdentifier {
-        self.0.oid
+        self.row.oid
     }
 
     /// The hash it signs. For Ed25519 the one used inside: RFC 8419 names SHA-512 as the digest
     /// algorithm that goes with it in CMS.
     pub const fn hash(&self) -> Hash {
-        self.0.hash
+        self.row.hash
     }
 
     /// Which keys it goes with.
     pub const fn key_kind(&self) -> KeyKind {
-        self.0.kind
+        self.row.kind
     }
 
     /// Whether it rests on a hash for which collisions can be made.
     pub const fn is_weak(&self) -> bool {
-        self.0.hash.is_weak()
+        self.row.hash.is_weak()
     }
 
     /// The AlgorithmIdentifier to write, as DER.
     pub fn identifier_der(&self) -> Vec<u8> {
-        match self.0.parameters {
-            Parameters::Absent | Parameters::AbsentOrNull => writer::algorithm(self.0.oid, None),
-            Parameters::Null => writer::algorithm(self.0.oid, Some(&writer::null())),
+        match self.row.parameters {
+            Parameters::Absent | Parameters::AbsentOrNull => writer::algorithm(self.row.oid, None),
+            Parameters::Null => writer::algorithm(self.row.oid, Some(&writer::null())),
             Parameters::Pss => {
-                let parameters = super::identifier::write_pss(self.0.hash);
-                writer::algorithm(self.0.oid, Some(&parameters))
+                let parameters = super::identifier::write_pss(self.row.hash, self.salt);
+                writer::algorithm(self.row.oid, Some(&parameters))
             }
         }
     }
 
+    /// The same RSASSA-PSS with a salt of another length than its digest.
+    pub(super) const fn with_salt(self, salt: u16) -> Self {
+        Self { row: self.row, salt: Some(salt) }
+    }
+
     pub(super) const fn parameters(&self) -> Parameters {
-        self.0.parameters
+        self.row.parameters
     }
 
     pub(super) fn verify_with(
@@ -202,13 +214,16 @@ impl SignatureAlgorithm {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), CryptoError> {
-        (self.0.verify)(key, self.0.hash, message, signature)
+        match self.salt {
+            Some(salt) => rsa::verify_pss_salted(key, self, salt, message, signature),
+            None => (self.row.verify)(key, self.row.hash, message, signature),
+        }
     }
 }
 
 impl PartialEq for SignatureAlgorithm {
     fn eq(&self, other: &Self) -> bool {
-        self.0.name == other.0.name
+        self.row.name == other.row.name && self.salt == other.salt
     }
 }
 
@@ -216,6 +231,6 @@ impl Eq for SignatureAlgorithm {}
 
 impl std::fmt::Debug for SignatureAlgorithm {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0.name)
+        f.write_str(self.row.name)
     }
 }

@@ -116,19 +116,20 @@ impl Pss {
         Ok(pss)
     }
 
-    /// The row for these parameters, which must be of the one shape that is spoken.
+    /// The row for these parameters: one hash throughout, and any salt.
     fn algorithm(&self) -> Option<SignatureAlgorithm> {
         let hash = Hash::from_oid(&self.hash)?;
-        let usual = self.mask_hash == self.hash
-            && self.trailer == 1
-            && usize::try_from(self.salt_len) == Ok(hash.output_len());
-        match hash {
-            _ if !usual => None,
-            Hash::Sha256 => Some(SignatureAlgorithm::RSA_PSS_SHA256),
-            Hash::Sha384 => Some(SignatureAlgorithm::RSA_PSS_SHA384),
-            Hash::Sha512 => Some(SignatureAlgorithm::RSA_PSS_SHA512),
-            Hash::Sha1 | Hash::Sm3 => None,
+        if self.mask_hash != self.hash || self.trailer != 1 {
+            return None;
         }
+        let row = match hash {
+            Hash::Sha256 => SignatureAlgorithm::RSA_PSS_SHA256,
+            Hash::Sha384 => SignatureAlgorithm::RSA_PSS_SHA384,
+            Hash::Sha512 => SignatureAlgorithm::RSA_PSS_SHA512,
+            Hash::Sha1 | Hash::Sm3 => return None,
+        };
+        let salt = u16::try_from(self.salt_len).ok()?;
+        Some(if usize::from(salt) == hash.output_len() { row } else { row.with_salt(salt) })
     }
 }
 
@@ -146,14 +147,15 @@ pub(super) fn from_pss(parameters: Option<&[u8]>) -> Result<SignatureAlgorithm, 
     pss.algorithm().ok_or(CryptoError::Unsupported { oid: oid::RSA_PSS })
 }
 
-/// RSASSA-PSS-params with `hash` throughout and a salt as long as its digest.
-pub(super) fn write_pss(hash: Hash) -> Vec<u8> {
+/// RSASSA-PSS-params with `hash` throughout and a salt as long as its digest unless told otherwise.
+pub(super) fn write_pss(hash: Hash, salt: Option<u16>) -> Vec<u8> {
+    let salt = salt.map_or(hash.output_len() as u64, u64::from);
     let hash_identifier = writer::algorithm(hash.oid(), Some(NULL));
     let mask = writer::algorithm(oid::MGF1, Some(&hash_identifier));
     writer::sequence(&[
         &writer::context(0, &hash_identifier),
         &writer::context(1, &mask),
-        &writer::context(2, &writer::integer(hash.output_len() as u64)),
+        &writer::context(2, &writer::integer(salt)),
     ])
 }
 
@@ -170,6 +172,17 @@ mod tests {
     fn every_row_of_the_table_is_found_by_what_it_writes() {
         for row in algorithms() {
             assert_eq!(parse(&row.identifier_der(), None), Ok(*row));
+        }
+    }
+
+    #[test]
+    fn any_salt_of_pss_is_read_and_written_back() {
+        for salt in [0, 20, 222] {
+            let der = write_pss(Hash::Sha256, Some(salt));
+            let got = from_pss(Some(&der)).unwrap();
+            assert_eq!(got, SignatureAlgorithm::RSA_PSS_SHA256.with_salt(salt));
+            assert_ne!(got, SignatureAlgorithm::RSA_PSS_SHA256);
+            assert_eq!(parse(&got.identifier_der(), None), Ok(got));
         }
     }
 
@@ -215,7 +228,7 @@ mod tests {
             assert_eq!(got, Err(CryptoError::Unsupported { oid }));
         }
         for hash in [Hash::Sha1, Hash::Sm3] {
-            assert!(from_pss(Some(&write_pss(hash))).is_err_and(|e| e.is_unknown()));
+            assert!(from_pss(Some(&write_pss(hash, None))).is_err_and(|e| e.is_unknown()));
         }
         assert!(from_pss(Some(&writer::sequence(&[]))).is_err_and(|e| e.is_unknown()));
         assert!(from_pss(None).is_err_and(|e| !e.is_unknown()));

@@ -154,7 +154,7 @@ fn a_key_bound_to_pss_verifies_nothing_else() {
     let key = self::key(Suite::Rsa);
     let bytes = key.public_key().key_bytes();
     let any_pss = PublicKey::from_spki(&spki(oid::RSA_PSS, None, bytes)).unwrap();
-    let parameters = identifier::write_pss(Hash::Sha256);
+    let parameters = identifier::write_pss(Hash::Sha256, None);
     let only_256 = PublicKey::from_spki(&spki(oid::RSA_PSS, Some(&parameters), bytes)).unwrap();
     let value = key.sign(b"m").unwrap();
     for bound in [&any_pss, &only_256] {

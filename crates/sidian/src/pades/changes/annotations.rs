@@ -104,7 +104,7 @@ impl Delta<'_, '_, '_> {
         let mut added = Vec::new();
         for &number in numbers {
             if let Object::Dict(dict) = self.new.get(in_use(self.new, number))?
-                && let Some(bbox) = self.shown(&dict)
+                && let Some(bbox) = self.rectangle(&dict).filter(|_| self.is_visible(&dict))
             {
                 self.base.pages.show(number, page);
                 added.push((number, bbox));
@@ -116,7 +116,10 @@ impl Delta<'_, '_, '_> {
         for earlier in old.iter().filter_map(Self::target) {
             self.base.budget.spend(Work::Compared, added.len() as u64)?;
             let Object::Dict(dict) = self.old.get(in_use(self.old, earlier))? else { continue };
-            let Some([left, bottom, right, top]) = self.shown(&dict) else { continue };
+            if !self.is_visible(&dict) {
+                continue;
+            }
+            let Some([left, bottom, right, top]) = self.rectangle(&dict) else { continue };
             for (number, bbox) in &added {
                 let [l, b, r, t] = *bbox;
                 if l < right && left < r && b < top && bottom < t {
@@ -134,13 +137,6 @@ impl Delta<'_, '_, '_> {
             }
         }
         Ok(())
-    }
-
-    /// The rectangle of what shows.
-    fn shown(&self, dict: &Dict) -> Option<[f64; 4]> {
-        let hidden = dict.integer("F").unwrap_or(0) & 0b10_0010 != 0;
-        let popup = dict.name("Subtype").is_some_and(|name| *name == "Popup");
-        self.rectangle(dict).filter(|[l, b, r, t]| !hidden && !popup && r > l && t > b)
     }
 
     fn annotation_gone(&mut self, target: u32, path: &str) -> Result<(), Stop> {
@@ -196,7 +192,9 @@ impl Delta<'_, '_, '_> {
         } else if subtype(&pair.new) != subtype(&pair.old) {
             self.never(number, &path, codes::UNEXPLAINED);
         } else {
-            let dict = pair.new.as_dict().cloned();
+            // hiding what showed is a change of what shows
+            let shown = pair.old.as_dict().filter(|old| self.is_visible(old));
+            let dict = shown.or(pair.new.as_dict()).cloned();
             self.annotating(number, &path, codes::ANNOTATION_CHANGED, dict.as_ref());
         }
         Ok(())

@@ -238,6 +238,12 @@ fn judged(record: &Record, permissions: &Permissions) -> (bool, &'static Code) {
         Need::Filling(_) if level < 2 => (false, codes::FILLING_FORBIDDEN),
         Need::Filling(name) | Need::Signing(name) if locked(name) => (false, codes::FIELD_LOCKED),
         Need::NewField | Need::Signing(_) if level < 2 => (false, codes::SIGNING_FORBIDDEN),
+        Need::NewField if record.code == codes::DRAWN_UNSIGNED => (false, record.code),
+        Need::Filling(_)
+            if record.code == codes::VALUE_REPLACED && !permissions.is_stated(record.revision) =>
+        {
+            (false, codes::VALUE_UNASKED)
+        }
         Need::NewField if record.visible && permissions.certified(record.revision) => {
             (true, codes::VISIBLE_FIELD_ADDED)
         }

@@ -24,6 +24,7 @@
 //! are read once to know who refers to whom, and each later revision costs what it touches.
 
 mod annotations;
+mod deep;
 mod evidence;
 mod field;
 mod form;
@@ -31,6 +32,8 @@ mod graph;
 mod judge;
 mod listing;
 mod metadata;
+mod new_field;
+mod number_tree;
 mod page;
 mod pairs;
 mod permission;
@@ -38,6 +41,7 @@ mod record;
 mod roles;
 mod structure;
 mod trailer;
+mod visibility;
 
 pub use judge::{ChangeReport, History};
 pub use permission::{Permission, Permissions};

@@ -391,7 +391,7 @@ impl<'p> Delta<'_, 'p, '_> {
                 Role::Appearance(field) | Role::AppearanceDict(field) => {
                     self.appearance_part(*field, number, path, role, pair)?;
                 }
-                Role::FieldValue(field) => self.value_part(*field, number, path)?,
+                Role::FieldValue(field) => self.value_part(*field, number, path, &pair.old)?,
                 Role::Dss => self.dss(number, Some(&pair.old), &pair.new)?,
                 Role::Vri => self.vri(number, Some(&pair.old), &pair.new)?,
                 Role::VriEntry => self.vri_entry(number, path, Some(&pair.old), &pair.new)?,

@@ -1,8 +1,6 @@
 //! What may differ in the structure tree (ISO 32000-2 14.7): it may grow by elements for new fields
 //! and annotations.
 
-use std::collections::HashMap;
-
 use crate::budget::Work;
 use crate::pdf::{Dict, Object};
 use crate::report::ChangeClass;
@@ -136,78 +134,7 @@ impl Delta<'_, '_, '_> {
         objr.get("Obj").and_then(Self::target).is_some_and(|n| self.changed.contains_key(&n))
     }
 
-    /// A node of the parent tree, a number tree (7.9.7), or an array below: keys may be added.
-    pub(super) fn parent_tree(&mut self, number: u32, path: &str, pair: &Pair) -> Result<(), Stop> {
-        match (&pair.old, &pair.new) {
-            (Object::Dict(old), Object::Dict(new)) => {
-                self.grown(number, path);
-                for key in Self::differing(old, new) {
-                    let path = format!("{path}/{key}");
-                    let (before, after) = self.both(old, new, &key)?;
-                    match key.as_str() {
-                        "Nums" => self.number_pairs(number, &path, &before, &after)?,
-                        "Limits" => {}
-                        "Kids" => self.tree_kids(number, &path, &before, &after)?,
-                        _ => self.never(number, &path, codes::STRUCTURE),
-                    }
-                }
-            }
-            (Object::Array(_), Object::Array(_)) => {
-                self.number_pairs(number, path, &pair.old, &pair.new)?;
-            }
-            _ => self.never(number, path, codes::STRUCTURE),
-        }
-        Ok(())
-    }
-
-    /// `/Kids` of a node: those that were there stay in order.
-    fn tree_kids(
-        &mut self,
-        number: u32,
-        path: &str,
-        before: &Object,
-        after: &Object,
-    ) -> Result<(), Stop> {
-        let items = |o: &Object| o.as_array().map(|a| a.items().to_vec()).unwrap_or_default();
-        let (old, new) = (items(before), items(after));
-        if !new.starts_with(&old) {
-            self.never(number, path, codes::STRUCTURE);
-        }
-        Ok(())
-    }
-
-    /// `/Nums`: every pair that was there stays.
-    fn number_pairs(
-        &mut self,
-        number: u32,
-        path: &str,
-        before: &Object,
-        after: &Object,
-    ) -> Result<(), Stop> {
-        let pairs = |object: &Object| -> Option<HashMap<i64, Object>> {
-            let items = object.as_array()?.items();
-            let mut out = HashMap::new();
-            for pair in items.chunks(2) {
-                let [key, value] = pair else { return None };
-                if out.insert(key.as_integer()?, value.clone()).is_some() {
-                    return None;
-                }
-            }
-            Some(out)
-        };
-        let old = if before.is_null() { Some(HashMap::new()) } else { pairs(before) };
-        let (Some(old), Some(new)) = (old, pairs(after)) else {
-            self.never(number, path, codes::STRUCTURE);
-            return Ok(());
-        };
-        self.base.budget.spend(Work::Compared, (old.len() + new.len()) as u64)?;
-        if old.iter().any(|(key, value)| new.get(key) != Some(value)) {
-            self.never(number, path, codes::STRUCTURE);
-        }
-        Ok(())
-    }
-
-    fn grown(&mut self, number: u32, path: &str) {
+    pub(super) fn grown(&mut self, number: u32, path: &str) {
         let class = ChangeClass::Maintenance;
         self.note(number, path, class, codes::STRUCTURE_EXTENDED, Need::Always);
     }

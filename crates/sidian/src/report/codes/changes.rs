@@ -84,6 +84,30 @@ codes! {
     ANNOTATION_OVERLAP = 2319 "changes-annotation-overlap" Undetermined / SigConstraintsFailure,
         "签名之后添加的批注遮盖了原有的域、印章或批注（{what}），不能确定所见即所签", "an annotation added later covers a field, seal or annotation that was there ({what}), so what is seen may not be what was signed",
         "请查看签名时的版本，核对被遮盖处的内容", "look at the document as it was signed and compare what is covered";
+    /// A field that held a value when it was signed was given another, as a signature permits.
+    VALUE_REPLACED = 2320 "changes-value-replaced" Warning,
+        "签名之后，表单域 {what} 中原有的内容被换成了别的内容，签名声明允许填写", "what the form field {what} held when it was signed was replaced by something else; the signature permits filling",
+        "请查看签名时的版本，核对该域原来的内容", "look at the document as it was signed and compare what the field held";
+    /// The same, and no signature says whether that is permitted.
+    VALUE_UNASKED = 2321 "changes-value-unasked" Undetermined / SigConstraintsFailure,
+        "签名之后，表单域 {what} 中原有的内容被换成了别的内容，而签名未说明是否允许，页面所见与签名时不同", "what the form field {what} held when it was signed was replaced by something else, and no signature says whether that is permitted: the page looks different",
+        "请对照签名时的版本，由人工判断改动是否影响内容", "compare with the document as it was signed, and decide whether the change matters";
+    /// A field was hidden or made visible.
+    FIELD_VISIBILITY = 2322 "changes-field-visibility" Undetermined / SigConstraintsFailure,
+        "签名之后表单域由隐藏改为显示，或由显示改为隐藏（{what}），不能确定所见即所签", "a form field was hidden, or a hidden one was made visible, after signing ({what}), so what is seen may not be what was signed",
+        "请查看签名时的版本，核对该域所在位置的内容", "look at the document as it was signed and compare what stands where the field is";
+    /// A picture that nobody signed came with an empty field or a timestamp.
+    DRAWN_UNSIGNED = 2323 "changes-drawn-unsigned" Undetermined / SigConstraintsFailure,
+        "签名之后新增的空白签名域或时间戳域带有图像（{what}），没有人为该图像签名，它可能遮盖原有内容", "an empty signature field or a timestamp that was added after signing shows a picture ({what}) that nobody signed and that may cover earlier content",
+        "请查看签名时的版本，核对被遮盖处的内容", "look at the document as it was signed and compare what the picture covers";
+    /// A signature field was added in which nobody has signed.
+    EMPTY_FIELD_ADDED = 2324 "changes-empty-field-added" Note,
+        "之后新增了尚未签名的签名域 {what}，属于允许的修改", "a signature field that is still empty, {what}, was added later, which is permitted",
+        "", "";
+    /// Something about a field was written anew that changes neither its value nor what it shows.
+    FIELD_TOUCHED = 2325 "changes-field-touched" Note,
+        "之后改写了表单域 {what} 的填写属性，其内容和外观没有改变", "how the form field {what} is filled was written anew later; what it holds and shows is the same",
+        "", "";
     /// A change that no rule explains.
     UNEXPLAINED = 2400 "changes-unexplained" Failure / FormatFailure,
         "签名之后的修改无法归入任何允许的类别：{what}", "a change after signing belongs to no permitted kind: {what}",

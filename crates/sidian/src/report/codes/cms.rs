@@ -44,7 +44,7 @@ codes! {
         "签名人证书与签名中绑定的证书不一致，证书可能被调换", "the certificate is not the one bound by the signature; it may have been swapped",
         "不要采用此文件；请向签名单位核实", "do not use this file; check with the signer";
     /// PAdES asks for a bound certificate.
-    ESS_MISSING = 3119 "signing-certificate-missing" Undetermined / SigConstraintsFailure,
+    ESS_MISSING = 3119 "signing-certificate-missing" Warning,
         "签名没有绑定签名人证书（缺 signing-certificate 属性），不满足 PAdES 要求", "the signature does not bind the signer’s certificate (no signing-certificate attribute), as PAdES requires",
         "请签名单位用符合 PAdES 的软件重新签名", "ask the signer to sign again with software that follows PAdES";
     /// Bound by SHA-1 only.
