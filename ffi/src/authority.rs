@@ -35,7 +35,23 @@ pub struct Subject {
     validity: Validity,
     code: Option<String>,
     crl_urls: Vec<String>,
+    purpose: Purpose,
 }
+
+/// What a certificate is for.
+#[derive(Clone, Copy)]
+enum Purpose {
+    Signing,
+    Timestamps,
+    Authority,
+}
+
+/// For signing documents (the default).
+pub const SIDIAN_PURPOSE_SIGNING: i32 = 0;
+/// For timestamps and nothing else (RFC 3161 §2.3).
+pub const SIDIAN_PURPOSE_TIMESTAMPS: i32 = 1;
+/// For an authority below the one that issues it.
+pub const SIDIAN_PURPOSE_AUTHORITY: i32 = 2;
 
 /// Begins a certificate for a subject of that common name, in force from `from` until `until` (Unix
 /// seconds).
@@ -57,7 +73,8 @@ pub unsafe extern "C" fn sidian_certificate_draft_new(
         // SAFETY: readable by this function's contract.
         let name = NameDraft::new(unsafe { text(name, len, "name") }?).with_country("CN");
         let validity = Validity::new(moment(from)?, moment(until)?).map_err(refused)?;
-        let subject = Subject { name, validity, code: None, crl_urls: Vec::new() };
+        let subject =
+            Subject { name, validity, code: None, crl_urls: Vec::new(), purpose: Purpose::Signing };
         *out = handle::give(Draft::new(subject))?;
         Ok(())
     })
@@ -118,6 +135,26 @@ pub unsafe extern "C" fn sidian_certificate_draft_add_crl_url(
     })
 }
 
+/// What the certificate is for: one of `SIDIAN_PURPOSE_…`.
+#[unsafe(no_mangle)]
+pub extern "C" fn sidian_certificate_draft_set_purpose(
+    draft: *mut sidian_certificate_draft,
+    purpose: i32,
+) -> sidian_status {
+    enter(|| {
+        let purpose = match purpose {
+            SIDIAN_PURPOSE_SIGNING => Purpose::Signing,
+            SIDIAN_PURPOSE_TIMESTAMPS => Purpose::Timestamps,
+            SIDIAN_PURPOSE_AUTHORITY => Purpose::Authority,
+            other => return Err(Failure::argument(format!("there is no purpose {other}"))),
+        };
+        handle::get(draft)?.edit(|subject| {
+            subject.purpose = purpose;
+            Ok(())
+        })
+    })
+}
+
 /// A root certificate, signed by its own key. The draft stays.
 ///
 /// # Safety
@@ -140,7 +177,7 @@ pub unsafe extern "C" fn sidian_certificate_draft_self_sign(
     })
 }
 
-/// A certificate for signing documents, for the public key in `spki`, issued by an authority whose
+/// A certificate for the purpose of the draft, for the public key in `spki`, issued by an authority whose
 /// own certificate comes first in `authority`. `*out` is the new certificate and those of
 /// `authority` behind it. The draft stays.
 ///
@@ -166,7 +203,13 @@ pub unsafe extern "C" fn sidian_certificate_draft_issue(
         let subject = handle::get(draft)?.edit(|subject| Ok(subject.clone()))?;
         let own = authority.first().ok_or_else(|| Failure::argument("authority is empty"))?;
         let issuer = Issuer::new(own, &*key).map_err(refused)?;
-        let mut new = CertificateDraft::end_entity(subject.name, &holder, subject.validity);
+        let (name, validity) = (subject.name, subject.validity);
+        let mut new = match subject.purpose {
+            Purpose::Signing => CertificateDraft::end_entity(name, &holder, validity),
+            Purpose::Timestamps => CertificateDraft::end_entity(name, &holder, validity)
+                .with_extended_key_usage(&[oid::EKU_TIME_STAMPING]),
+            Purpose::Authority => CertificateDraft::intermediate(name, &holder, validity),
+        };
         if let Some(code) = &subject.code {
             let value = writer::tlv(tag::PRINTABLE_STRING, code.as_bytes());
             new = new.with_extension(oid::GM_ORGANISATION_CODE, value);

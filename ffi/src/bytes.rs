@@ -6,7 +6,20 @@ use sidian::time::UnixTime;
 
 use crate::boundary::{Failure, enter, leave};
 use crate::handle::{self, Opaque, opaque};
-use crate::status::sidian_status;
+use crate::status::{SIDIAN_E_FILE, sidian_status};
+
+/// A text of the caller's. NULL with length 0 is none, where none is possible.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct sidian_text {
+    /// UTF-8, not ended by NUL.
+    pub data: *const u8,
+    /// How many bytes.
+    pub len: usize,
+}
+
+/// No text.
+pub(crate) const NO_TEXT: sidian_text = sidian_text { data: std::ptr::null(), len: 0 };
 
 /// Bytes that the library gave: a document, a certificate, JSON, a message.
 pub struct sidian_bytes {
@@ -41,6 +54,59 @@ pub unsafe extern "C" fn sidian_bytes_view(
 #[unsafe(no_mangle)]
 pub extern "C" fn sidian_bytes_free(bytes: *mut sidian_bytes) -> sidian_status {
     leave(|| handle::free(bytes))
+}
+
+/// Reads a whole file named by its path (UTF-8). Every function that takes bytes takes these.
+///
+/// # Safety
+///
+/// `path` must be readable for `path_len` bytes, `out` writable or NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sidian_bytes_read_file(
+    path: *const u8,
+    path_len: usize,
+    out: *mut *mut sidian_bytes,
+) -> sidian_status {
+    enter(|| {
+        // SAFETY: writable or NULL by this function's contract.
+        let out = unsafe { slot(out) }?;
+        // SAFETY: readable by this function's contract.
+        let path = unsafe { text(path, path_len, "path") }?;
+        *out = handle::give(std::fs::read(path).map_err(|e| no_file(path, &e))?)?;
+        Ok(())
+    })
+}
+
+/// Writes the bytes to a file named by its path (UTF-8), in place of one that is there: either the
+/// whole of them arrives or the file stays as it was.
+///
+/// # Safety
+///
+/// `path` must be readable for `path_len` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sidian_bytes_write_file(
+    bytes: *const sidian_bytes,
+    path: *const u8,
+    path_len: usize,
+) -> sidian_status {
+    enter(|| {
+        // SAFETY: readable by this function's contract.
+        let path = unsafe { text(path, path_len, "path") }?;
+        let bytes = handle::get(bytes)?;
+        // A name of its own beside the target: a rename within one folder is one step.
+        let aside = format!("{path}.{}.{:x}.part", std::process::id(), bytes.as_ptr().addr());
+        let written = std::fs::write(&aside, &*bytes).and_then(|()| std::fs::rename(&aside, path));
+        written.map_err(|e| {
+            // Nothing more can be done about a part that cannot be removed either.
+            let _ = std::fs::remove_file(&aside);
+            no_file(path, &e)
+        })
+    })
+}
+
+/// A file that could not be read or written.
+pub(crate) fn no_file(path: &str, error: &std::io::Error) -> Failure {
+    Failure::new(SIDIAN_E_FILE, format!("{path}: {error}"))
 }
 
 /// The bytes of an argument. NULL with length 0 is empty.
@@ -92,6 +158,47 @@ pub(crate) unsafe fn optional_text<'a>(
     }
     // SAFETY: the caller's contract is this function's.
     unsafe { text(data, len, what) }.map(Some)
+}
+
+/// The text of an argument that is a struct.
+///
+/// # Safety
+///
+/// `text.data` must be readable for `text.len` bytes, unless it is NULL.
+pub(crate) unsafe fn said<'a>(text: sidian_text, what: &str) -> Result<&'a str, Failure> {
+    // SAFETY: the caller's contract is this function's.
+    unsafe { self::text(text.data, text.len, what) }
+}
+
+/// A text that may be left out: an empty one is none.
+pub(crate) fn some(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// A struct of options whose first field is its size, as a caller of any version of the header has
+/// it: what it lacks is `zero`, what it has more is not looked at.
+///
+/// # Safety
+///
+/// `options` must be NULL or readable for the number of bytes that its first field states. `T` must
+/// be `repr(C)`, begin with a `usize`, and consist of numbers, pointers and structs of those.
+pub(crate) unsafe fn options<T>(options: *const T, zero: T, what: &str) -> Result<T, Failure> {
+    if options.is_null() {
+        return Err(Failure::null(what));
+    }
+    if !options.is_aligned() {
+        return Err(Failure::argument(format!("{what} is not aligned")));
+    }
+    // SAFETY: the first field is at the start, and readable by this function's contract.
+    let size = unsafe { options.cast::<usize>().read() };
+    if size < size_of::<usize>() {
+        return Err(Failure::argument(format!("{what}.size is not that of the struct")));
+    }
+    let mut known = zero;
+    let (from, to) = (options.cast::<u8>(), (&raw mut known).cast::<u8>());
+    // SAFETY: as many bytes as both have; any bytes are a value of `T` by this function's contract.
+    unsafe { std::ptr::copy_nonoverlapping(from, to, size.min(size_of::<T>())) };
+    Ok(known)
 }
 
 /// An out-parameter, with `empty` written into it.

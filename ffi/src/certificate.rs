@@ -107,3 +107,8 @@ fn at(list: &[Certificate], index: usize) -> Result<&Certificate, Failure> {
         Failure::new(SIDIAN_E_NOT_FOUND, message)
     })
 }
+
+/// The certificates as DER, as envelopes take them.
+pub(crate) fn ders(list: &[Certificate]) -> Vec<Vec<u8>> {
+    list.iter().map(|certificate| certificate.der().to_vec()).collect()
+}

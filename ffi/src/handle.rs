@@ -76,6 +76,11 @@ pub(crate) fn get<C: Opaque>(handle: *const C) -> Result<Arc<C::Object>, Failure
     object.downcast().map_err(|_| wrong_type::<C>())
 }
 
+/// The object of a handle that may be left out: NULL is none.
+pub(crate) fn optional<C: Opaque>(handle: *const C) -> Result<Option<Arc<C::Object>>, Failure> {
+    if handle.is_null() { Ok(None) } else { get(handle).map(Some) }
+}
+
 /// Takes a handle out of use. NULL is fine.
 pub(crate) fn free<C: Opaque>(handle: *mut C) -> Result<(), Failure> {
     if handle.is_null() {

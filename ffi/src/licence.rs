@@ -381,7 +381,8 @@ mod issue {
         Failure::library(error.code(), &error)
     }
 
-    fn typeface(font: &[u8]) -> Result<Typeface, Failure> {
+    /// The letters to draw with: a font file, or the best one installed.
+    pub(crate) fn typeface(font: &[u8]) -> Result<Typeface, Failure> {
         if font.is_empty() {
             return Ok(Typeface::find());
         }
@@ -390,6 +391,8 @@ mod issue {
 }
 #[cfg(feature = "render")]
 pub use issue::sidian_licence_issue;
+#[cfg(feature = "render")]
+pub(crate) use issue::typeface;
 
 pub(crate) fn identifier(id: &str) -> Result<LicenceId, Failure> {
     id.parse().map_err(|e: sidian::licence::LicenceIdError| Failure::library(e.code(), &e))

@@ -1,11 +1,17 @@
 //! The answer: as values to walk through, and as JSON.
 
 use sidian::licence::VerifiedLicence;
+use sidian::material::Party;
+use sidian::material::copy::VerifiedCopy;
+use sidian::material::fact::VerifiedFact;
 use sidian::material::grant::VerifiedGrant;
-use sidian::material::package::VerifiedPackage;
+use sidian::material::package::{EntryReport, PackageReport};
+use sidian::material::receipt::{ReceiptDraft, VerifiedReceipt};
+use sidian::material::share::SharedFacts;
 use sidian::material::show::ShownLicence;
 use sidian::report::{Finding, Language, Report, Severity, SignatureReport, Verdict};
 use sidian::seal::VerifiedSeal;
+use sidian::time::UnixTime;
 use sidian::verifier::Document;
 
 use crate::boundary::{Failure, enter, leave};
@@ -35,7 +41,15 @@ pub enum Judged {
     /// Of a show code.
     Show(Box<Report<ShownLicence>>),
     /// Of a package of materials.
-    Package(Box<Report<VerifiedPackage>>),
+    Package(Box<PackageReport>),
+    /// Of fields that a holder presents.
+    Share(Box<Report<SharedFacts>>),
+    /// Of a receipt.
+    Receipt(Box<Report<VerifiedReceipt>>),
+    /// Of an annotated copy.
+    Copy(Box<Report<VerifiedCopy>>),
+    /// Of a fact that a department tells.
+    Fact(Box<Report<VerifiedFact>>),
 }
 
 /// Messages in Chinese.
@@ -90,7 +104,14 @@ macro_rules! each {
             Judged::Seal($report) => $what,
             Judged::Grant($report) => $what,
             Judged::Show($report) => $what,
-            Judged::Package($report) => $what,
+            Judged::Package(answer) => {
+                let $report = &answer.report;
+                $what
+            }
+            Judged::Share($report) => $what,
+            Judged::Receipt($report) => $what,
+            Judged::Copy($report) => $what,
+            Judged::Fact($report) => $what,
         }
     };
 }
@@ -98,9 +119,9 @@ macro_rules! each {
 impl Judged {
     /// Puts the report into `out`; the status is the verdict.
     pub(crate) fn give(self, out: &mut *mut sidian_report) -> Result<(), Failure> {
-        let (status, message) = self.status();
+        let passed = self.passed();
         *out = handle::give(self)?;
-        if status == SIDIAN_OK { Ok(()) } else { Err(Failure::new(status, message)) }
+        passed
     }
 
     fn status(&self) -> (sidian_status, &'static str) {
@@ -126,15 +147,39 @@ impl Judged {
         file.chain(theirs).collect()
     }
 
-    fn licence(&self) -> Option<VerifiedLicence> {
+    pub(crate) fn licence(&self) -> Option<VerifiedLicence> {
         match self {
             Self::Licence(report) => report.accepted().cloned(),
             Self::Document(report) => match report.accepted()? {
                 Document::Licence(licence) => Some(licence.as_ref().clone()),
                 _ => None,
             },
-            Self::Seal(_) | Self::Grant(_) | Self::Show(_) | Self::Package(_) => None,
+            _ => None,
         }
+    }
+
+    /// The verdict as an error, unless it is passed.
+    pub(crate) fn passed(&self) -> Result<(), Failure> {
+        let (status, message) = self.status();
+        if status == SIDIAN_OK { Ok(()) } else { Err(Failure::new(status, message)) }
+    }
+
+    /// The files of a package.
+    pub(crate) fn entries(&self) -> &[EntryReport] {
+        match self {
+            Self::Package(answer) => &answer.entries,
+            _ => &[],
+        }
+    }
+
+    /// A receipt about this answer.
+    pub(crate) fn receipt(
+        &self,
+        document: (&str, &[u8]),
+        by: (&Party, &str),
+        judged_at: UnixTime,
+    ) -> ReceiptDraft {
+        each!(self, r => ReceiptDraft::new(r, document, by, judged_at))
     }
 }
 
@@ -312,6 +357,27 @@ pub unsafe extern "C" fn sidian_report_signature(
     })
 }
 
+/// The PAdES baseline level that a signature's structure reaches: one of `SIDIAN_LEVEL_…`. What it is
+/// worth is the verdict's to say.
+///
+/// # Safety
+///
+/// `level` must be writable or NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sidian_report_signature_level(
+    report: *const sidian_report,
+    index: usize,
+    level: *mut i32,
+) -> sidian_status {
+    enter(|| {
+        // SAFETY: writable or NULL by this function's contract.
+        let level = unsafe { cleared(level, crate::extend::SIDIAN_LEVEL_NONE) }?;
+        let judged = handle::get(report)?;
+        *level = crate::extend::number(signature(&judged, index)?.level);
+        Ok(())
+    })
+}
+
 /// The subject of the certificate whose key made a signature; empty where that is not known.
 ///
 /// # Safety
@@ -348,10 +414,7 @@ pub unsafe extern "C" fn sidian_report_licence(
         // SAFETY: writable or NULL by this function's contract.
         let out = unsafe { slot(out) }?;
         let judged = handle::get(report)?;
-        let (status, message) = judged.status();
-        if status != SIDIAN_OK {
-            return Err(Failure::new(status, message));
-        }
+        judged.passed()?;
         let none = || Failure::new(SIDIAN_E_NOT_FOUND, "the document is no licence");
         *out = handle::give(judged.licence().ok_or_else(none)?)?;
         Ok(())

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use sidian::pades::mm;
 use sidian::seal::{ApplyError, Picture, Seal, SealContainer, SealDraft, SealError, SesVersion};
-use sidian::signature::{Corner, Pages, Placement, Straddle};
+use sidian::signature::{Corner, Placement, Straddle};
 use sidian::time::UnixTime;
 use sidian::x509::Certificate;
 
@@ -14,6 +13,7 @@ use crate::certificate::sidian_certificates;
 use crate::handle::{self, opaque};
 use crate::key::{Key, sidian_key};
 use crate::report::{Judged, sidian_report};
+use crate::signature::{millimetres, pages};
 use crate::status::sidian_status;
 use crate::verifier::sidian_verifier;
 
@@ -372,8 +372,8 @@ pub extern "C" fn sidian_sealing_place(
     y_mm: f64,
 ) -> sidian_status {
     enter(|| {
-        let pages = if page == 0 { Pages::All } else { Pages::from(page) };
-        place(sealing, Placement::centred(pages, mm(finite(x_mm)?), mm(finite(y_mm)?)))
+        let (x, y) = (millimetres(x_mm)?, millimetres(y_mm)?);
+        place(sealing, Placement::centred(pages(page), x, y))
     })
 }
 
@@ -386,9 +386,8 @@ pub extern "C" fn sidian_sealing_place_corner(
     bottom_mm: f64,
 ) -> sidian_status {
     enter(|| {
-        let pages = if page == 0 { Pages::All } else { Pages::from(page) };
-        let (dx, dy) = (mm(finite(right_mm)?), mm(finite(bottom_mm)?));
-        place(sealing, Placement::corner(pages, Corner::BottomRight, dx, dy))
+        let (dx, dy) = (millimetres(right_mm)?, millimetres(bottom_mm)?);
+        place(sealing, Placement::corner(pages(page), Corner::BottomRight, dx, dy))
     })
 }
 
@@ -496,11 +495,6 @@ fn place(sealing: *mut sidian_sealing, more: Placement) -> Result<(), Failure> {
     })
 }
 
-fn finite(length: f64) -> Result<f64, Failure> {
-    let fits = length.is_finite() && length.abs() < 1e6;
-    if fits { Ok(length) } else { Err(Failure::argument("a length that is none")) }
-}
-
 fn first(list: &[Certificate]) -> Result<&Certificate, Failure> {
     list.first().ok_or_else(|| Failure::argument("certificates is empty"))
 }
@@ -533,7 +527,10 @@ pub unsafe extern "C" fn sidian_seal_draw(
         let name = unsafe { text(name, name_len, "name") }?;
         // SAFETY: readable by this function's contract.
         let line = unsafe { text(line, line_len, "line") }?;
-        let size = finite(diameter_mm)? as f32;
+        if !(1.0..=1000.0).contains(&diameter_mm) {
+            return Err(Failure::argument("a diameter that is none"));
+        }
+        let size = diameter_mm as f32;
         let mut design = sidian_render::seal::SealDesign::round(name).with_size_mm(size, size);
         if !line.is_empty() {
             design = design.with_line(line);

@@ -1,8 +1,9 @@
 //! Signing: in one step with a key at hand, or prepared here and signed elsewhere.
 
 use sidian::crypto::algorithms;
-use sidian::pades::DocMdp;
-use sidian::signature::{PreparedSignature, SignatureDraft, SignatureError};
+use sidian::signature::{
+    Appearance, DocMdp, Pages, Placement, PreparedSignature, SignatureDraft, SignatureError, mm,
+};
 use sidian::x509::Certificate;
 
 use crate::boundary::{Failure, enter, leave};
@@ -27,23 +28,32 @@ opaque!(sidian_prepared => Prepared);
 
 /// The object behind a draft handle.
 pub struct Wishes {
-    pdf: Vec<u8>,
+    pub(crate) pdf: Vec<u8>,
     field: Option<String>,
     reason: Option<String>,
     location: Option<String>,
     certification: Option<DocMdp>,
+    case: Option<String>,
+    extra_room: usize,
+    placement: Option<Placement>,
 }
 
 /// The object behind a prepared signature's handle.
 pub struct Prepared {
-    pdf: Vec<u8>,
+    pub(crate) pdf: Vec<u8>,
     to_be_signed: Vec<u8>,
-    signature: Draft<PreparedSignature>,
+    pub(crate) signature: Draft<PreparedSignature>,
 }
 
 impl Wishes {
-    fn draft(&self) -> SignatureDraft<'_> {
-        let mut draft = SignatureDraft::new(&self.pdf);
+    pub(crate) fn draft(&self) -> SignatureDraft<'_> {
+        let mut draft = SignatureDraft::new(&self.pdf).with_extra_room(self.extra_room);
+        if let Some(case) = &self.case {
+            draft = draft.with_case(case.clone());
+        }
+        if let Some(placement) = &self.placement {
+            draft = draft.with_placement(placement.clone());
+        }
         if let Some(field) = &self.field {
             draft = draft.with_field(field.clone());
         }
@@ -76,7 +86,16 @@ pub unsafe extern "C" fn sidian_signature_draft_new(
         let out = unsafe { slot(out) }?;
         // SAFETY: readable by this function's contract.
         let pdf = unsafe { input(pdf, len, "pdf") }?.to_vec();
-        let wishes = Wishes { pdf, field: None, reason: None, location: None, certification: None };
+        let wishes = Wishes {
+            pdf,
+            field: None,
+            reason: None,
+            location: None,
+            certification: None,
+            case: None,
+            extra_room: 0,
+            placement: None,
+        };
         *out = handle::give(Draft::new(wishes))?;
         Ok(())
     })
@@ -125,6 +144,68 @@ pub unsafe extern "C" fn sidian_signature_draft_set_location(
 ) -> sidian_status {
     // SAFETY: readable by this function's contract.
     unsafe { set(draft, (location, len, "location"), |wishes, text| wishes.location = Some(text)) }
+}
+
+/// For which case it is signed.
+///
+/// # Safety
+///
+/// `case_number` must be readable for `len` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sidian_signature_draft_set_case(
+    draft: *mut sidian_signature_draft,
+    case_number: *const u8,
+    len: usize,
+) -> sidian_status {
+    // SAFETY: readable by this function's contract.
+    unsafe {
+        set(draft, (case_number, len, "case_number"), |wishes, text| wishes.case = Some(text))
+    }
+}
+
+/// Keeps so many bytes of room beside the signature, for a timestamp that comes later
+/// (`sidian_prepared_stamp`); 8192 are enough for most authorities.
+#[unsafe(no_mangle)]
+pub extern "C" fn sidian_signature_draft_set_extra_room(
+    draft: *mut sidian_signature_draft,
+    room: usize,
+) -> sidian_status {
+    enter(|| {
+        handle::get(draft)?.edit(|wishes| {
+            wishes.extra_room = room;
+            Ok(())
+        })
+    })
+}
+
+/// Shows the signature: a picture, given as a PDF of one page, centred on a point of a page (counted
+/// from 1; 0 means every page), in millimetres from the lower left corner of the page as it is seen.
+/// Without it the signature shows nowhere.
+///
+/// # Safety
+///
+/// `picture` must be readable for `len` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sidian_signature_draft_set_picture(
+    draft: *mut sidian_signature_draft,
+    picture: *const u8,
+    len: usize,
+    page: usize,
+    x_mm: f64,
+    y_mm: f64,
+) -> sidian_status {
+    enter(|| {
+        // SAFETY: readable by this function's contract.
+        let picture = unsafe { input(picture, len, "picture") }?;
+        let appearance = Appearance::from_page(picture)
+            .map_err(|e| Failure::argument(format!("the picture: {e}")))?;
+        let placement = Placement::centred(pages(page), millimetres(x_mm)?, millimetres(y_mm)?)
+            .with_appearance(appearance);
+        handle::get(draft)?.edit(|wishes| {
+            wishes.placement = Some(placement);
+            Ok(())
+        })
+    })
 }
 
 /// Makes it a certification with permission 1 (no changes), 2 (forms) or 3 (annotations too).
@@ -355,6 +436,17 @@ unsafe fn set(
     })
 }
 
-fn refused(error: SignatureError) -> Failure {
+/// A page counted from 1; 0 means every page.
+pub(crate) fn pages(page: usize) -> Pages {
+    if page == 0 { Pages::All } else { Pages::from(page) }
+}
+
+/// A length of the caller's, in points.
+pub(crate) fn millimetres(length: f64) -> Result<f64, Failure> {
+    let fits = length.is_finite() && length.abs() < 1e6;
+    if fits { Ok(mm(length)) } else { Err(Failure::argument("a length that is none")) }
+}
+
+pub(crate) fn refused(error: SignatureError) -> Failure {
     Failure::library(error.code(), &error)
 }

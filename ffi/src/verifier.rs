@@ -1,14 +1,17 @@
 //! The verifier: built once, shared by threads.
 
+use std::sync::Arc;
+
 use sidian::material::MemoryLedger;
-use sidian::trust::{Policy, RevocationMode};
+use sidian::trust::{Policy, RevocationMode, WeakAlgorithms};
 use sidian::verifier::Verifier;
 
 use crate::boundary::{Failure, enter, leave};
-use crate::bytes::{input, moment, slot, text};
+use crate::bytes::{input, moment, no_file, options, slot, text};
 use crate::handle::{self, opaque};
+use crate::ledger::{Ledger, Shared, sidian_ledger};
 use crate::report::{Judged, sidian_report};
-use crate::status::{SIDIAN_E_FILE, sidian_status};
+use crate::status::sidian_status;
 use crate::trust::{sidian_evidence, sidian_trust};
 
 /// Judges files. Immutable and shareable by threads; it fetches nothing and reads no clock.
@@ -24,8 +27,13 @@ pub const SIDIAN_REVOCATION_REQUIRE: i32 = 1;
 /// Revocation is not looked at; a warning says so.
 pub const SIDIAN_REVOCATION_SKIP: i32 = 2;
 
+/// What rests on SHA-1 leaves the answer open (the default).
+pub const SIDIAN_WEAK_REFUSE: i32 = 0;
+/// What rests on SHA-1 is warned of: for archives whose age is proven otherwise.
+pub const SIDIAN_WEAK_WARN: i32 = 1;
+
 /// What is demanded of a file. Set `size` to `sizeof(sidian_policy)`; a shorter struct has defaults
-/// in what it lacks.
+/// in what it lacks, and so does one whose fields are 0.
 #[repr(C)]
 pub struct sidian_policy {
     /// The size of this struct, as the caller's header has it.
@@ -33,8 +41,17 @@ pub struct sidian_policy {
     /// One of `SIDIAN_REVOCATION_…`.
     pub revocation: i32,
     /// Not 0: this verifier remembers the show codes that it accepted, so that none is accepted twice.
-    /// Verifiers of several processes do not know of each other.
+    /// Verifiers of several processes do not know of each other; `ledger` is for them.
     pub remember_codes: i32,
+    /// One of `SIDIAN_WEAK_…`.
+    pub weak_algorithms: i32,
+    /// Not 0: evidence made up to `asked_at` counts, where the question is about an earlier moment.
+    pub has_asked_at: i32,
+    /// The moment at which the question is asked (Unix seconds), where it is about an earlier one.
+    pub asked_at: i64,
+    /// Counts the uses of authorisations and remembers show codes. NULL: authorisations that limit
+    /// their uses are left open. The handle stays the caller's.
+    pub ledger: *const sidian_ledger,
 }
 
 /// A verifier that trusts `trust`. `evidence` and `policy` may be NULL: none, and the default.
@@ -61,14 +78,22 @@ pub unsafe extern "C" fn sidian_verifier_new(
             verifier = verifier.with_evidence(evidence);
         }
         // SAFETY: NULL or readable by this function's contract.
-        let (policy, remembers) = unsafe { self::policy(policy) }?;
-        verifier = verifier.with_policy(policy);
-        if remembers {
-            verifier = verifier.with_nonce_store(Box::new(MemoryLedger::new()));
-        }
+        let demands = unsafe { demands(policy) }?;
+        verifier = verifier.with_policy(demands.policy);
+        verifier = match demands.ledger {
+            Some(ledger) => verifier
+                .with_use_counter(Box::new(Shared(Arc::clone(&ledger))))
+                .with_nonce_store(Box::new(Shared(ledger))),
+            None if demands.remembers => verifier.with_nonce_store(Box::new(MemoryLedger::new())),
+            None => verifier,
+        };
         #[cfg(feature = "render")]
         {
             verifier = verifier.with_face_reader(Box::new(sidian_render::PageReader));
+        }
+        #[cfg(feature = "picture")]
+        {
+            verifier = verifier.with_picture_reader(Box::new(sidian_render::SealReader));
         }
         *out = handle::give(verifier)?;
         Ok(())
@@ -146,8 +171,7 @@ pub unsafe extern "C" fn sidian_verify_file(
         // SAFETY: readable by this function's contract.
         let path = unsafe { text(path, path_len, "path") }?;
         let verifier = handle::get(verifier)?;
-        let data =
-            std::fs::read(path).map_err(|e| Failure::new(SIDIAN_E_FILE, format!("{path}: {e}")))?;
+        let data = std::fs::read(path).map_err(|e| no_file(path, &e))?;
         let report = verifier.document(&data, moment(now)?).map_err(unanswerable)?;
         Judged::Document(Box::new(report)).give(out)
     })
@@ -159,41 +183,54 @@ pub extern "C" fn sidian_verifier_free(verifier: *mut sidian_verifier) -> sidian
     leave(|| handle::free(verifier))
 }
 
+/// What a verifier or an extender is told to demand.
+pub(crate) struct Demands {
+    pub(crate) policy: Policy,
+    remembers: bool,
+    ledger: Option<Arc<Ledger>>,
+}
+
 /// # Safety
 ///
 /// `policy` must be NULL or readable for the number of bytes that its first field states.
-unsafe fn policy(policy: *const sidian_policy) -> Result<(Policy, bool), Failure> {
+pub(crate) unsafe fn demands(policy: *const sidian_policy) -> Result<Demands, Failure> {
+    let mut demands = Demands { policy: Policy::new(), remembers: false, ledger: None };
     if policy.is_null() {
-        return Ok((Policy::new(), false));
+        return Ok(demands);
     }
-    if !policy.is_aligned() {
-        return Err(Failure::argument("policy is not aligned"));
-    }
-    // SAFETY: the first field is at the start, and readable by this function's contract.
-    let size = unsafe { policy.cast::<usize>().read() };
-    let revocation = std::mem::offset_of!(sidian_policy, revocation);
-    if size < revocation + size_of::<i32>() {
-        return Ok((Policy::new(), false));
-    }
-    let place = policy.wrapping_byte_add(revocation).cast::<i32>();
-    // SAFETY: `size` says that this field is there too, at the place it has in the struct.
-    let mode = match unsafe { place.read() } {
+    // SAFETY: readable by this function's contract; numbers and a pointer.
+    let asked = unsafe { options(policy, DEFAULTS, "policy") }?;
+    let mode = match asked.revocation {
         SIDIAN_REVOCATION_IF_NAMED => RevocationMode::IfNamed,
         SIDIAN_REVOCATION_REQUIRE => RevocationMode::Require,
         SIDIAN_REVOCATION_SKIP => RevocationMode::Skip,
         other => return Err(Failure::argument(format!("there is no revocation mode {other}"))),
     };
-    let remembers = std::mem::offset_of!(sidian_policy, remember_codes);
-    let place = policy.wrapping_byte_add(remembers).cast::<i32>();
-    let remembers = if size >= remembers + size_of::<i32>() {
-        // SAFETY: `size` says that this field is there too, at the place it has in the struct.
-        unsafe { place.read() != 0 }
-    } else {
-        false
+    let weak = match asked.weak_algorithms {
+        SIDIAN_WEAK_REFUSE => WeakAlgorithms::Refuse,
+        SIDIAN_WEAK_WARN => WeakAlgorithms::Warn,
+        other => return Err(Failure::argument(format!("weak_algorithms cannot be {other}"))),
     };
-    Ok((Policy::new().with_revocation(mode), remembers))
+    demands.policy = demands.policy.with_revocation(mode).with_weak_algorithms(weak);
+    if asked.has_asked_at != 0 {
+        demands.policy = demands.policy.with_now(moment(asked.asked_at)?);
+    }
+    demands.remembers = asked.remember_codes != 0;
+    demands.ledger = handle::optional(asked.ledger)?;
+    Ok(demands)
 }
 
-fn unanswerable(error: sidian::Error) -> Failure {
+/// What a struct has that ends early.
+const DEFAULTS: sidian_policy = sidian_policy {
+    size: 0,
+    revocation: SIDIAN_REVOCATION_IF_NAMED,
+    remember_codes: 0,
+    weak_algorithms: SIDIAN_WEAK_REFUSE,
+    has_asked_at: 0,
+    asked_at: 0,
+    ledger: std::ptr::null(),
+};
+
+pub(crate) fn unanswerable(error: sidian::Error) -> Failure {
     Failure::library(error.code(), &error)
 }

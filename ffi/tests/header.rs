@@ -40,12 +40,22 @@ const MODULES: &[&str] = &[
     "certificate",
     "authority",
     "trust",
+    "ledger",
     "verifier",
     "report",
     "licence",
     "signature",
+    "timestamp",
+    "extend",
     "seal",
-    "material",
+    "seal_register",
+    "grant",
+    "show",
+    "share",
+    "receipt",
+    "copy",
+    "package",
+    "exempt",
 ];
 
 /// The exported names, by what the sources say.
