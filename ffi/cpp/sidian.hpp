@@ -319,7 +319,9 @@ class Verifier {
 public:
     explicit Verifier(const Trust &trust, const Evidence &evidence = Evidence(),
                       std::int32_t revocation = SIDIAN_REVOCATION_IF_NAMED) {
-        sidian_policy policy{sizeof policy, revocation, 0};
+        sidian_policy policy{};
+        policy.size = sizeof policy;
+        policy.revocation = revocation;
         detail::check(sidian_verifier_new(trust.handle.get(), evidence.handle.get(), &policy, handle.out()));
     }
     Report document(View file, std::int64_t now) const { return ask(sidian_verify_document, file, now); }

@@ -203,7 +203,7 @@ pub unsafe extern "C" fn sidian_fact_sign(
         let (item, code) = (read(fact.item, "item")?, read(fact.code, "code")?);
         let name = read(fact.name, "name")?;
         let period = (moment(fact.from)?, moment(fact.until)?);
-        let (key, chain) = (handle::get(key)?, ders(&*handle::get(certificates)?));
+        let (key, chain) = (handle::get(key)?, ders(&handle::get(certificates)?));
         let parties = (&teller, &recipient);
         let draft = FactDraft::new(parties, item, (code, name), (&about, fact.holds != 0), period);
         *out = handle::give(draft.sign(&*key, &chain).map_err(refused)?.into_bytes())?;

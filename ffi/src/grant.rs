@@ -376,7 +376,7 @@ pub unsafe extern "C" fn sidian_withdrawals_sign(
     enter(|| {
         // SAFETY: writable or NULL by this function's contract.
         let out = unsafe { slot(out) }?;
-        let (key, chain) = (handle::get(key)?, ders(&*handle::get(certificates)?));
+        let (key, chain) = (handle::get(key)?, ders(&handle::get(certificates)?));
         let list = handle::get(withdrawals)?.edit(|list| Ok(list.clone()))?;
         let token = list.sign(&*key, &chain).map_err(refused)?;
         *out = handle::give(token.into_bytes())?;

@@ -74,7 +74,7 @@ pub unsafe extern "C" fn sidian_receipt_sign(
         // SAFETY: document and texts are readable by this function's contract.
         let draft = unsafe { drafted(&judged, &about) }?;
         let draft = draft.with_sources(handle::get(verifier)?.sources());
-        let (key, chain) = (handle::get(key)?, ders(&*handle::get(certificates)?));
+        let (key, chain) = (handle::get(key)?, ders(&handle::get(certificates)?));
         let receipt = draft.sign(&*key, &chain, moment(now)?).map_err(refused)?;
         *out = handle::give(receipt.to_json().map_err(|e| refused(e.into()))?)?;
         Ok(())

@@ -41,7 +41,7 @@ pub unsafe extern "C" fn sidian_share_sign(
         let spki = unsafe { input(spki, spki_len, "spki") }?;
         let holder = PublicKey::from_spki(spki).map_err(|e| Failure::library(e.code(), &e))?;
         let (licence, key) = (handle::get(licence)?, handle::get(key)?);
-        let chain = ders(&*handle::get(certificates)?);
+        let chain = ders(&handle::get(certificates)?);
         let period = (moment(from)?, moment(until)?);
         let draft = ShareDraft::new(licence.metadata(), &holder).with_decoys(decoys as usize);
         let text = draft.sign(period, &*key, &chain).map_err(refused)?;

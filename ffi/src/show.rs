@@ -113,7 +113,7 @@ pub unsafe extern "C" fn sidian_holder_key_sign(
         let spki = unsafe { input(spki.data, spki.len, "spki") }?;
         let bound = PublicKey::from_spki(spki).map_err(|e| Failure::library(e.code(), &e))?;
         let (licence, key) = (handle::get(licence)?, handle::get(key)?);
-        let chain = ders(&*handle::get(certificates)?);
+        let chain = ders(&handle::get(certificates)?);
         let period = (moment(from)?, moment(until)?);
         let token = HolderKey::sign(licence.metadata(), (&holder, &bound), period, &*key, &chain);
         *out = handle::give(token.map_err(refused)?.into_bytes())?;

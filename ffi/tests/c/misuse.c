@@ -49,7 +49,7 @@ int main(void) {
     CHECK(len == 0);
 
     /* structs of another header: shorter ones have defaults, odd values are refused */
-    sidian_policy policy = {sizeof policy, 99, 0};
+    sidian_policy policy = {.size = sizeof policy, .revocation = 99};
     OK(sidian_verifier_free(verifier));
     EXPECT(SIDIAN_E_ARGUMENT, sidian_verifier_new(trust, NULL, &policy, &verifier));
     policy.size = sizeof policy.size;

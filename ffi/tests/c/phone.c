@@ -68,7 +68,7 @@ int main(int argc, char **argv) {
     OK(sidian_certificates_der(root, 0, &der));
     OK(sidian_bytes_view(der, &data, &len));
     OK(sidian_trust_add(trust, TEXT("示例"), data, len));
-    sidian_policy policy = {sizeof policy, SIDIAN_REVOCATION_IF_NAMED, 1};
+    sidian_policy policy = {.size = sizeof policy, .remember_codes = 1};
     /* the holder's certificate is known, so that a show code can be held against its key */
     OK(sidian_evidence_new(&evidence));
     OK(sidian_certificates_der(chain, 0, &spki));
@@ -98,9 +98,15 @@ int main(int argc, char **argv) {
     /* the holder authorises one department, for one item and purpose */
     sidian_text who = PAIR("001:11410800MB00000009"), item = PAIR("410800000001"),
                 why = PAIR("食品经营许可延续"), none = {NULL, 0};
-    sidian_grant grant = {sizeof grant, PAIR("001:91410800MA4400D94H"), who, item,
-                          PAIR("食品经营许可延续"), why, {more, more_len}, none, none, 0, now - 1,
-                          now + 3600};
+    sidian_grant grant = {.size = sizeof grant,
+                          .holder = PAIR("001:91410800MA4400D94H"),
+                          .recipient = who,
+                          .item = item,
+                          .item_name = PAIR("食品经营许可延续"),
+                          .purpose = why,
+                          .licence = {more, more_len},
+                          .from = now - 1,
+                          .until = now + 3600};
     OK(sidian_grant_sign(&grant, phone, chain, &token));
     OK(sidian_bytes_view(token, &data, &len));
     sidian_text jws = {data, len}, other = PAIR("别的用途");

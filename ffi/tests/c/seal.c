@@ -3,6 +3,93 @@
 
 #define YEAR ((int64_t)31557600)
 
+/* The maker's book: a seal in use passes, one that was stopped before its use does not. */
+static void registered(const sidian_seal *seal, const sidian_key *key, const sidian_certificates *chain,
+                       const sidian_trust *trust, sidian_evidence *evidence, struct file pdf,
+                       int64_t now) {
+    sidian_seal_register *book = NULL, *again = NULL;
+    sidian_bytes *json = NULL, *list = NULL, *sealed = NULL;
+    sidian_sealing *sealing = NULL;
+    sidian_verifier *verifier = NULL;
+    sidian_report *report = NULL;
+    const uint8_t *data = NULL, *file = NULL;
+    size_t len = 0, file_len = 0;
+    sidian_text id = {(const uint8_t *)"41080000000017", 14}, stop = {(const uint8_t *)"stop", 4};
+    OK(sidian_sealing_new(seal, pdf.data, pdf.len, &sealing));
+    OK(sidian_sealing_sign(sealing, key, chain, now, &sealed));
+    OK(sidian_sealing_free(sealing));
+    OK(sidian_bytes_view(sealed, &file, &file_len));
+    OK(sidian_seal_register_new(&book));
+    OK(sidian_seal_register_enter(book, seal, TEXT("示例市四电测试局"), now - 60));
+    CHECK(sidian_seal_register_enter(book, seal, TEXT("示例市四电测试局"), now - 60) >= 1000);
+    OK(sidian_seal_register_sign(book, key, chain, 86400, now, &list));
+    OK(sidian_bytes_view(list, &data, &len));
+    OK(sidian_evidence_add_seal_register(evidence, data, len));
+    OK(sidian_verifier_new(trust, evidence, NULL, &verifier));
+    OK(sidian_verify_document(verifier, file, file_len, now, &report));
+    OK(sidian_report_free(report));
+    OK(sidian_verifier_free(verifier));
+    OK(sidian_bytes_free(list));
+
+    OK(sidian_seal_register_record(book, id, stop, stop, 0, now - 30));
+    OK(sidian_seal_register_write(book, &json));
+    OK(sidian_bytes_view(json, &data, &len));
+    OK(sidian_seal_register_read(data, len, &again));
+    EXPECT(SIDIAN_E_ARGUMENT, sidian_seal_register_record(again, id, id, stop, 0, now));
+    OK(sidian_seal_register_sign(again, key, chain, 86400, now + 60, &list));
+    OK(sidian_bytes_view(list, &data, &len));
+    OK(sidian_evidence_add_seal_register(evidence, data, len));
+    OK(sidian_verifier_new(trust, evidence, NULL, &verifier));
+    EXPECT(SIDIAN_V_FAILED, sidian_verify_document(verifier, file, file_len, now + 60, &report));
+    OK(sidian_report_free(report));
+    OK(sidian_verifier_free(verifier));
+    OK(sidian_seal_register_free(book));
+    OK(sidian_seal_register_free(again));
+    OK(sidian_bytes_free(json));
+    OK(sidian_bytes_free(list));
+    OK(sidian_bytes_free(sealed));
+}
+
+/* The journal: every use a line, bound to the one before. */
+static void recorded(const sidian_seal *seal, const sidian_key *key, const sidian_certificates *chain,
+                     struct file pdf, int64_t now) {
+    sidian_seal_journal *journal = NULL, *again = NULL;
+    sidian_bytes *line = NULL, *head = NULL, *json = NULL;
+    const uint8_t *data = NULL, *last = NULL;
+    size_t len = 0, last_len = 0, count = 0;
+    char text[65536];
+    size_t used = 0;
+    OK(sidian_seal_journal_read(NULL, 0, chain, NULL, 0, &journal));
+    for (int i = 0; i < 2; i++) {
+        OK(sidian_seal_journal_append(journal, seal, chain, pdf.data, pdf.len, TEXT("2026-0001"), key,
+                                      chain, now + i, &line));
+        OK(sidian_bytes_view(line, &data, &len));
+        CHECK(used + len + 1 < sizeof text);
+        memcpy(text + used, data, len);
+        text[used + len] = '\n';
+        used += len + 1;
+        OK(sidian_bytes_free(line));
+    }
+    CHECK(sidian_seal_journal_append(journal, seal, chain, pdf.data, pdf.len, TEXT("2026-0001"), key,
+                                     chain, now - 1, &line) >= 1000);
+    OK(sidian_seal_journal_count(journal, &count));
+    CHECK(count == 2);
+    OK(sidian_seal_journal_head(journal, &head));
+    OK(sidian_bytes_view(head, &last, &last_len));
+    OK(sidian_seal_journal_read((const uint8_t *)text, used, chain, last, last_len, &again));
+    OK(sidian_seal_journal_json(again, &json));
+    OK(sidian_seal_journal_free(again));
+    /* cut off, and changed */
+    size_t first = (size_t)(strchr(text, '\n') - text) + 1;
+    EXPECT(6142, sidian_seal_journal_read((const uint8_t *)text, first, chain, last, last_len, &again));
+    EXPECT(6141, sidian_seal_journal_read((const uint8_t *)text + first, used - first, chain, NULL, 0,
+                                          &again));
+    CHECK(again == NULL);
+    OK(sidian_seal_journal_free(journal));
+    OK(sidian_bytes_free(head));
+    OK(sidian_bytes_free(json));
+}
+
 int main(int argc, char **argv) {
     if (argc != 3) return 2;
     int64_t now = strtoll(argv[2], NULL, 10);
@@ -93,6 +180,9 @@ int main(int argc, char **argv) {
     OK(sidian_sealing_new(seal, pdf.data, pdf.len, &sealing));
     CHECK(sidian_sealing_sign(sealing, stranger, other, now, &sealed) >= 1000 && sealed == NULL);
     OK(sidian_sealing_free(sealing));
+
+    recorded(seal, key, chain, pdf, now);
+    registered(seal, key, chain, trust, evidence, pdf, now);
 
     OK(sidian_certificate_draft_free(subject));
     OK(sidian_certificates_free(other));

@@ -82,7 +82,7 @@ int main(int argc, char **argv) {
     OK(sidian_evidence_new(&evidence));
     OK(sidian_evidence_add_crl(evidence, crl.data, crl.len));
     OK(sidian_evidence_add_crl(evidence, root_crl.data, root_crl.len));
-    sidian_policy policy = {sizeof policy, SIDIAN_REVOCATION_REQUIRE, 0};
+    sidian_policy policy = {.size = sizeof policy, .revocation = SIDIAN_REVOCATION_REQUIRE};
     OK(sidian_verifier_new(trust, evidence, &policy, &verifier));
     OK(sidian_trust_free(trust));
     OK(sidian_evidence_free(evidence));

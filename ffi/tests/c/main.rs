@@ -1,5 +1,7 @@
 //! C programs against the shared library: as they are, under AddressSanitizer and under valgrind.
 
+mod hostile;
+
 use std::path::{Path, PathBuf};
 
 use sidian::crypto::Suite;
@@ -20,19 +22,25 @@ fn library(folder: &Folder) -> PathBuf {
     versioned
 }
 
+/// The program of that name: one of `tests/c`, or one that was written into `folder`.
 fn build(folder: &Folder, program: &str, flags: &[&str]) -> Option<String> {
     let cc = peers::find("cc", &["--version"], "Free Software Foundation")?;
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (include, library) = (home.join("include"), library(folder));
-    let source = home.join("tests/c").join(format!("{program}.c"));
+    let shared = home.join("tests/c");
+    let name = format!("{program}.c");
+    let written = folder.path().join(&name);
+    let source = if written.exists() { written } else { shared.join(name) };
     let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
     let out = folder.path().join(program);
-    let link = [text(&library), format!("-Wl,-rpath,{}", text(folder.path()))];
-    let (include, out) = (format!("-I{}", text(&include)), text(&out));
-    let source = text(&source);
-    let mut arguments = vec!["-std=c11", "-Wall", "-Wextra", "-Werror", "-g", &include];
+    let link = [text(&library), format!("-Wl,-rpath,{}", text(folder.path())), "-pthread".into()];
+    let include = [format!("-I{}", text(&include)), format!("-I{}", text(&shared))];
+    let (source, out) = (text(&source), text(&out));
+    let mut arguments = vec!["-std=c11", "-Wall", "-Wextra", "-Werror", "-g"];
+    arguments.extend(include.iter().map(String::as_str));
     arguments.extend_from_slice(flags);
-    arguments.extend([source.as_str(), "-o", &out, &link[0], &link[1]]);
+    arguments.extend([source.as_str(), "-o", &out]);
+    arguments.extend(link.iter().map(String::as_str));
     cc.run(folder, &arguments).expect("it compiles without a warning");
     Some(out)
 }
@@ -51,18 +59,27 @@ fn world(folder: &Folder, suite: Suite) {
     folder.write("root.crl", pki.root_crl().der());
 }
 
-fn run(program: &str, how: &[&str], flags: &[&str], arguments: &[&str], folder: &Folder) {
-    let Some(program) = build(folder, program, flags) else { return };
+/// Runs the program and gives what it said, unless there is no compiler.
+fn run(
+    program: &str,
+    how: &[&str],
+    flags: &[&str],
+    arguments: &[&str],
+    folder: &Folder,
+) -> Option<String> {
+    let program = build(folder, program, flags)?;
     let mut command = how.to_vec();
     command.push(&program);
     command.extend_from_slice(arguments);
     let output = std::process::Command::new(command[0])
         .args(&command[1..])
+        .current_dir(folder.path())
         .output()
         .unwrap_or_else(|e| panic!("{command:?}: {e}"));
     let said = [output.stdout, output.stderr].concat();
-    let said = String::from_utf8_lossy(&said);
+    let said = String::from_utf8_lossy(&said).into_owned();
     assert!(output.status.success(), "{command:?}: {}\n{said}", output.status);
+    Some(said)
 }
 
 const ASAN: &[&str] = &["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
@@ -123,6 +140,50 @@ fn misuse_is_a_status_and_never_a_crash() {
     let folder = Folder::new();
     run("misuse", &[], &[], &[], &folder);
     run("misuse", &[], ASAN, &[], &folder);
+}
+
+#[test]
+fn every_function_survives_every_misuse() {
+    let now = clock::now().seconds().to_string();
+    let folder = Folder::new();
+    world(&folder, Suite::Sm2);
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| std::fs::read_to_string(home.join(name)).expect("UTF-8");
+    let symbols = read("abi/symbols.txt");
+    let program = hostile::program(&read("include/sidian.h"), &symbols);
+    folder.write("hostile.c", program);
+    let place = folder.path().to_str().expect("UTF-8").to_owned();
+    let Some(said) = run("hostile", &[], ASAN, &[&place, &now], &folder) else { return };
+    let calls: usize = said.split(' ').next().and_then(|n| n.parse().ok()).expect("a number");
+    println!("{calls} calls");
+    assert!(calls > 4 * symbols.lines().count(), "{calls} calls");
+}
+
+#[test]
+fn eight_threads_share_one_verifier_and_a_free_during_calls_is_harmless() {
+    let now = clock::now().seconds().to_string();
+    let folder = Folder::new();
+    world(&folder, Suite::Sm2);
+    let place = folder.path().to_str().expect("UTF-8").to_owned();
+    run("threads", &[], ASAN, &[&place, &now], &folder);
+}
+
+#[test]
+fn signatures_climb_to_lta_and_are_renewed_from_c() {
+    let now = clock::now().seconds().to_string();
+    let folder = Folder::new();
+    world(&folder, Suite::Sm2);
+    let place = folder.path().to_str().expect("UTF-8").to_owned();
+    run("extend", &[], ASAN, &[&place, &now], &folder);
+}
+
+#[test]
+fn materials_are_granted_shared_copied_receipted_and_exempted_from_c() {
+    let now = clock::now().seconds().to_string();
+    let folder = Folder::new();
+    world(&folder, Suite::Sm2);
+    let place = folder.path().to_str().expect("UTF-8").to_owned();
+    run("materials", &[], ASAN, &[&place, &now], &folder);
 }
 
 #[test]
