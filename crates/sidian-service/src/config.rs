@@ -64,6 +64,12 @@ pub struct Limits {
     pub account_per_minute: u32,
     /// The most licences in one batch.
     pub max_batch: usize,
+    /// The largest material that is taken in, in bytes.
+    pub max_material: u64,
+    /// How many uploads an account may have open at once.
+    pub open_uploads: u32,
+    /// How long an upload may stay open, in hours.
+    pub upload_hours: u32,
 }
 
 /// Who may do what.
@@ -72,8 +78,15 @@ pub struct Limits {
 pub struct Rules {
     /// Whether files are judged for anybody.
     pub open_verify: bool,
-    /// Whether revoking, annulling and cancelling need a second person.
+    /// Whether revoking, annulling and cancelling licences need a second person.
     pub two_person_revocation: bool,
+    /// Whether making, restoring and cancelling seals need a second person. Stopping one does not:
+    /// what is suspected is stopped at once.
+    pub two_person_seals: bool,
+    /// Whether accounts that only verify get annotated copies (加注件) instead of licences.
+    pub copies_for_verifiers: bool,
+    /// How many annotated copies of one licence may be made within 90 days.
+    pub copies_in_90_days: u32,
     /// How long a temporary download address holds, in seconds.
     pub link_seconds: u32,
 }
@@ -90,6 +103,12 @@ pub struct Trust {
     pub status_lists: Vec<PathBuf>,
     /// Files with further certificates for paths.
     pub certificates: Vec<PathBuf>,
+    /// Files with certificates of who may make seals, or of their authorities.
+    pub seal_makers: Vec<PathBuf>,
+    /// Files with registers of seals.
+    pub seal_registers: Vec<PathBuf>,
+    /// Files with lists of withdrawn authorisations.
+    pub statements: Vec<PathBuf>,
 }
 
 impl Default for Config {
@@ -120,13 +139,23 @@ impl Default for Limits {
             anonymous_per_minute: 1200,
             account_per_minute: 60_000,
             max_batch: 10_000,
+            max_material: 1 << 30,
+            open_uploads: 16,
+            upload_hours: 24,
         }
     }
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { open_verify: true, two_person_revocation: false, link_seconds: 600 }
+        Self {
+            open_verify: true,
+            two_person_revocation: false,
+            two_person_seals: false,
+            copies_for_verifiers: true,
+            copies_in_90_days: 3,
+            link_seconds: 600,
+        }
     }
 }
 
@@ -226,7 +255,7 @@ impl Config {
             }
         }
         let limits = &self.limits;
-        let ranges: [(&'static str, u64, u64, u64); 8] = [
+        let ranges: [(&'static str, u64, u64, u64); 12] = [
             ("limits.max_file", limits.max_file as u64, 1 << 10, 1 << 30),
             ("limits.max_memory", limits.max_memory as u64, limits.max_file as u64, 1 << 36),
             ("limits.queue", limits.queue as u64, 1, 100_000),
@@ -234,6 +263,10 @@ impl Config {
             ("limits.request_seconds", limits.request_seconds, 1, 3600),
             ("limits.picture_seconds", limits.picture_seconds, 0, 600),
             ("limits.max_batch", limits.max_batch as u64, 1, 1_000_000),
+            ("limits.max_material", limits.max_material, 1, 1 << 34),
+            ("limits.open_uploads", u64::from(limits.open_uploads), 1, 1000),
+            ("limits.upload_hours", u64::from(limits.upload_hours), 1, 720),
+            ("rules.copies_in_90_days", u64::from(self.rules.copies_in_90_days), 0, 1000),
             ("rules.link_seconds", u64::from(self.rules.link_seconds), 1, 604_800),
         ];
         for (name, value, least, most) in ranges {

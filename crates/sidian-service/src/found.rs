@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::audit::{Commitments, Sealer};
 use crate::auth::{MasterKey, Role, Scope, Token};
+use crate::keyring::Keyring;
 use crate::pki::{self, Identity};
 use crate::service::ServiceError;
 use crate::store::accounts::NewAccount;
@@ -132,6 +133,29 @@ pub(crate) fn found(
     Ok(Some((administrator, clerk)))
 }
 
+/// Makes what the test authority lacks: the maker of seals and the responder (OCSP). A store of an
+/// earlier edition gets them at its next start.
+pub(crate) fn complete(
+    store: &Store,
+    master: &MasterKey,
+    url: &str,
+    now: UnixTime,
+) -> Result<(), ServiceError> {
+    let keys = Keyring::open(master, &store.read(identities::all)?)?;
+    let Some(authority) = keys.for_purpose("ca").find(|held| held.test) else { return Ok(()) };
+    for (purpose, label) in
+        [("seal", "测试制章机构 TEST SEAL MAKER"), ("ocsp", "测试状态查询 TEST OCSP")]
+    {
+        if keys.for_purpose(purpose).next().is_some() {
+            continue;
+        }
+        let identity = pki::below(&authority.identity, (purpose, label), url, now)?;
+        let kept = seal(master, (purpose, label, true), &identity)?;
+        store.change_now(move |act| identities::add(act.connection(), &kept, now.seconds()))?;
+    }
+    Ok(())
+}
+
 /// A key as it is kept.
 pub(crate) fn seal(
     master: &MasterKey,
@@ -146,6 +170,7 @@ pub(crate) fn seal(
         test,
         chain: pki::pem(&identity.chain),
         sealed: master.seal(label, &plain)?,
+        ended: None,
     })
 }
 

@@ -23,6 +23,8 @@ pub struct Held {
     pub test: bool,
     /// Key and certificates.
     pub identity: Identity,
+    /// When its certificate was revoked and why, if it was.
+    pub ended: Option<(i64, String)>,
 }
 
 /// All of them.
@@ -66,9 +68,27 @@ impl Keyring {
                 purpose: one.purpose.clone(),
                 test: one.test,
                 identity: Identity { key, chain },
+                ended: one.ended.clone(),
             }));
         }
         Ok(Self(held))
+    }
+
+    /// Every one.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Held>> {
+        self.0.iter()
+    }
+
+    /// The one with this number, ended or not.
+    pub fn get(&self, id: i64) -> Option<&Arc<Held>> {
+        self.0.iter().find(|held| held.id == id)
+    }
+
+    /// The newest for a purpose that still may sign, one that was brought before one that was made
+    /// for trying things out.
+    pub fn current(&self, purpose: &str) -> Option<&Arc<Held>> {
+        let live = self.for_purpose(purpose).filter(|held| held.ended.is_none());
+        live.max_by_key(|held| (!held.test, held.id))
     }
 
     /// Those for a purpose.
@@ -83,6 +103,7 @@ impl Keyring {
             let first = held.identity.chain.first();
             first.is_some_and(|c| organisation_codes(c).iter().any(|own| own == code))
         };
-        self.for_purpose("licence").filter(own).max_by_key(|held| (!held.test, held.id))
+        let live = self.for_purpose("licence").filter(|held| held.ended.is_none());
+        live.filter(own).max_by_key(|held| (!held.test, held.id))
     }
 }

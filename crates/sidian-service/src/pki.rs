@@ -5,7 +5,9 @@ use der::pem::{LineEnding, encode_string};
 use sidian::asn1::{oid, tag, writer};
 use sidian::crypto::{CryptoError, Signer, SigningKey, Suite};
 use sidian::time::UnixTime;
-use sidian::x509::issue::{CertificateDraft, CrlDraft, IssueError, Issuer, NameDraft, Validity};
+use sidian::x509::issue::{
+    CertificateDraft, CrlDraft, IssueError, Issuer, NameDraft, Revocation, Validity,
+};
 use sidian::x509::{Certificate, Crl};
 
 /// The department of the test authority, as its certificate and its licences name it.
@@ -74,6 +76,7 @@ pub(crate) fn found(url: &str, now: UnixTime) -> Result<Founded, PkiError> {
     let leaf = CertificateDraft::end_entity(subject, key.public_key(), years(3)?)
         .with_extension(oid::GM_ORGANISATION_CODE, code)
         .with_crl_url(format!("{url}/pki/ca.crl"))
+        .with_ocsp_url(format!("{url}/ocsp"))
         .issue(&issuing)?;
     let stamp = CertificateDraft::end_entity(
         name("测试时间戳 TEST TSA"),
@@ -82,6 +85,7 @@ pub(crate) fn found(url: &str, now: UnixTime) -> Result<Founded, PkiError> {
     )
     .with_extended_key_usage(&[oid::EKU_TIME_STAMPING])
     .with_crl_url(format!("{url}/pki/ca.crl"))
+    .with_ocsp_url(format!("{url}/ocsp"))
     .issue(&issuing)?;
     Ok(Founded {
         time_stamper: Identity { key: stamp_key, chain: vec![stamp, ca.clone()] },
@@ -91,15 +95,51 @@ pub(crate) fn found(url: &str, now: UnixTime) -> Result<Founded, PkiError> {
     })
 }
 
-/// The revocation list of an authority that has revoked nobody.
+/// A key with a certificate below `authority`: of the maker of seals (`seal`) or the responder that
+/// answers for the authority (`ocsp`).
 ///
 /// # Errors
 ///
 /// [`PkiError`].
-pub(crate) fn crl(authority: &Identity, number: u64, now: UnixTime) -> Result<Crl, PkiError> {
+pub(crate) fn below(
+    authority: &Identity,
+    (purpose, common): (&str, &str),
+    url: &str,
+    now: UnixTime,
+) -> Result<Identity, PkiError> {
+    let above = authority.chain.first().ok_or(IssueError::KeyMismatch)?;
+    let issuing = Issuer::new(above, &authority.key)?;
+    let key = SigningKey::generate(Suite::Sm2)?;
+    let validity = Validity::new(now.plus(-DAY), now.plus(3 * 365 * DAY))?;
+    let name = NameDraft::new(common).with_country("CN");
+    let draft = CertificateDraft::end_entity(name, key.public_key(), validity);
+    let draft = match purpose {
+        // Nobody can ask a responder about itself (RFC 6960 section 4.2.2.2.1).
+        "ocsp" => draft
+            .with_extended_key_usage(&[oid::EKU_OCSP_SIGNING])
+            .with_extension(oid::OCSP_NO_CHECK, writer::null()),
+        _ => draft.with_crl_url(format!("{url}/pki/ca.crl")).with_ocsp_url(format!("{url}/ocsp")),
+    };
+    let certificate = draft.issue(&issuing)?;
+    Ok(Identity { key, chain: vec![certificate, above.clone()] })
+}
+
+/// The revocation list of an authority.
+///
+/// # Errors
+///
+/// [`PkiError`].
+pub(crate) fn crl(
+    authority: &Identity,
+    revoked: &[Revocation],
+    number: u64,
+    now: UnixTime,
+) -> Result<Crl, PkiError> {
     let certificate = authority.chain.first().ok_or(IssueError::KeyMismatch)?;
     let issuer = Issuer::new(certificate, &authority.key)?;
-    Ok(CrlDraft::new(number, now, now.plus(30 * DAY))?.issue(&issuer)?)
+    let draft = CrlDraft::new(number, now, now.plus(30 * DAY))?;
+    let draft = revoked.iter().cloned().fold(draft, CrlDraft::with_revocation);
+    Ok(draft.issue(&issuer)?)
 }
 
 /// Certificates as PEM.

@@ -104,6 +104,20 @@ problems! {
     too_slow = REQUEST_TIMEOUT 9217, "请求传送过慢", "the request came too slowly";
     /// The second person must be another one.
     same_person = FORBIDDEN 9218, "须由另一人复核", "another person has to approve it";
+    /// The text over which a seal is to stand is not in the file.
+    keyword_missing = UNPROCESSABLE_ENTITY 9219, "文件中没有这段文字", "that text is not in the file";
+    /// A part of an upload does not begin where the last one ended.
+    offset = CONFLICT 9220, "上传位置与已收到的不符", "the part does not begin where the last one ended";
+    /// The authorisation was withdrawn.
+    withdrawn = FORBIDDEN 9221, "授权已被撤回", "the authorisation was withdrawn";
+    /// The seal is not in use.
+    seal_state = CONFLICT 9222, "印章不在使用中", "the seal is not in use";
+    /// Accounts that only verify get copies.
+    copies_only = FORBIDDEN 9223, "核验账号请取加注件（/copies）", "an account that only verifies takes an annotated copy (/copies)";
+    /// Too many uploads are open.
+    uploads = CONFLICT 9224, "未完成的上传过多", "too many uploads are open";
+    /// What arrived is not what was announced.
+    digest = UNPROCESSABLE_ENTITY 9225, "收到的内容与所给摘要不符", "what arrived does not have the digest that was announced";
     /// Ours.
     internal = INTERNAL_SERVER_ERROR 9900, "服务内部错误，请报告", "a mistake of the service; please report it";
 }

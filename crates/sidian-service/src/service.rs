@@ -85,6 +85,7 @@ impl Service {
             clerk,
             master_key_made,
         });
+        found::complete(&store, &master, &url, now)?;
         let keyring = Keyring::open(&master, &store.read(identities::all)?)?;
         let bench = Bench::new(url, &config.trust, &keyring, Arc::clone(&store))?;
         for held in keyring.for_purpose("licence") {

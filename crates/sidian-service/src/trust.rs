@@ -11,13 +11,14 @@ use sidian::time::UnixTime;
 use sidian::trust::{Evidence, Policy, TrustStore};
 use sidian::verifier::Verifier;
 use sidian::x509::Crl;
-use sidian_render::PageReader;
+use sidian::x509::issue::Revocation;
+use sidian_render::{PageReader, SealReader};
 
 use crate::config;
 use crate::keyring::{Held, Keyring};
 use crate::pki;
-use crate::store::Store;
 use crate::store::counters::Counters;
+use crate::store::{Store, seals};
 
 /// How many licences one status list is for: 128 KiB unfolded.
 pub(crate) const PLACES: u64 = 1 << 18;
@@ -48,6 +49,7 @@ struct Current {
     lists: BTreeMap<(i64, u64), Shard>,
     crls: Vec<(String, Crl)>,
     crl_number: u64,
+    register: Option<(Arc<str>, UnixTime)>,
     types: Vec<LicenceType>,
 }
 
@@ -85,6 +87,15 @@ impl Bench {
                 store = store.with_certificate(&held.label, certificate.clone());
             }
         }
+        let mut makers = TrustStore::new();
+        for held in keys.for_purpose("seal").filter(|held| held.ended.is_none()) {
+            if let Some(own) = held.identity.chain.first() {
+                makers = makers.with_certificate(&held.label, own.clone());
+            }
+        }
+        for path in &trust.seal_makers {
+            makers = makers.with_file(&named(path), &read(path)?).map_err(|e| wrong(path, &e))?;
+        }
         for path in &trust.roots {
             store = store.with_file(&named(path), &read(path)?).map_err(|e| wrong(path, &e))?;
         }
@@ -98,8 +109,20 @@ impl Bench {
         for path in &trust.status_lists {
             brought = brought.with_status_list(&read(path)?);
         }
-        let current =
-            Current { lists: BTreeMap::new(), crls: Vec::new(), crl_number: 0, types: Vec::new() };
+        for path in &trust.seal_registers {
+            brought = brought.with_seal_register(&read(path)?);
+        }
+        for path in &trust.statements {
+            brought = brought.with_statement(&read(path)?);
+        }
+        let store = store.with_seal_makers(makers);
+        let current = Current {
+            lists: BTreeMap::new(),
+            crls: Vec::new(),
+            crl_number: 0,
+            register: None,
+            types: Vec::new(),
+        };
         let verifier = RwLock::new(Arc::new(Verifier::new(store.clone())));
         Ok(Self { url, store, brought, current: Mutex::new(current), verifier, kept })
     }
@@ -205,18 +228,10 @@ impl Bench {
         let mut current = self.current();
         let old = |at: UnixTime| at.plus(RENEWED) <= now;
         if current.crls.first().is_none_or(|(_, crl)| old(crl.this_update())) {
-            // Numbers must grow, over restarts too (RFC 5280 §5.2.3).
-            let next = current.crl_number.saturating_add(1);
-            let number = u64::try_from(now.seconds()).unwrap_or(0).max(next);
-            let mut crls = Vec::new();
-            for purpose in ["root", "ca"] {
-                for held in keys.for_purpose(purpose).filter(|held| held.test) {
-                    let crl = pki::crl(&held.identity, number, now)
-                        .map_err(|e| TrustError::List(e.to_string()))?;
-                    crls.push((purpose.to_owned(), crl));
-                }
-            }
-            (current.crls, current.crl_number) = (crls, number);
+            renew_crls(&mut current, keys, now)?;
+        }
+        if current.register.as_ref().is_none_or(|(_, issued)| old(*issued)) {
+            current.register = self.signed_register(keys, now)?;
         }
         let stale: Vec<(i64, u64)> =
             current.lists.iter().filter(|(_, s)| old(s.issued)).map(|(key, _)| *key).collect();
@@ -230,6 +245,48 @@ impl Bench {
         }
         self.publish(&current);
         Ok(())
+    }
+
+    /// Signs the register of seals anew, after it was changed in the store.
+    ///
+    /// # Errors
+    ///
+    /// [`TrustError::List`].
+    pub fn renew_register(&self, keys: &Keyring, now: UnixTime) -> Result<(), TrustError> {
+        let mut current = self.current();
+        current.register = self.signed_register(keys, now)?;
+        self.publish(&current);
+        Ok(())
+    }
+
+    /// Signs the revocation lists anew, after a key ended.
+    ///
+    /// # Errors
+    ///
+    /// [`TrustError::List`].
+    pub fn renew_crls(&self, keys: &Keyring, now: UnixTime) -> Result<(), TrustError> {
+        let mut current = self.current();
+        renew_crls(&mut current, keys, now)?;
+        self.publish(&current);
+        Ok(())
+    }
+
+    /// The signed register of seals.
+    pub fn register(&self) -> Option<Arc<str>> {
+        self.current().register.as_ref().map(|(token, _)| Arc::clone(token))
+    }
+
+    fn signed_register(
+        &self,
+        keys: &Keyring,
+        now: UnixTime,
+    ) -> Result<Option<(Arc<str>, UnixTime)>, TrustError> {
+        let Some(maker) = keys.current("seal") else { return Ok(None) };
+        let failed = |e: &dyn std::fmt::Display| TrustError::List(e.to_string());
+        let book = self.kept.read(seals::book).map_err(|e| failed(&e))?;
+        let (key, chain) = (&maker.identity.key, &maker.identity.chain);
+        let token = book.sign(key, chain, now.plus(LIST_HOLDS), now).map_err(|e| failed(&e))?;
+        Ok(Some((token.into(), now)))
     }
 
     /// The signed status list of a key.
@@ -282,9 +339,13 @@ impl Bench {
         for shard in current.lists.values() {
             evidence = evidence.with_status_list(shard.token.as_bytes());
         }
+        if let Some((token, _)) = &current.register {
+            evidence = evidence.with_seal_register(token.as_bytes());
+        }
         let mut verifier = Verifier::new(self.store.clone())
             .with_policy(policy)
             .with_face_reader(Box::new(PageReader))
+            .with_picture_reader(Box::new(SealReader))
             .with_evidence(evidence)
             .with_use_counter(Box::new(Counters(Arc::clone(&self.kept))))
             .with_nonce_store(Box::new(Counters(Arc::clone(&self.kept))));
@@ -297,6 +358,35 @@ impl Bench {
     fn current(&self) -> MutexGuard<'_, Current> {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The revocation lists of the service's own authorities, with every key that ended.
+fn renew_crls(current: &mut Current, keys: &Keyring, now: UnixTime) -> Result<(), TrustError> {
+    // Numbers must grow, over restarts too (RFC 5280 §5.2.3).
+    let next = current.crl_number.saturating_add(1);
+    let number = u64::try_from(now.seconds()).unwrap_or(0).max(next);
+    let mut crls = Vec::new();
+    for purpose in ["root", "ca"] {
+        for held in keys.for_purpose(purpose).filter(|held| held.test) {
+            let crl = pki::crl(&held.identity, &revoked(keys, held), number, now)
+                .map_err(|e| TrustError::List(e.to_string()))?;
+            crls.push((purpose.to_owned(), crl));
+        }
+    }
+    (current.crls, current.crl_number) = (crls, number);
+    Ok(())
+}
+
+fn revoked(keys: &Keyring, authority: &Held) -> Vec<Revocation> {
+    let Some(above) = authority.identity.chain.first() else { return Vec::new() };
+    let one = |held: &Arc<Held>| {
+        let (at, reason) = held.ended.as_ref()?;
+        let own = held.identity.chain.first()?;
+        let at = UnixTime::from_seconds(*at).ok()?;
+        let below = held.id != authority.id && own.issuer().matches(above.subject());
+        below.then(|| Revocation::of(own, at).with_reason(crate::words::reason(reason)))
+    };
+    keys.all().filter_map(one).collect()
 }
 
 fn list(error: sidian::licence::StatusListError) -> TrustError {

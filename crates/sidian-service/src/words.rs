@@ -1,6 +1,7 @@
 //! The words by which events and states are kept and told.
 
 use sidian::licence::{Date, State};
+use sidian::x509::RevocationReason;
 
 /// Every state with its word.
 const STATES: [(State, &str); 9] = [
@@ -34,4 +35,19 @@ pub(crate) fn day(date: Date) -> i64 {
 /// Such a number as 2026-11-22.
 pub(crate) fn day_text(day: i64) -> String {
     format!("{:04}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100)
+}
+
+/// Why a certificate is revoked, with the word of RFC 5280 §5.3.1 that is kept and told.
+pub(crate) const REASONS: [RevocationReason; 5] = [
+    RevocationReason::AffiliationChanged,
+    RevocationReason::CessationOfOperation,
+    RevocationReason::KeyCompromise,
+    RevocationReason::Superseded,
+    RevocationReason::Unspecified,
+];
+
+/// The reason of a word.
+pub(crate) fn reason(word: &str) -> RevocationReason {
+    let known = REASONS.into_iter().find(|reason| reason.as_str() == word);
+    known.unwrap_or(RevocationReason::Unspecified)
 }

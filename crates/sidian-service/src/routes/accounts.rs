@@ -12,7 +12,7 @@ use sidian::x509::Certificate;
 use utoipa::ToSchema;
 
 use super::extract::{Body, Named};
-use super::reply::{Problems, used};
+use super::reply::{Done, Problems, used};
 use crate::auth::{Known, Role, Scope, Token};
 use crate::found;
 use crate::keyring::Keyring;
@@ -21,6 +21,7 @@ use crate::problem::Problem;
 use crate::state::App;
 use crate::store::accounts::{self, NewAccount};
 use crate::store::identities;
+use crate::words;
 
 /// An account to be made.
 #[derive(Deserialize, ToSchema)]
@@ -88,6 +89,19 @@ pub(super) struct Key {
     subject: String,
     organisation_codes: Vec<String>,
     until: String,
+    /// Why it ended, where its certificate was revoked.
+    ended: Option<String>,
+}
+
+/// That a key is not to be used any more.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = AccountKeyEnds)]
+pub(super) struct KeyEnds {
+    /// The word of RFC 5280 §5.3.1: `keyCompromise`, `superseded`, `cessationOfOperation`,
+    /// `affiliationChanged` or `unspecified`.
+    #[schema(max_length = 32)]
+    reason: String,
 }
 
 /// A key to be taken in.
@@ -252,7 +266,6 @@ pub(super) async fn keys(
 ) -> Result<axum::Json<Vec<Key>>, Problem> {
     caller.with_role(&[Role::Administrator])?;
     let keys = app.keyring();
-    let all = ["root", "ca", "licence", "tsa"].into_iter().flat_map(|p| keys.for_purpose(p));
     let one = |held: &std::sync::Arc<crate::keyring::Held>| {
         let first = held.identity.chain.first();
         Key {
@@ -263,9 +276,60 @@ pub(super) async fn keys(
             subject: first.map(|c| c.subject().label()).unwrap_or_default(),
             organisation_codes: first.map(organisation_codes).unwrap_or_default(),
             until: first.map(|c| c.not_after().to_string()).unwrap_or_default(),
+            ended: held.ended.as_ref().map(|(_, reason)| reason.clone()),
         }
     };
-    Ok(axum::Json(all.map(one).collect()))
+    Ok(axum::Json(keys.all().map(one).collect()))
+}
+
+/// 吊销密钥: end a key. Nothing is signed with it any more, and where the service's own authority
+/// issued its certificate, CRL and OCSP say so from now on.
+#[utoipa::path(operation_id = "accounts_revoke_key", post, path = "/keys/{id}/revoke", tag = "账号 accounts",
+    request_body = KeyEnds, params(("id" = i64, Path, minimum = 1)), security(("token" = [])),
+    responses((status = 200, body = Done), Problems))]
+pub(super) async fn revoke_key(
+    State(app): State<App>,
+    caller: Known,
+    Named(id): Named<i64>,
+    body: Body<KeyEnds>,
+) -> Result<axum::Json<Done>, Problem> {
+    let by = caller.with_role(&[Role::Administrator])?;
+    let known = words::REASONS.into_iter().find(|r| r.as_str() == body.value.reason);
+    let reason = known.ok_or_else(Problem::malformed)?;
+    let held = app.keyring().get(id).cloned().ok_or_else(Problem::not_found)?;
+    if matches!(held.purpose.as_str(), "root" | "ca") {
+        // Without them nobody could say any more what is revoked.
+        return Err(Problem::conflict().about("根与签发机构不能在此吊销", "not an authority’s own"));
+    }
+    let now = app.now()?;
+    let mut entry = used(&by, "key.revoke", now.seconds());
+    (entry.purpose, entry.basis) = (held.label.clone(), reason.as_str().to_owned());
+    let receipt = app
+        .store()
+        .change(move |act| {
+            identities::end(act.connection(), id, now.seconds(), reason.as_str())?;
+            act.record(&entry)
+        })
+        .await?;
+    reload_keys(&app).await?;
+    let worker = app.clone();
+    let signed = tokio::task::spawn_blocking(move || {
+        let keys = worker.keyring();
+        let bench = worker.bench();
+        bench.renew_crls(&keys, now).and_then(|()| bench.renew_register(&keys, now))
+    });
+    signed.await.map_err(|_| Problem::internal())?.map_err(|error| {
+        tracing::error!(%error, "revocation lists");
+        Problem::internal()
+    })?;
+    Ok(axum::Json(Done { receipt }))
+}
+
+async fn reload_keys(app: &App) -> Result<(), Problem> {
+    let all = app.read(identities::all).await?;
+    let keys = Keyring::open(app.master(), &all).map_err(|_| Problem::internal())?;
+    app.set_keyring(keys);
+    Ok(())
 }
 
 /// Take in a department's own key for licences. It goes before the test key of the same
@@ -316,9 +380,7 @@ pub(super) async fn add_key(
             identities::add(act.connection(), &kept, at)
         })
         .await?;
-    let all = app.read(identities::all).await?;
-    let keys = Keyring::open(app.master(), &all).map_err(|_| Problem::internal())?;
-    app.set_keyring(keys);
+    reload_keys(&app).await?;
     Ok((StatusCode::CREATED, axum::Json(Made { id, token: None })).into_response())
 }
 

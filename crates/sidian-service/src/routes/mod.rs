@@ -10,9 +10,11 @@ mod extract;
 mod grants;
 mod licences;
 mod lists;
+mod ocsp;
 mod ops;
 mod page;
 mod reply;
+mod seals;
 mod sharing;
 mod signatures;
 mod stamps;
@@ -74,11 +76,22 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(stamps::answer))
         .routes(routes!(signatures::prepare))
         .routes(routes!(signatures::complete))
+        .routes(routes!(seals::seal_make, seals::seals_list))
+        .routes(routes!(seals::seal_file))
+        .routes(routes!(seals::seal_picture))
+        .routes(routes!(seals::seal_users))
+        .routes(routes!(seals::seal_apply))
+        .routes(routes!(seals::seal_happen))
+        .routes(routes!(seals::seal_uses))
+        .routes(routes!(seals::seal_requests))
+        .routes(routes!(seals::seal_decide))
+        .routes(routes!(seals::seal_journal))
         .routes(routes!(accounts::session))
         .routes(routes!(accounts::list, accounts::add))
         .routes(routes!(accounts::end))
         .routes(routes!(accounts::token))
         .routes(routes!(accounts::keys, accounts::add_key))
+        .routes(routes!(accounts::revoke_key))
         .routes(routes!(audit::list))
         .routes(routes!(audit::days))
         .routes(routes!(audit::consistency))
@@ -87,6 +100,9 @@ fn described() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Description::openapi())
         .nest("/api/v1", v1)
         .routes(routes!(lists::status))
+        .routes(routes!(seals::seal_register))
+        .routes(routes!(ocsp::ask))
+        .routes(routes!(ocsp::look))
         .routes(routes!(lists::pki_file))
         .routes(routes!(audit::key))
         .routes(routes!(audit::checkpoint))

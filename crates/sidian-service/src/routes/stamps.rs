@@ -37,7 +37,7 @@ pub(super) async fn answer(
     }
     let now = app.now()?;
     let keys = app.keyring();
-    let held = keys.for_purpose("tsa").next().cloned().ok_or_else(Problem::not_found)?;
+    let held = keys.current("tsa").cloned().ok_or_else(Problem::not_found)?;
     let request: Bytes = upload.bytes;
     let response = app
         .store()

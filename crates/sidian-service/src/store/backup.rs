@@ -58,10 +58,7 @@ pub fn backup(data: &Path, to: &Path) -> Result<Sound, StoreError> {
     let mut copy = Connection::open(&target)?;
     Backup::new(&source, &mut copy)?.run_to_completion(1024, Duration::from_millis(1), None)?;
     let (from, files) = (Files::look(&data.join("files")), Files::open(&to.join("files"))?);
-    each_file(&copy, |digest| {
-        files.put(&from.get(digest)?)?;
-        Ok(())
-    })?;
+    each_file(&copy, |digest| files.take(&from, digest))?;
     copy_keys(data, to)?;
     drop(copy);
     check(to, None)
@@ -80,10 +77,7 @@ pub fn restore(from: &Path, data: &Path) -> Result<Sound, StoreError> {
     make(data)?;
     let connection = existing(from)?;
     let (old, new) = (Files::look(&from.join("files")), Files::open(&data.join("files"))?);
-    each_file(&connection, |digest| {
-        new.put(&old.get(digest)?)?;
-        Ok(())
-    })?;
+    each_file(&connection, |digest| new.take(&old, digest))?;
     copy_keys(from, data)?;
     let mut copy = Connection::open(data.join("store.sqlite"))?;
     Backup::new(&connection, &mut copy)?.run_to_completion(1024, Duration::from_millis(1), None)?;
@@ -105,7 +99,7 @@ pub fn check(data: &Path, key: Option<&LogKey>) -> Result<Sound, StoreError> {
         return Err(StoreError::Damaged { what: "the database" });
     }
     let files = Files::look(&data.join("files"));
-    let count = each_file(&connection, |digest| files.get(digest).map(drop))?;
+    let count = each_file(&connection, |digest| files.check(digest))?;
     let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, u64>(0));
     let stray = number(
         "SELECT count(*) FROM licences WHERE NOT EXISTS
@@ -160,15 +154,22 @@ fn each_file(
     connection: &Connection,
     mut work: impl FnMut(Digest) -> Result<(), StoreError>,
 ) -> Result<u64, StoreError> {
-    let mut select = connection.prepare("SELECT file FROM licences ORDER BY place")?;
-    let mut rows = select.query([])?;
     let mut seen = BTreeSet::new();
-    while let Some(row) = rows.next()? {
-        let bytes: Vec<u8> = row.get(0)?;
-        let digest =
-            Digest::from_slice(&bytes).ok_or(StoreError::Damaged { what: "the name of a file" })?;
-        if seen.insert(*digest.as_bytes()) {
-            work(digest)?;
+    for table in ["licences", "materials"] {
+        // A backup of an earlier edition has fewer tables.
+        let known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1";
+        if !connection.prepare(known)?.exists([table])? {
+            continue;
+        }
+        let mut select = connection.prepare(&format!("SELECT file FROM {table} ORDER BY place"))?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let bytes: Vec<u8> = row.get(0)?;
+            let damaged = StoreError::Damaged { what: "the name of a file" };
+            let digest = Digest::from_slice(&bytes).ok_or(damaged)?;
+            if seen.insert(*digest.as_bytes()) {
+                work(digest)?;
+            }
         }
     }
     Ok(seen.len() as u64)

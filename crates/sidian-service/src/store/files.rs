@@ -29,6 +29,33 @@ impl Digest {
         bytes.try_into().ok().map(Self)
     }
 
+    /// From its 32 bytes.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// That of what `source` gives, and how many bytes that is.
+    ///
+    /// # Errors
+    ///
+    /// What reading says.
+    pub fn of_reader(mut source: impl io::Read) -> io::Result<(Self, u64)> {
+        let mut context = ring::digest::Context::new(&ring::digest::SHA256);
+        let mut piece = vec![0; 256 << 10];
+        let mut size = 0_u64;
+        loop {
+            let read = source.read(&mut piece)?;
+            if read == 0 {
+                break;
+            }
+            size = size.saturating_add(read as u64);
+            context.update(piece.get(..read).unwrap_or_default());
+        }
+        let mut out = [0; 32];
+        out.copy_from_slice(context.finish().as_ref());
+        Ok((Self(out), size))
+    }
+
     /// Its 32 bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
@@ -118,6 +145,70 @@ impl Files {
         }
     }
 
+    /// Opens a file for reading. What is read from it is to be held against its digest.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Missing`], [`StoreError::File`].
+    pub fn reader(&self, digest: Digest) -> Result<File, StoreError> {
+        let path = self.path(digest);
+        File::open(&path).map_err(|e| match e.kind() {
+            io::ErrorKind::NotFound => StoreError::Missing,
+            _ => named(&path, e),
+        })
+    }
+
+    /// Sees that a file still is what its name says, without holding it in memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Self::get).
+    pub fn check(&self, digest: Digest) -> Result<(), StoreError> {
+        let read = Digest::of_reader(self.reader(digest)?);
+        let (found, _) = read.map_err(|e| named(&self.path(digest), e))?;
+        if found == digest { Ok(()) } else { Err(StoreError::Damaged { what: "a file" }) }
+    }
+
+    /// Copies a file from another store, without holding it in memory. When this returns it is on the
+    /// disk.
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Self::get) and [`put`](Self::put).
+    pub fn take(&self, from: &Self, digest: Digest) -> Result<(), StoreError> {
+        let temporary = self.root.join("new");
+        let failed = |e| named(&temporary, e);
+        let mut file = tempfile::NamedTempFile::new_in(&temporary).map_err(failed)?;
+        io::copy(&mut from.reader(digest)?, &mut file).map_err(failed)?;
+        file.as_file().sync_all().map_err(failed)?;
+        let (found, _) = file.reopen().and_then(Digest::of_reader).map_err(failed)?;
+        if found != digest {
+            return Err(StoreError::Damaged { what: "a file" });
+        }
+        let path = self.path(digest);
+        file.persist(&path).map_err(|e| named(&path, e.error))?;
+        path.parent().map_or(Ok(()), sync_dir)
+    }
+
+    /// Takes in a file that lies elsewhere in the store, whose content has this digest and is on the
+    /// disk. It stays where it was, too.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::File`], [`StoreError::Full`].
+    pub fn adopt(&self, from: &Path, digest: Digest) -> Result<(), StoreError> {
+        let path = self.path(digest);
+        if path.exists() {
+            return Ok(());
+        }
+        match fs::hard_link(from, &path) {
+            Ok(()) => {}
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(e) => return Err(named(&path, e)),
+        }
+        path.parent().map_or(Ok(()), sync_dir)
+    }
+
     /// Where a file lies.
     pub fn path(&self, digest: Digest) -> PathBuf {
         let name = digest.to_hex();
@@ -126,11 +217,11 @@ impl Files {
     }
 }
 
-fn sync_dir(path: &Path) -> Result<(), StoreError> {
+pub(super) fn sync_dir(path: &Path) -> Result<(), StoreError> {
     File::open(path).and_then(|dir| dir.sync_all()).map_err(|e| named(path, e))
 }
 
-fn named(path: &Path, error: io::Error) -> StoreError {
+pub(super) fn named(path: &Path, error: io::Error) -> StoreError {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::Full,
         io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,

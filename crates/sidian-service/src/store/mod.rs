@@ -13,9 +13,12 @@ mod files;
 pub mod identities;
 pub mod licences;
 pub mod links;
+pub mod materials;
 mod readers;
 mod schema;
+pub mod seals;
 pub mod types;
+pub mod uploads;
 pub mod uses;
 mod writer;
 
@@ -29,6 +32,7 @@ pub(crate) use files::hex;
 pub use files::{Digest, Files};
 
 use self::readers::Readers;
+use self::uploads::Parts;
 use self::writer::Writer;
 use crate::audit::Sealer;
 use crate::problem::Problem;
@@ -120,6 +124,7 @@ pub struct Store {
     writer: Writer,
     readers: Readers,
     files: Files,
+    parts: Parts,
     path: PathBuf,
     _lock: File,
 }
@@ -135,13 +140,14 @@ impl Store {
         make_dir(data)?;
         let lock = lock(&data.join("lock"))?;
         let files = Files::open(&data.join("files"))?;
+        let parts = Parts::open(data)?;
         let path = data.join("store.sqlite");
         let connection = connect(&path)?;
         schema::make(&connection)?;
         private(&path);
         let writer = Writer::start(connection, sealer)?;
         let readers = Readers::open(&path, 4)?;
-        Ok(Self { writer, readers, files, path, _lock: lock })
+        Ok(Self { writer, readers, files, parts, path, _lock: lock })
     }
 
     /// Changes something: `work` runs inside a transaction with others', and the answer comes when
@@ -186,6 +192,11 @@ impl Store {
     /// The files.
     pub fn files(&self) -> &Files {
         &self.files
+    }
+
+    /// The files of uploads.
+    pub fn parts(&self) -> &Parts {
+        &self.parts
     }
 
     /// Where the tables are.

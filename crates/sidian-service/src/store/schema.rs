@@ -75,6 +75,57 @@ CREATE TABLE IF NOT EXISTS nonces (code BLOB PRIMARY KEY, until INTEGER NOT NULL
 CREATE INDEX IF NOT EXISTS nonces_until ON nonces (until);
 CREATE TABLE IF NOT EXISTS timestamps (serial INTEGER PRIMARY KEY, record TEXT NOT NULL);
 
+CREATE TABLE IF NOT EXISTS ended_keys (
+    identity INTEGER PRIMARY KEY REFERENCES identities(id), at INTEGER NOT NULL,
+    reason TEXT NOT NULL);
+
+CREATE TABLE IF NOT EXISTS seals (
+    id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL, department TEXT NOT NULL,
+    identity INTEGER NOT NULL, state TEXT NOT NULL, valid_from INTEGER NOT NULL,
+    valid_until INTEGER NOT NULL, der BLOB NOT NULL, account INTEGER NOT NULL,
+    created INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS seal_users (
+    seal INTEGER NOT NULL REFERENCES seals(id), account INTEGER NOT NULL REFERENCES accounts(id),
+    PRIMARY KEY (seal, account)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seal_requests (
+    id INTEGER PRIMARY KEY, seal INTEGER, department TEXT NOT NULL, request TEXT NOT NULL,
+    account INTEGER NOT NULL, at INTEGER NOT NULL, decided INTEGER, decided_by INTEGER,
+    outcome TEXT);
+CREATE TABLE IF NOT EXISTS sealings (
+    number INTEGER PRIMARY KEY, seal INTEGER NOT NULL, account INTEGER NOT NULL,
+    at INTEGER NOT NULL, purpose TEXT NOT NULL, digest BLOB NOT NULL, receipt INTEGER NOT NULL,
+    line TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS sealings_seal ON sealings (seal, number);
+
+CREATE TABLE IF NOT EXISTS uploads (
+    id TEXT PRIMARY KEY, account INTEGER NOT NULL, about TEXT NOT NULL, size INTEGER NOT NULL,
+    have INTEGER NOT NULL, ends INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS uploads_account ON uploads (account);
+CREATE TABLE IF NOT EXISTS materials (
+    place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, account INTEGER NOT NULL,
+    department TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, media_type TEXT NOT NULL,
+    source TEXT NOT NULL, vouched_by TEXT, matter TEXT, size INTEGER NOT NULL, file BLOB NOT NULL,
+    at INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS materials_department ON materials (department, place);
+
+CREATE TABLE IF NOT EXISTS grants (
+    id INTEGER PRIMARY KEY, grantor BLOB NOT NULL, number TEXT NOT NULL, recipient TEXT NOT NULL,
+    item TEXT NOT NULL, purpose TEXT NOT NULL, matter TEXT, licences TEXT NOT NULL,
+    until INTEGER NOT NULL, uses INTEGER, token TEXT NOT NULL, account INTEGER NOT NULL,
+    at INTEGER NOT NULL, UNIQUE (grantor, number));
+CREATE INDEX IF NOT EXISTS grants_recipient ON grants (recipient, id);
+CREATE TABLE IF NOT EXISTS withdrawn (
+    grantor BLOB NOT NULL, number TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (grantor, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS copies (licence TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS copies_licence ON copies (licence, at);
+CREATE TABLE IF NOT EXISTS questions (
+    nonce TEXT PRIMARY KEY, account INTEGER NOT NULL, purpose TEXT NOT NULL, basis TEXT NOT NULL,
+    fields TEXT NOT NULL, ends INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS items (
+    code TEXT PRIMARY KEY, name TEXT NOT NULL, at INTEGER NOT NULL, rules TEXT NOT NULL)
+    WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS audit (
     seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, account INTEGER, actor TEXT NOT NULL,
     action TEXT NOT NULL, licence TEXT, purpose TEXT NOT NULL, basis TEXT NOT NULL,

@@ -5,6 +5,8 @@ mod contract;
 mod desk;
 mod grants;
 mod hostile;
+mod keys;
 mod life;
 mod rights;
+mod seals;
 mod store;

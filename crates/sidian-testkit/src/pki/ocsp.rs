@@ -1,9 +1,9 @@
 //! An OCSP responder of the test world (RFC 6960): answers about one certificate at a time.
 
-use sidian::asn1::{oid, tag, time, writer};
-use sidian::crypto::{Hash, Signer};
+use sidian::crypto::Hash;
 use sidian::time::UnixTime;
-use sidian::x509::Certificate;
+use sidian::x509::issue::OcspDraft;
+use sidian::x509::{CertStatus, Certificate, OcspCertId};
 
 use super::Identity;
 
@@ -31,36 +31,13 @@ pub fn response(
     answer: Answer,
     (from, until): (UnixTime, UnixTime),
 ) -> Vec<u8> {
-    let hash = Hash::Sha256;
-    let id = writer::sequence(&[
-        &writer::algorithm(hash.oid(), Some(&writer::null())),
-        &writer::octet_string(hash.digest(issuer.subject().raw()).as_ref()),
-        &writer::octet_string(hash.digest(issuer.key_bits()).as_ref()),
-        &writer::tlv(tag::INTEGER, certificate.serial()),
-    ]);
+    let id = OcspCertId::of(Hash::Sha256, certificate.serial(), issuer);
     let status = match answer {
-        Answer::Good => writer::context_primitive(0, &[]),
-        Answer::Revoked(at) => writer::context(1, &time::write_generalized(at)),
-        Answer::Unknown => writer::context_primitive(2, &[]),
+        Answer::Good => CertStatus::Good,
+        Answer::Revoked(at) => CertStatus::Revoked { at, reason: None },
+        Answer::Unknown => CertStatus::Unknown,
     };
-    let single = writer::sequence(&[
-        &id,
-        &status,
-        &time::write_generalized(from),
-        &writer::context(0, &time::write_generalized(until)),
-    ]);
-    let data = writer::sequence(&[
-        &writer::context(1, responder.certificate.subject().raw()),
-        &time::write_generalized(from),
-        &writer::sequence(&[&single]),
-    ]);
-    let value = responder.key.sign(&data).expect("the responder signs");
-    let basic = writer::sequence(&[
-        &data,
-        &responder.key.algorithm().identifier_der(),
-        &writer::bit_string(&value),
-        &writer::context(0, &writer::sequence(&[responder.certificate.der()])),
-    ]);
-    let bytes = writer::sequence(&[&writer::oid(oid::OCSP_BASIC), &writer::octet_string(&basic)]);
-    writer::sequence(&[&writer::tlv(tag::ENUMERATED, &[0]), &writer::context(0, &bytes)])
+    let draft = OcspDraft::new(from, until).expect("a period").with_answer(&id, status);
+    let signed = draft.sign(&responder.certificate, &responder.key);
+    signed.expect("the responder signs").der().to_vec()
 }

@@ -178,6 +178,19 @@ impl<T> Report<T> {
         Self { kind, findings, signatures: Vec::new(), uncovered: 0, seal: None, proof }
     }
 
+    /// The same answer with its proof in another form, so that answers of several kinds can be
+    /// handled alike. What is proved does not change, nor when it is given out.
+    pub fn map<U>(self, into: impl FnOnce(T) -> U) -> Report<U> {
+        Report {
+            kind: self.kind,
+            findings: self.findings,
+            signatures: self.signatures,
+            uncovered: self.uncovered,
+            seal: self.seal,
+            proof: self.proof.map(into),
+        }
+    }
+
     /// What was judged.
     pub fn kind(&self) -> Kind {
         self.kind

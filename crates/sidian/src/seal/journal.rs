@@ -78,6 +78,8 @@ struct Line {
 /// does not prove that nothing is missing at its end.
 #[derive(Clone, Debug)]
 pub struct SealingJournal {
+    /// Lines before the first record here.
+    before: u64,
     records: Vec<SealingRecord>,
     head: String,
 }
@@ -140,7 +142,28 @@ impl JournalError {
 impl SealingJournal {
     /// An empty journal.
     pub fn new() -> Self {
-        Self { records: Vec::new(), head: String::new() }
+        Self { before: 0, records: Vec::new(), head: String::new() }
+    }
+
+    /// A journal of which only the last line is at hand, for appending to it. The caller keeps the
+    /// lines and believes this one: nothing is verified, and nothing before it is known.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError::Jose`] for what is no line.
+    pub fn behind(last: &[u8]) -> Result<Self, JournalError> {
+        let failed = |source| JournalError::Jose { line: 0, source };
+        let rules = Rules { typ: TYPE, most_bytes: MOST_LINE };
+        let token = Jws::parse(last, &rules).map_err(failed)?;
+        let claims = serde_json::Value::Object(token.claims().map_err(failed)?);
+        let line: Line = serde_json::from_value(claims).map_err(|_| failed(JoseError::Json))?;
+        let before = line.number.checked_sub(1).ok_or_else(|| failed(JoseError::Json))?;
+        Ok(Self { before, records: vec![line.record], head: digest(last.trim_ascii()) })
+    }
+
+    /// The number of the next line, counted from 1.
+    fn next_number(&self) -> u64 {
+        self.before.saturating_add(self.records.len() as u64).saturating_add(1)
     }
 
     /// Reads a journal and verifies chain and signatures. Each line must be by one of `keepers`,
@@ -174,7 +197,7 @@ impl SealingJournal {
         key: &dyn Signer,
         certificates: &[Certificate],
     ) -> Result<String, JournalError> {
-        let number = self.records.len() as u64 + 1;
+        let number = self.next_number();
         if self.records.last().is_some_and(|last| record.at < last.at) {
             return Err(JournalError::Order { line: number });
         }
@@ -218,7 +241,7 @@ impl SealingJournal {
     }
 
     fn take(&mut self, bytes: &[u8], keepers: &[Certificate]) -> Result<(), JournalError> {
-        let number = self.records.len() as u64 + 1;
+        let number = self.next_number();
         let failed = |source| JournalError::Jose { line: number, source };
         let rules = Rules { typ: TYPE, most_bytes: MOST_LINE };
         let token = Jws::parse(bytes, &rules).map_err(failed)?;

@@ -33,7 +33,7 @@ pub use extension::{
 pub use general_name::GeneralName;
 pub use name::{Name, NameAttribute};
 pub use ocsp::{CertStatus, OcspResponse, ResponderId, SingleResponse};
-pub use ocsp_request::ocsp_request;
+pub use ocsp_request::{OcspCertId, OcspRequest, ocsp_request};
 pub use reason::RevocationReason;
 pub use request::CertificateRequest;
 pub use tlv::Raw;

@@ -1,4 +1,5 @@
-//! Issuing certificates and revocation lists (RFC 5280; in China GB/T 20518).
+//! Issuing certificates, revocation lists and OCSP responses (RFC 5280, RFC 6960; in China GB/T
+//! 20518).
 //!
 //! A draft says what is wanted; [`Issuer`] is the certificate and the key that sign. What comes
 //! out has been read back by the reading half of [`x509`](crate::x509). The same draft, key and
@@ -32,6 +33,7 @@ mod desk;
 mod error;
 mod extension;
 mod name;
+mod ocsp;
 mod request;
 #[cfg(test)]
 mod tests;
@@ -42,4 +44,5 @@ pub use self::desk::{Application, Desk, RegistrationCheck};
 pub use self::error::IssueError;
 pub use self::extension::{NameForm, Usage};
 pub use self::name::NameDraft;
+pub use self::ocsp::{OcspDraft, OcspRefusal};
 pub use self::request::{PreparedRequest, RequestDraft};
