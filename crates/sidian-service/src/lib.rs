@@ -31,6 +31,7 @@ pub mod config;
 pub mod figures;
 mod found;
 mod issue;
+mod judge;
 mod keyring;
 mod limits;
 mod metrics;

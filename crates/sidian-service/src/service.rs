@@ -22,7 +22,7 @@ use crate::pool::Pool;
 use crate::prepared::Prepared;
 use crate::routes;
 use crate::state::{App, Inner};
-use crate::store::{Store, StoreError, answers, identities, licences, uses};
+use crate::store::{Store, StoreError, answers, identities, licences, uploads, uses};
 use crate::trust::{Bench, TrustError};
 
 /// Why the service does not start.
@@ -150,6 +150,12 @@ impl Service {
                 }
                 let before = now.seconds() - WEEK;
                 let _ = app.store().change(move |a| answers::forget(a.connection(), before)).await;
+                let over =
+                    app.store().change(move |a| uploads::forget(a.connection(), now.seconds()));
+                if over.await.is_ok() {
+                    let store = app.clone();
+                    let _ = app.read(move |c| store.store().parts().sweep(c)).await;
+                }
             }
         });
     }

@@ -19,6 +19,7 @@ use crate::metrics::Metrics;
 use crate::pool::Pool;
 use crate::prepared::Prepared;
 use crate::problem::Problem;
+use crate::store::counters::Counters;
 use crate::store::types::Listed;
 use crate::store::{Store, StoreError, accounts, licences, types};
 use crate::trust::Bench;
@@ -64,6 +65,11 @@ impl App {
     /// The store.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// What has to be counted once for all.
+    pub(crate) fn counters(&self) -> Counters {
+        Counters(Arc::clone(&self.0.store))
     }
 
     /// The pool for work that keeps a core busy.

@@ -220,7 +220,9 @@ pub(super) async fn end(
 ) -> Result<StatusCode, Problem> {
     let by = caller.with_role(&[Role::Administrator])?;
     if by.id == id {
-        return Err(Problem::conflict().about("不能停用自己的账号", "not one’s own account"));
+        return Err(
+            Problem::conflict().about("不能停用自己的账号", "nobody ends their own account")
+        );
     }
     let mut entry = used(&by, "account.end", app.now()?.seconds());
     entry.purpose = id.to_string();
@@ -299,7 +301,9 @@ pub(super) async fn revoke_key(
     let held = app.keyring().get(id).cloned().ok_or_else(Problem::not_found)?;
     if matches!(held.purpose.as_str(), "root" | "ca") {
         // Without them nobody could say any more what is revoked.
-        return Err(Problem::conflict().about("根与签发机构不能在此吊销", "not an authority’s own"));
+        return Err(
+            Problem::conflict().about("根与签发机构不能在此吊销", "an authority is not ended here")
+        );
     }
     let now = app.now()?;
     let mut entry = used(&by, "key.revoke", now.seconds());

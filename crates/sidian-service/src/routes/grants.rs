@@ -21,6 +21,7 @@ use super::reply::{Problems, file, used};
 use crate::auth::{Account, Known, Role};
 use crate::problem::{Fault, Problem};
 use crate::state::App;
+use crate::store::grants as store;
 use crate::store::licences::{self, Licence};
 
 /// A use under an authorisation.
@@ -93,6 +94,7 @@ pub(super) async fn take(
     let bytes = stored(&app, &licence).await?;
     let grant = Grant::inspect(asked.grant.as_bytes())
         .map_err(|e| Problem::refused(e.code(), format!("授权无法读取（{e}）"), e.to_string()))?;
+    standing(&app, &grant).await?;
     let mut entry = used(&account, "grant.use", now.seconds());
     entry.licence = Some(licence.id.clone());
     entry.purpose = asked.purpose.clone();
@@ -189,8 +191,17 @@ async fn judge_code(app: &App, caller: &Known, text: String) -> Result<Response,
     Ok((StatusCode::OK, axum::Json(answer)).into_response())
 }
 
+/// Whether nobody withdrew it here.
+pub(super) async fn standing(app: &App, grant: &Grant) -> Result<(), Problem> {
+    let tag = |party: &Party| app.commitments().holder(party.kind().code(), party.code());
+    let (grantor, holder) = (tag(grant.grantor()), tag(grant.holder()));
+    let number = grant.id().to_owned();
+    let gone = app.read(move |c| store::is_withdrawn(c, [&grantor, &holder], &number)).await?;
+    if gone { Err(Problem::withdrawn()) } else { Ok(()) }
+}
+
 /// The department that an account acts for.
-fn department(account: &Arc<Account>) -> Result<Party, Problem> {
+pub(super) fn department(account: &Arc<Account>) -> Result<Party, Problem> {
     let none = || {
         Problem::forbidden()
             .about("账号所属部门未登记统一社会信用代码", "its department has no code")
@@ -200,7 +211,7 @@ fn department(account: &Arc<Account>) -> Result<Party, Problem> {
 }
 
 /// The licence, if it passed.
-fn accepted(
+pub(super) fn accepted(
     report: Result<Report<VerifiedLicence>, sidian::Error>,
     what: &str,
 ) -> Result<VerifiedLicence, Problem> {
@@ -210,7 +221,7 @@ fn accepted(
 }
 
 /// What a report proves, or everything that spoke against it.
-fn passed<T>(report: Report<T>, what: &str) -> Result<T, Problem> {
+pub(super) fn passed<T>(report: Report<T>, what: &str) -> Result<T, Problem> {
     report.accept().map_err(|refused| {
         let code = refused.reasons.first().map_or(100, |f| f.code().number);
         let fault = |f: &Finding| Fault {

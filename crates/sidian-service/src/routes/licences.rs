@@ -300,6 +300,15 @@ pub(super) async fn entitled(
     Ok((licence, account, stated))
 }
 
+/// Whether the caller may have the file itself: accounts that only verify take annotated copies.
+pub(super) fn original(app: &App, account: &Account) -> Result<(), Problem> {
+    let only = account.roles.contains(&Role::Verifier) && !account.roles.contains(&Role::Issuer);
+    match only && app.config().rules.copies_for_verifiers {
+        true => Err(Problem::copies_only()),
+        false => Ok(()),
+    }
+}
+
 /// Records that a licence was used and gives the place of the entry.
 pub(super) async fn record(
     app: &App,
@@ -354,6 +363,7 @@ pub(super) async fn download(
     Asked(why): Asked<Why>,
 ) -> Result<Response, Problem> {
     let (licence, account, stated) = entitled(&app, &caller, &id, &why).await?;
+    original(&app, &account)?;
     let bytes = stored(&app, &licence).await?;
     record(&app, &account, "licence.download", &licence, stated).await?;
     Ok(file(bytes, "application/pdf", &format!("{}.pdf", licence.id)))

@@ -1,24 +1,30 @@
 //! The table of routes, and nothing else. Each file beside decodes, asks the core and encodes.
 
+mod accepted;
 mod accounts;
 mod audit;
 mod batches;
 mod catalogue;
+mod copies;
 mod docs;
 mod events;
+mod exempt;
 mod extract;
 mod grants;
 mod licences;
 mod lists;
+mod materials;
 mod ocsp;
 mod ops;
 mod page;
 mod reply;
 mod seals;
+mod shares;
 mod sharing;
 mod signatures;
 mod stamps;
 mod verify;
+mod verify_batch;
 
 use axum::extract::DefaultBodyLimit;
 use axum::response::Html;
@@ -53,6 +59,7 @@ impl Modify for Token {
 fn described() -> OpenApiRouter<App> {
     let v1 = OpenApiRouter::new()
         .routes(routes!(verify::verify))
+        .routes(routes!(verify_batch::verify_batch))
         .routes(routes!(verify::version))
         .routes(routes!(licences::issue, licences::find))
         .routes(routes!(licences::read))
@@ -70,12 +77,27 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(sharing::answer))
         .routes(routes!(catalogue::list, catalogue::publish))
         .routes(routes!(catalogue::one, catalogue::withdraw))
+        .routes(routes!(copies::make))
+        .routes(routes!(shares::make))
+        .routes(routes!(shares::ask))
+        .routes(routes!(shares::judge))
+        .routes(routes!(exempt::items, exempt::publish))
+        .routes(routes!(exempt::check))
+        .routes(routes!(accepted::accept, accepted::list))
+        .routes(routes!(accepted::withdraw))
         .routes(routes!(grants::take))
         .routes(routes!(grants::show))
         .routes(routes!(grants::scan))
         .routes(routes!(stamps::answer))
         .routes(routes!(signatures::prepare))
         .routes(routes!(signatures::complete))
+        .routes(routes!(materials::upload_begin))
+        .routes(routes!(materials::upload_state, materials::upload_append, materials::upload_end))
+        .routes(routes!(materials::materials_find))
+        .routes(routes!(materials::material_read))
+        .routes(routes!(materials::material_file))
+        .routes(routes!(materials::material_judge))
+        .routes(routes!(materials::package_make))
         .routes(routes!(seals::seal_make, seals::seals_list))
         .routes(routes!(seals::seal_file))
         .routes(routes!(seals::seal_picture))

@@ -63,6 +63,60 @@ pub(super) fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
     (headers, Body::from(bytes)).into_response()
 }
 
+/// A file of the store to be downloaded in pieces. The last piece is given only if all of them
+/// together are what the file's name says: what was changed on the disk ends too early.
+pub(super) fn stream(file: std::fs::File, (digest, size): (Digest, u64), name: &str) -> Response {
+    let (send, receive) = tokio::sync::mpsc::channel(2);
+    tokio::task::spawn_blocking(move || pieces(file, digest, &send));
+    let mut response = self::file(Vec::new(), "application/octet-stream", name);
+    *response.body_mut() = Body::from_stream(Pieces(receive));
+    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(size));
+    response
+}
+
+type Piece = std::io::Result<Vec<u8>>;
+
+fn pieces(mut file: std::fs::File, digest: Digest, send: &tokio::sync::mpsc::Sender<Piece>) {
+    use std::io::Read as _;
+    let mut hasher = ring::digest::Context::new(&ring::digest::SHA256);
+    let mut held: Option<Vec<u8>> = None;
+    loop {
+        let mut piece = vec![0; 128 << 10];
+        let read = match file.read(&mut piece) {
+            Ok(read) => read,
+            Err(error) => return drop(send.blocking_send(Err(error))),
+        };
+        piece.truncate(read);
+        hasher.update(&piece);
+        let ended = read == 0;
+        if let Some(before) = held.replace(piece) {
+            let changed = ended && hasher.clone().finish().as_ref() != digest.as_bytes();
+            let piece =
+                if changed { Err(std::io::ErrorKind::InvalidData.into()) } else { Ok(before) };
+            // Whoever asked may have gone.
+            if send.blocking_send(piece).is_err() {
+                return;
+            }
+        }
+        if ended {
+            return;
+        }
+    }
+}
+
+struct Pieces(tokio::sync::mpsc::Receiver<Piece>);
+
+impl futures_core::Stream for Pieces {
+    type Item = Piece;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Piece>> {
+        self.0.poll_recv(context)
+    }
+}
+
 /// A JSON answer from its text.
 pub(super) fn json_text(status: StatusCode, body: String) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::extract::{Asked, Body, Named, Why};
-use super::licences::{entitled, stored, time_text};
+use super::licences::{entitled, original, stored, time_text};
 use super::reply::{Problems, file, used};
 use crate::auth::{Caller, Known, Role, Token};
 use crate::problem::Problem;
@@ -80,6 +80,7 @@ pub(super) async fn link(
     Asked(why): Asked<Why>,
 ) -> Result<Response, Problem> {
     let (licence, account, (purpose, basis)) = entitled(&app, &caller, &id, &why).await?;
+    original(&app, &account)?;
     let token = Token::generate().ok_or_else(Problem::internal)?;
     let now = app.now()?.seconds();
     let ends = now + i64::from(app.config().rules.link_seconds);

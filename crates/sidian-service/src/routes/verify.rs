@@ -11,18 +11,22 @@ use base64ct::{Base64, Encoding};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sidian::licence::Metadata;
-use sidian::report::{Language, Report};
+use sidian::material::Party;
+use sidian::material::grant::Operator;
+use sidian::material::receipt::ReceiptDraft;
+use sidian::report::Language;
 use sidian::time::UnixTime;
-use sidian::verifier::{Document, Verifier};
-use sidian_render::picture;
-use sidian_render::report::{self, PageInput, Picture};
+use sidian::verifier::Verifier;
+use sidian_render::report::{self, PageInput, Picture, Section};
+use sidian_render::{picture, receipt as paper};
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Asked, Upload};
-use super::reply::Problems;
+use super::reply::{Problems, file};
 use crate::audit::Receipt;
 use crate::auth::{Caller, Role};
 use crate::clock;
+use crate::judge::{self, Judged};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::store::{Digest, Use};
@@ -48,6 +52,10 @@ pub(super) struct Question {
     #[serde(default)]
     #[param(format = DateTime)]
     at: Option<String>,
+    /// The case, for a signed receipt.
+    #[serde(default)]
+    #[param(max_length = 64)]
+    case: Option<String>,
     /// Whether a picture of the page that matters is wanted.
     #[serde(default)]
     picture: bool,
@@ -72,6 +80,10 @@ enum Format {
     #[default]
     Json,
     Html,
+    /// The report to print.
+    Pdf,
+    /// 核验回执: one page, signed by the caller's department, for the file of the case.
+    Receipt,
 }
 
 impl From<Lang> for Language {
@@ -131,34 +143,67 @@ struct PagePicture {
     rotation: u16,
 }
 
-/// 文件验证: judge a file. Nothing of it is kept.
+/// 文件验证: judge a file: a PDF, a package of materials (ASiC-E), a seal. Nothing of it is kept.
 #[utoipa::path(operation_id = "verify_verify", post, path = "/verify", tag = "核验 verify", params(Question),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 200, description = "the answer; the verdict is in the body", content(
-        (Answer = "application/json"), (String = "text/html"))), Problems))]
+        (Answer = "application/json"), (String = "text/html"), (Vec<u8> = "application/pdf"))),
+        Problems))]
 pub(super) async fn verify(
     State(app): State<App>,
     caller: Caller,
     Asked(question): Asked<Question>,
     upload: Upload,
 ) -> Result<Response, Problem> {
-    if !app.config().rules.open_verify {
-        caller.with_role(&[Role::Verifier, Role::Issuer, Role::Auditor])?;
-    }
+    allowed(&app, &caller)?;
     let now = clock::now();
     let at = match &question.at {
         Some(text) => UnixTime::from_rfc3339(text).map_err(|_| Problem::malformed())?,
         None => now,
     };
-    let language = Language::from(question.lang);
-    let name = question.name.clone().unwrap_or_default();
-    let bytes = upload.bytes.clone();
+    let voice = match question.format {
+        Format::Receipt => Some(Voice::of(&app, &caller, question.case.as_deref())?),
+        _ => None,
+    };
+    let (judged, digest) =
+        judged(&app, upload.bytes.clone(), (at, question.at.is_some()), now).await?;
+    let wanted = question.picture && !matches!(question.format, Format::Receipt);
+    let picture = match wanted {
+        true => draw(&app, upload.bytes.clone(), &judged).await,
+        false => None,
+    };
+    let receipt = record(&app, &caller, (digest, judged.outcome(), question.receipt), now).await?;
+    let case = Case { question: &question, digest: digest.to_hex(), at, now };
+    match (question.format, voice) {
+        (Format::Receipt, Some(voice)) => signed(&app, (judged, upload.bytes), voice, &case).await,
+        (Format::Html | Format::Pdf, _) => page(&app, &judged, picture, &case).await,
+        _ => {
+            drop(upload.room);
+            Ok(axum::Json(case.answer(&judged, picture, receipt)).into_response())
+        }
+    }
+}
+
+/// Whether this caller may have files judged.
+pub(super) fn allowed(app: &App, caller: &Caller) -> Result<(), Problem> {
+    if !app.config().rules.open_verify {
+        caller.with_role(&[Role::Verifier, Role::Issuer, Role::Auditor])?;
+    }
+    Ok(())
+}
+
+/// Judges bytes on the pool.
+pub(super) async fn judged(
+    app: &App,
+    bytes: Bytes,
+    (at, earlier): (UnixTime, bool),
+    now: UnixTime,
+) -> Result<(Arc<Judged>, Digest), Problem> {
     let worker = app.clone();
-    let asked_earlier = question.at.is_some();
     let judged = app.pool().run(move || {
         let one;
         let shared;
-        let verifier: &Verifier = match asked_earlier {
+        let verifier: &Verifier = match earlier {
             true => {
                 one = worker.bench().verifier_asked_at(now);
                 &one
@@ -168,53 +213,141 @@ pub(super) async fn verify(
                 &shared
             }
         };
-        verifier.document(&bytes, at).map(|report| (report, Digest::of(&bytes)))
+        judge::bytes(verifier, &bytes, at).map(|judged| (judged, Digest::of(&bytes)))
     });
-    let (report, digest) =
-        judged.await?.map_err(|e| Problem::refused(e.code(), unreadable(&e), e.to_string()))?;
-    let report = Arc::new(report);
-    let verdict = report.verdict().map_or("no-signature", |v| v.as_str());
-    app.metrics().judged(verdict);
-    let picture = match question.picture {
-        true => draw(&app, upload.bytes.clone(), &report).await,
-        false => None,
-    };
-    let receipt = record(&app, &caller, (digest, verdict, question.receipt), now).await?;
-    let sha256 = digest.to_hex();
-    if matches!(question.format, Format::Html) {
-        let input = PageInput {
-            file: &name,
-            digest: &sha256,
-            verified_at: at,
-            made_at: now,
-            licence: licence(&report),
-            picture: picture.as_ref(),
-        };
-        let page = report::html(&report, &input, language);
-        return Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response());
-    }
-    drop(upload.room);
-    let answer = Answer {
-        report: report.to_json(&name, language),
-        sha256,
-        at: at.to_string(),
-        licence: licence(&report).map(shown),
-        picture: picture.map(|p| PagePicture {
-            png: Base64::encode_string(&p.png),
-            page: p.page,
-            area: p.area,
-            rotation: p.rotation,
-        }),
-        receipt,
-    };
-    Ok(axum::Json(answer).into_response())
+    let (judged, digest) = judged.await?.map_err(|e| judge::unreadable(&e))?;
+    app.metrics().judged(judged.outcome());
+    Ok((Arc::new(judged), digest))
 }
 
-fn licence(report: &Report<Document>) -> Option<&Metadata> {
-    match report.accepted() {
-        Some(Document::Licence(licence)) => Some(licence.metadata()),
-        _ => None,
+/// One question with what was found out about its file.
+struct Case<'a> {
+    question: &'a Question,
+    digest: String,
+    at: UnixTime,
+    now: UnixTime,
+}
+
+impl Case<'_> {
+    fn name(&self) -> &str {
+        self.question.name.as_deref().unwrap_or_default()
     }
+
+    fn language(&self) -> Language {
+        self.question.lang.into()
+    }
+
+    fn answer(
+        &self,
+        judged: &Judged,
+        picture: Option<Picture>,
+        receipt: Option<Receipt>,
+    ) -> Answer {
+        Answer {
+            report: judged.to_json(self.name(), self.language()),
+            sha256: self.digest.clone(),
+            at: self.at.to_string(),
+            licence: judged.licence().map(shown),
+            picture: picture.map(|p| PagePicture {
+                png: Base64::encode_string(&p.png),
+                page: p.page,
+                area: p.area,
+                rotation: p.rotation,
+            }),
+            receipt,
+        }
+    }
+}
+
+/// The report as a page or as a file to print.
+async fn page(
+    app: &App,
+    judged: &Arc<Judged>,
+    picture: Option<Picture>,
+    case: &Case<'_>,
+) -> Result<Response, Problem> {
+    let input = PageInput {
+        file: case.name(),
+        digest: &case.digest,
+        verified_at: case.at,
+        made_at: case.now,
+        licence: judged.licence(),
+        picture: picture.as_ref(),
+    };
+    let language = case.language();
+    let section = Section::new(&judged.report, &input, language);
+    if matches!(case.question.format, Format::Html) {
+        let page = report::page(&[section], language);
+        return Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response());
+    }
+    let (worker, now) = (app.clone(), case.now);
+    let drawn = app.pool().run(move || report::pdf(&[section], worker.typeface(), language, now));
+    let drawn = drawn.await?.map_err(|error| {
+        tracing::error!(%error, "report");
+        Problem::internal()
+    })?;
+    Ok(file(drawn, "application/pdf", "report.pdf"))
+}
+
+/// In whose name a receipt is signed.
+struct Voice {
+    department: Party,
+    held: Arc<crate::keyring::Held>,
+    operator: Operator,
+    case: String,
+}
+
+impl Voice {
+    fn of(app: &App, caller: &Caller, case: Option<&str>) -> Result<Self, Problem> {
+        let account = caller.with_role(&[Role::Verifier, Role::Issuer])?;
+        let case = case.map(str::trim).filter(|text| !text.is_empty());
+        let plain = |text: &&str| text.chars().count() <= 64 && !text.chars().any(char::is_control);
+        let case = case.filter(plain).ok_or_else(|| {
+            Problem::malformed().about("回执须写明办件编号（case）", "a receipt needs a case")
+        })?;
+        let none =
+            || Problem::forbidden().about("本部门没有签名密钥", "its department has no key here");
+        let code = account.department_code.as_deref().ok_or_else(none)?;
+        Ok(Self {
+            department: Party::organisation(code).map_err(|_| none())?,
+            held: app.issuer(code).ok_or_else(none)?,
+            operator: Operator {
+                account: account.id.to_string(),
+                name: account.name.clone(),
+                unit: account.department.clone(),
+            },
+            case: case.to_owned(),
+        })
+    }
+}
+
+/// A receipt that the caller's department signs, as one page with the receipt inside.
+async fn signed(
+    app: &App,
+    (judged, bytes): (Arc<Judged>, Bytes),
+    voice: Voice,
+    case: &Case<'_>,
+) -> Result<Response, Problem> {
+    let (worker, name) = (app.clone(), case.name().to_owned());
+    let name = if name.is_empty() { "document".to_owned() } else { name };
+    let (at, now) = (case.at, case.now);
+    let made = app.pool().run(move || {
+        let by = (&voice.department, voice.case.as_str());
+        let draft = ReceiptDraft::new(&judged.report, (&name, &bytes), by, at)
+            .with_operator(voice.operator)
+            .with_sources(worker.bench().verifier().sources());
+        let identity = &voice.held.identity;
+        let chain: Vec<Vec<u8>> = identity.chain.iter().map(|c| c.der().to_vec()).collect();
+        let receipt = draft.sign(&identity.key, &chain, now).map_err(|e| {
+            Problem::refused(e.code(), format!("回执无法签署（{e}）"), e.to_string())
+        })?;
+        let page = paper::page(&receipt, worker.typeface(), now);
+        page.map(|page| page.pdf).map_err(|error| {
+            tracing::error!(%error, "receipt");
+            Problem::internal()
+        })
+    });
+    Ok(file(made.await??, "application/pdf", "receipt.pdf"))
 }
 
 fn shown(licence: &Metadata) -> Shown {
@@ -231,10 +364,10 @@ fn shown(licence: &Metadata) -> Shown {
 
 /// A picture, if a drawer is free and done in time: it decides nothing, so it holds nothing up. A
 /// page that takes for ever holds one of two drawers, never a core of the pool.
-async fn draw(app: &App, bytes: Bytes, report: &Arc<Report<Document>>) -> Option<Picture> {
+async fn draw(app: &App, bytes: Bytes, judged: &Arc<Judged>) -> Option<Picture> {
     let wait = Duration::from_secs(app.config().limits.picture_seconds);
     let drawer = Arc::clone(app.pictures()).try_acquire_owned().ok()?;
-    let page = report::page_of_interest(report).checked_sub(1)?;
+    let page = report::page_of_interest(&judged.report).checked_sub(1)?;
     let app = app.clone();
     let drawn = tokio::task::spawn_blocking(move || {
         let _held = drawer;
@@ -244,7 +377,7 @@ async fn draw(app: &App, bytes: Bytes, report: &Arc<Report<Document>>) -> Option
 }
 
 /// Enters the use: always for an account, for anybody else when a receipt is asked for.
-async fn record(
+pub(super) async fn record(
     app: &App,
     caller: &Caller,
     (digest, verdict, wanted): (Digest, &'static str, bool),
@@ -270,14 +403,6 @@ async fn record(
     let own = app.clone();
     let receipt = app.read(move |c| Receipt::of(c, seq, own.log_key(), own.commitments())).await?;
     Ok(Some(receipt))
-}
-
-fn unreadable(error: &sidian::Error) -> String {
-    match error {
-        sidian::Error::Pdf(_) => "不是 PDF 文件，无法核验".to_owned(),
-        sidian::Error::Limit(_) => "文件过于复杂，超出核验工作量上限".to_owned(),
-        other => format!("文件无法核验（{other}）"),
-    }
 }
 
 /// What of the answer a program may rely on: the version of this API.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension};
+use sidian::material::copy::CopyLedger;
 use sidian::material::{NonceStore, UseCounter};
 use sidian::time::UnixTime;
 
@@ -33,6 +34,19 @@ impl NonceStore for Counters {
             Ok(connection.prepare_cached(sql)?.execute((code, until.seconds()))? == 1)
         });
         seen.ok()
+    }
+}
+
+impl CopyLedger for Counters {
+    fn enter(&self, licence: &str, since: UnixTime, now: UnixTime, most: u32) -> Option<bool> {
+        let licence = licence.to_owned();
+        let entered = self.0.change_now(move |act| {
+            let sql = "INSERT INTO copies (licence, at) SELECT ?1, ?3 WHERE
+                       (SELECT count(*) FROM copies WHERE licence = ?1 AND at >= ?2) < ?4";
+            let (since, now) = (since.seconds(), now.seconds());
+            Ok(act.connection().prepare_cached(sql)?.execute((licence, since, now, most))? == 1)
+        });
+        entered.ok()
     }
 }
 

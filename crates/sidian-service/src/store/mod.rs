@@ -10,6 +10,7 @@ pub mod batches;
 pub(crate) mod counters;
 pub mod disputes;
 mod files;
+pub mod grants;
 pub mod identities;
 pub mod licences;
 pub mod links;

@@ -111,8 +111,8 @@ CREATE INDEX IF NOT EXISTS materials_department ON materials (department, place)
 CREATE TABLE IF NOT EXISTS grants (
     id INTEGER PRIMARY KEY, grantor BLOB NOT NULL, number TEXT NOT NULL, recipient TEXT NOT NULL,
     item TEXT NOT NULL, purpose TEXT NOT NULL, matter TEXT, licences TEXT NOT NULL,
-    until INTEGER NOT NULL, uses INTEGER, token TEXT NOT NULL, account INTEGER NOT NULL,
-    at INTEGER NOT NULL, UNIQUE (grantor, number));
+    until INTEGER NOT NULL, uses INTEGER, token TEXT NOT NULL, counted TEXT NOT NULL,
+    account INTEGER NOT NULL, at INTEGER NOT NULL, UNIQUE (grantor, number));
 CREATE INDEX IF NOT EXISTS grants_recipient ON grants (recipient, id);
 CREATE TABLE IF NOT EXISTS withdrawn (
     grantor BLOB NOT NULL, number TEXT NOT NULL, at INTEGER NOT NULL,

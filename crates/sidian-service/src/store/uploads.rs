@@ -116,6 +116,12 @@ impl Parts {
     pub(super) fn open(data: &Path) -> Result<Self, StoreError> {
         let root = data.join("uploads");
         make_dir(&root)?;
+        // What a crash left half made is nobody's.
+        for entry in fs::read_dir(&root).map_err(|e| named(&root, e))?.flatten() {
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
         Ok(Self { root })
     }
 

@@ -7,6 +7,7 @@ mod grants;
 mod hostile;
 mod keys;
 mod life;
+mod materials;
 mod rights;
 mod seals;
 mod store;

@@ -30,6 +30,8 @@ pub(crate) use verify::judge;
 pub use verify::{GrantRequest, Use, VerifiedGrant};
 
 use super::party::Party;
+use crate::crypto::Hash;
+use crate::jose::encode;
 use crate::time::UnixTime;
 
 /// The way of use.
@@ -115,6 +117,13 @@ impl Grant {
     /// `jti`: its number.
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// Under what its uses are counted. Two grantors may choose one number, so that it stands for both
+    /// together; whoever counts does not learn who they are.
+    pub fn counter_key(&self) -> String {
+        let both = format!("{} {}", self.grantor.reveal(), self.id);
+        encode(Hash::Sha256.digest(both.as_bytes()).as_ref())
     }
 
     /// `iss`: who granted.

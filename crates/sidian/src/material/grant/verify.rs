@@ -6,8 +6,7 @@ use super::super::party::Party;
 use super::super::statement::{SKEW, blocked, certified, unreadable, verified};
 use super::revocation::{self, State};
 use super::{Grant, Subject, Way, delegation};
-use crate::crypto::Hash;
-use crate::jose::{Jws, encode};
+use crate::jose::Jws;
 use crate::licence::{Metadata, VerifiedLicence};
 use crate::report::Finding;
 use crate::report::codes::material as codes;
@@ -257,10 +256,7 @@ fn in_time(grant: &Grant, now: UnixTime, findings: &mut Vec<Finding>) {
 
 fn uses(grant: &Grant, mode: Use, counter: Option<&dyn UseCounter>, findings: &mut Vec<Finding>) {
     let Some(most) = grant.uses else { return };
-    // Two grantors may choose one number, so the count is kept for both together; the counter does
-    // not learn who they are.
-    let both = format!("{} {}", grant.grantor.reveal(), grant.id);
-    let key = encode(Hash::Sha256.digest(both.as_bytes()).as_ref());
+    let key = grant.counter_key();
     let left = match (counter, mode) {
         (None, _) => None,
         (Some(counter), Use::Take) if !blocked(findings) => counter.take(&key, most),

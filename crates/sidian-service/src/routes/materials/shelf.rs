@@ -1,0 +1,152 @@
+//! Materials of one's department: found, read for a purpose, judged where they lie.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+
+use super::{HANDLERS, View, view};
+use crate::auth::{Account, Known};
+use crate::judge;
+use crate::problem::Problem;
+use crate::routes::extract::{Asked, Named, Why};
+use crate::routes::reply::{Problems, stream, used};
+use crate::routes::verify::Lang;
+use crate::state::App;
+use crate::store::materials::{self, Material};
+
+/// Which materials are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(in crate::routes) struct Filter {
+    /// Of this case.
+    #[serde(default)]
+    #[param(max_length = 64)]
+    case: Option<String>,
+    /// Before this place.
+    #[serde(default)]
+    #[param(minimum = 0)]
+    before: Option<i64>,
+    /// At most so many: 1 to 500.
+    #[serde(default)]
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u16>,
+}
+
+/// In which language sentences are wanted.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(in crate::routes) struct Tongue {
+    /// The language of sentences.
+    #[serde(default)]
+    #[param(inline)]
+    lang: Lang,
+}
+
+/// The answer about a material.
+#[derive(Serialize, ToSchema)]
+#[schema(as = MaterialJudged)]
+struct Judged {
+    material: View,
+    /// The report; of a package with an entry for each material in it.
+    #[schema(value_type = Object)]
+    report: Value,
+    /// The place of the entry in the audit log.
+    receipt: u64,
+}
+
+/// The materials of one's department, newest first.
+#[utoipa::path(operation_id = "materials_find", get, path = "/materials", tag = "材料 materials",
+    params(Filter), security(("token" = [])), responses((status = 200, body = Vec<View>), Problems))]
+pub(in crate::routes) async fn materials_find(
+    State(app): State<App>,
+    caller: Known,
+    Asked(filter): Asked<Filter>,
+) -> Result<axum::Json<Vec<View>>, Problem> {
+    let account = caller.with_role(&HANDLERS)?;
+    let limit = filter.limit.unwrap_or(100);
+    if !(1..=500).contains(&limit) || filter.before.is_some_and(|n| n < 0) {
+        return Err(Problem::malformed());
+    }
+    let department = account.department.clone();
+    let found = app.read(move |c| {
+        materials::find(c, &department, filter.case.as_deref(), (filter.before, limit))
+    });
+    Ok(axum::Json(found.await?.iter().map(view).collect()))
+}
+
+/// What is known of one material.
+#[utoipa::path(operation_id = "materials_read", get, path = "/materials/{id}", tag = "材料 materials",
+    params(("id" = String, Path)), security(("token" = [])),
+    responses((status = 200, body = View), Problems))]
+pub(in crate::routes) async fn material_read(
+    State(app): State<App>,
+    caller: Known,
+    Named(id): Named<String>,
+) -> Result<axum::Json<View>, Problem> {
+    Ok(axum::Json(view(&own(&app, &caller, id).await?.0)))
+}
+
+/// The file of a material, streamed. What was changed on the disk is cut off before its end.
+#[utoipa::path(operation_id = "materials_file", get, path = "/materials/{id}/file", tag = "材料 materials",
+    params(("id" = String, Path), Why), security(("token" = [])),
+    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), Problems))]
+pub(in crate::routes) async fn material_file(
+    State(app): State<App>,
+    caller: Known,
+    Named(id): Named<String>,
+    Asked(why): Asked<Why>,
+) -> Result<Response, Problem> {
+    let (purpose, basis) = why.stated()?;
+    let (material, account) = own(&app, &caller, id).await?;
+    let reader = app.store().files().reader(material.file)?;
+    let mut entry = used(&account, "material.download", app.now()?.seconds());
+    entry.digest = Some(material.file.as_bytes().to_vec());
+    (entry.purpose, entry.basis) = (purpose, basis);
+    app.store().change(move |act| act.record(&entry).map(drop)).await?;
+    Ok(stream(reader, (material.file, material.size), &material.name))
+}
+
+/// 核验材料: judge a material where it lies: a package with everything in it, a PDF, a seal.
+#[utoipa::path(operation_id = "materials_judge", post, path = "/materials/{id}/verify", tag = "材料 materials",
+    params(("id" = String, Path), Tongue), security(("token" = [])),
+    responses((status = 200, body = Judged), Problems))]
+pub(in crate::routes) async fn material_judge(
+    State(app): State<App>,
+    caller: Known,
+    Named(id): Named<String>,
+    Asked(Tongue { lang }): Asked<Tongue>,
+) -> Result<Response, Problem> {
+    let (material, account) = own(&app, &caller, id).await?;
+    let now = app.now()?;
+    let (worker, kept) = (app.clone(), material.clone());
+    let judged = app.pool().run(move || {
+        let verifier = worker.bench().verifier();
+        let most = worker.config().limits.max_file as u64;
+        judge::kept(&verifier, worker.store(), (kept.file, kept.size, most), now)
+    });
+    let judged = judged.await??;
+    let mut entry = used(&account, "material.verify", now.seconds());
+    entry.digest = Some(material.file.as_bytes().to_vec());
+    entry.outcome = judged.outcome();
+    let receipt = app.store().change(move |act| act.record(&entry)).await?;
+    let report = judged.to_json(&material.name, lang.into());
+    Ok(axum::Json(Judged { material: view(&material), report, receipt }).into_response())
+}
+
+/// A material of the caller's department.
+pub(super) async fn own(
+    app: &App,
+    caller: &Known,
+    id: String,
+) -> Result<(Material, Arc<Account>), Problem> {
+    let account = caller.with_role(&HANDLERS)?;
+    let department = account.department.clone();
+    let material = app.read(move |c| materials::get(c, &id, &department)).await?;
+    Ok((material, account))
+}
