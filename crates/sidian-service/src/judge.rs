@@ -4,9 +4,8 @@ use std::io::{BufReader, Cursor, Read, Seek};
 
 use serde_json::{Value, json};
 use sidian::licence::Metadata;
-use sidian::material::package::{EntryReport, VerifiedPackage};
+use sidian::material::package::EntryReport;
 use sidian::report::{Language, Report};
-use sidian::seal::VerifiedSeal;
 use sidian::time::UnixTime;
 use sidian::verifier::{Document, Verifier};
 
@@ -15,9 +14,10 @@ use crate::store::{Digest, Store};
 
 /// What a file that passed proves.
 pub(crate) enum Proof {
+    /// A signed document, or a licence.
     Document(Document),
-    Package(#[expect(dead_code, reason = "it is there so that nobody makes one")] VerifiedPackage),
-    Seal(#[expect(dead_code, reason = "it is there so that nobody makes one")] VerifiedSeal),
+    /// A package or a seal: that it passed is all that is used of it.
+    Other,
 }
 
 /// The answer about a file.
@@ -42,7 +42,7 @@ pub(crate) fn bytes(
         [b'P', b'K', 3 | 5, ..] => package(verifier, Cursor::new(bytes), at),
         // A SEQUENCE: SES_Seal or SES_Signature.
         [0x30, ..] => {
-            let report = verifier.seal(bytes, at)?.map(Proof::Seal);
+            let report = verifier.seal(bytes, at)?.map(|_| Proof::Other);
             Ok(Judged { report, entries: None })
         }
         _ => {
@@ -58,7 +58,7 @@ fn package<R: Read + Seek>(
     at: UnixTime,
 ) -> Result<Judged, sidian::Error> {
     let judged = verifier.package(file, at)?;
-    Ok(Judged { report: judged.report.map(Proof::Package), entries: Some(judged.entries) })
+    Ok(Judged { report: judged.report.map(|_| Proof::Other), entries: Some(judged.entries) })
 }
 
 /// Judges a file of the store: a package in pieces, anything else in memory up to `most` bytes.

@@ -1,29 +1,22 @@
 // Behind login: catalogue, register, what expires, audit, disputes.
 
 import { draw, lang, make, setLanguage, show, word } from "/words.js";
-import { again, begin, local } from "/verify.js";
+import { api, doing, local, send, table, tell, token } from "/tools.js";
+import { again, begin } from "/verify.js";
+import { grants, materials } from "/materials.js";
+import { seals } from "/seals.js";
 
 let session = null;
 let current = null;
-const token = () => sessionStorage.getItem("token");
-
-async function api(path, init = {}) {
-  const headers = { Authorization: `Bearer ${token()}`, ...init.headers };
-  const response = await fetch(`/api/v1${path}`, { ...init, headers });
-  if (response.status === 204) return null;
-  const body = await response.json();
-  if (!response.ok) throw new Error(lang() === "zh" ? body.title : body.detail);
-  return body;
-}
-
-const send = (path, body) =>
-  api(path, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
 
 const TABS = [
   ["tabTypes", [], types],
   ["tabSoon", ["issuer"], soon],
   ["tabLicences", ["issuer"], register],
   ["tabApprovals", ["issuer"], approvals],
+  ["tabSeals", ["sealer", "auditor", "administrator"], seals],
+  ["tabMaterials", ["issuer", "sealer", "verifier"], materials],
+  ["tabGrants", ["verifier"], grants],
   ["tabDisputes", ["issuer", "verifier", "holder"], disputes],
   ["tabAudit", ["auditor"], audit],
   ["tabAccounts", ["administrator"], accounts],
@@ -76,22 +69,13 @@ function lay() {
     panel.setAttribute("aria-labelledby", own[index][0]);
     panel.setAttribute("aria-busy", "true");
     try {
-      panel.replaceChildren(...await buttons[index].open());
+      panel.replaceChildren(...await buttons[index].open(session, () => select(index)));
     } catch (error) {
       panel.replaceChildren(make("p", { role: "alert" }, error.message));
     }
     panel.removeAttribute("aria-busy");
   };
   select(Math.max(0, own.findIndex(([key]) => key === current)));
-}
-
-function table(heads, rows) {
-  if (rows.length === 0) return make("p", {}, word("none"));
-  return make("div", { className: "scroll" }, make("table", {},
-    make("thead", {}, make("tr", {}, ...heads.map((key) => make("th", { scope: "col" }, word(key))))),
-    make("tbody", {}, ...rows.map((cells) =>
-      make("tr", {}, ...cells.map((cell) =>
-        make("td", { className: cell?.length > 40 ? "long" : "" }, cell ?? "")))))));
 }
 
 async function types() {
@@ -143,26 +127,15 @@ async function register() {
   return [form, out];
 }
 
-async function approvals() {
+async function approvals(_, again) {
   const waiting = await api("/approvals");
-  const decide = (id, approve) => async (event) => {
-    event.target.disabled = true;
-    try {
-      await send(`/approvals/${id}`, { approve });
-      lay();
-    } catch (error) {
-      alertIn(error.message);
-    }
-  };
+  const decide = (id, approve) => doing(approve ? "approve" : "refuse", async () => {
+    await send(`/approvals/${id}`, { approve });
+    await again();
+  });
   const rows = waiting.map((w) => [w.licence, w.event, w.reason, local(w.at),
-    make("span", { className: "row" },
-      make("button", { type: "button", onclick: decide(w.id, true) }, word("approve")),
-      make("button", { type: "button", onclick: decide(w.id, false) }, word("refuse")))]);
-  return [table(["id", "event", "reason", "at", "state"], rows)];
-}
-
-function alertIn(text) {
-  document.getElementById("panel").prepend(make("p", { role: "alert" }, text));
+    make("span", { className: "row" }, decide(w.id, true), decide(w.id, false))]);
+  return [table(["id", "event", "reason", "at", ""], rows)];
 }
 
 async function disputes() {
@@ -189,7 +162,14 @@ const ACTIONS = {
   "timestamp": "时间戳", "batch.begin": "批量签发", "audit.list": "审计", "ledger.read": "查台账",
   "dispute.raise": "提出异议", "dispute.answer": "答复异议", "account.add": "新建账号",
   "account.end": "停用账号", "account.token": "换发令牌", "type.publish": "发布类型",
-  "type.withdraw": "撤下类型", "key.add": "导入密钥", "service.found": "首次启动",
+  "type.withdraw": "撤下类型", "key.add": "导入密钥", "key.revoke": "吊销密钥",
+  "service.found": "首次启动", "seal.make": "制章", "seal.ask": "申请用章复核", "seal.refuse": "用章复核不同意",
+  "seal.apply": "用印", "seal.stop": "停用印章", "seal.restore": "恢复印章", "seal.cancel": "注销印章",
+  "seal.compromise": "印章失密", "seal.users": "设定用印人", "seal.journal": "查用印日志",
+  "material.add": "收取材料", "material.download": "下载材料", "material.verify": "核验材料",
+  "licence.copy": "制作加注件", "share.make": "制作可披露证照", "share.verify": "核验披露",
+  "exempt.check": "免提交核对", "item.publish": "发布清单", "grant.accept": "接收授权",
+  "grant.withdraw": "撤回授权",
 };
 const OUTCOMES = { done: "完成", refused: "拒绝" };
 
@@ -219,7 +199,7 @@ async function audit() {
     make("button", { type: "submit", className: "main" }, word("search")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    fill().catch((error) => alertIn(error.message));
+    fill().catch((error) => tell(error.message));
   });
   await fill();
   return [form, plot, out];
@@ -290,5 +270,5 @@ document.getElementById("language").addEventListener("click", () => {
 });
 
 show();
-begin(token);
+begin();
 enter().catch(() => {});

@@ -1,12 +1,15 @@
 // Judging files: one card an answer, the verdict first.
 
+import { camera, look } from "/camera.js";
+import { headers, local, save, token } from "/tools.js";
 import { draw, lang, make, word } from "/words.js";
 
 let chosen = [];
-let token = () => null;
 
-export function begin(currentToken) {
-  token = currentToken;
+export function begin() {
+  const scan = document.getElementById("scan");
+  scan.hidden = !camera();
+  scan.addEventListener("click", seen);
   const drop = document.getElementById("drop");
   const input = document.getElementById("files");
   input.addEventListener("change", () => {
@@ -48,14 +51,28 @@ async function judge(files) {
   status.textContent = word("done", { text: outcomes.join(lang() === "zh" ? "、" : ", ") });
 }
 
-function headers() {
-  const shown = token();
-  return shown ? { Authorization: `Bearer ${shown}` } : {};
-}
-
 function address(file, more) {
   const query = new URLSearchParams({ name: file.name.slice(0, 200), lang: lang(), ...more });
   return `/api/v1/verify?${query}`;
+}
+
+/// A show code before the camera.
+async function seen() {
+  const status = document.getElementById("status");
+  if (!token()) {
+    status.textContent = word("scanLogin");
+    return;
+  }
+  await look(async (png) => {
+    const answer = await judgeCode(png);
+    if (answer.outcome === "unreadable" && answer.status === 422) return false;
+    chosen = [];
+    status.textContent = word("done", { text: word(answer.outcome) });
+    const shown = card({ name: word("shownCode") }, answer);
+    document.getElementById("answers").replaceChildren(shown);
+    shown.focus();
+    return true;
+  });
 }
 
 /// A picture of a show code: as PNG, whatever it was, to the service that reads it.
@@ -67,14 +84,25 @@ async function scan(file) {
     const canvas = make("canvas", { width: bitmap.width * scale, height: bitmap.height * scale });
     canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     const png = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-    const init = { method: "POST", headers: { ...headers(), "Content-Type": "image/png" }, body: png };
+    return await judgeCode(png);
+  } catch {
+    return offline();
+  }
+}
+
+const offline = () =>
+  ({ outcome: "unreadable", problem: { title: word("offline"), detail: word("offline") } });
+
+async function judgeCode(png) {
+  try {
+    const init = { method: "POST", headers: headers({ "Content-Type": "image/png" }), body: png };
     const response = await fetch("/api/v1/show/picture", init);
     const body = await response.json();
-    if (!response.ok) return { outcome: "unreadable", problem: body };
+    if (!response.ok) return { outcome: "unreadable", problem: body, status: response.status };
     const why = body.name ? word("shown", { name: body.name, id: body.licence }) : null;
     return { outcome: body.report.verdict, why, findings: body.report.findings };
   } catch {
-    return { outcome: "unreadable", problem: { title: word("offline"), detail: word("offline") } };
+    return offline();
   }
 }
 
@@ -91,7 +119,7 @@ async function ask(file) {
     if (!response.ok) return { outcome: "unreadable", problem: body };
     return { outcome: body.report.verdict, ...body };
   } catch {
-    return { outcome: "unreadable", problem: { title: word("offline"), detail: word("offline") } };
+    return offline();
   }
 }
 
@@ -122,6 +150,8 @@ function sentence(answer) {
   if (answer.why) return { why: answer.why };
   const { report = { findings: answer.findings ?? [] }, outcome } = answer;
   if (outcome === "passed" && answer.licence) return { why: word("passedLicence") };
+  if (outcome === "passed" && report.kind === "package") return { why: word("passedPackage") };
+  if (outcome === "passed" && report.kind === "seal") return { why: word("passedSeal") };
   if (outcome === "passed") {
     return { why: word("passedSigned") + report.signatures.map((s) => s.signer).join("、") };
   }
@@ -150,27 +180,30 @@ function facts(answer) {
     row("id", licence.id);
   }
   for (const signature of report.signatures) {
+    row("seal", signature.seal?.name);
     row("signer", signature.signer);
     row("time", signature.time && local(signature.time));
+  }
+  row("seal", report.seal?.name);
+  for (const entry of report.entries ?? []) {
+    row("packed_", `${entry.kind ? `${entry.kind}：` : ""}${entry.name}（${word(entry.verdict ?? "no-signature")}）`);
   }
   return make("dl", {}, ...rows);
 }
 
-export function local(text) {
-  const at = new Date(text);
-  return at.toLocaleString(lang() === "zh" ? "zh-CN" : "en-GB", { timeZone: "Asia/Shanghai" });
-}
-
 function buttons(file) {
-  const receipt = make("button", { type: "button", className: "main" }, word("receipt"));
-  receipt.addEventListener("click", () => save(file, { receipt: true }, receipt, "receipt.json"));
-  const report = make("button", { type: "button" }, word("report"));
-  report.addEventListener("click",
-    () => save(file, { format: "html", picture: true }, report, "report.html"));
-  return make("p", { className: "row" }, receipt, report);
+  const one = (key, more, name, main) => {
+    const button = make("button", { type: "button", className: main ? "main" : "" }, word(key));
+    button.addEventListener("click", () => fetched(file, more, button, name));
+    return button;
+  };
+  return make("p", { className: "row" },
+    one("printed", { format: "pdf", picture: true }, "report.pdf", true),
+    one("report", { format: "html", picture: true }, "report.html"),
+    one("receipt", { receipt: true }, "receipt.json"));
 }
 
-async function save(file, more, button, name) {
+async function fetched(file, more, button, name) {
   button.disabled = true;
   try {
     const response = await fetch(address(file, more),
@@ -179,9 +212,7 @@ async function save(file, more, button, name) {
     const blob = more.receipt
       ? new Blob([JSON.stringify((await response.json()).receipt, null, 2)])
       : await response.blob();
-    const link = make("a", { href: URL.createObjectURL(blob), download: `${file.name}.${name}` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    save(blob, `${file.name}.${name}`);
   } catch (error) {
     document.getElementById("status").textContent = error.message;
   } finally {

@@ -12,12 +12,16 @@ pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; style-sr
     img-src 'self' data: blob:; connect-src 'self'; form-action 'none'; base-uri 'none'; \
     frame-ancestors 'none'";
 
-const FILES: [(&str, &str, &str); 5] = [
+const FILES: [(&str, &str, &str); 9] = [
     ("/", "text/html; charset=utf-8", include_str!("../page/index.html")),
     ("/style.css", "text/css; charset=utf-8", include_str!("../page/style.css")),
     ("/words.js", "text/javascript; charset=utf-8", include_str!("../page/words.js")),
     ("/verify.js", "text/javascript; charset=utf-8", include_str!("../page/verify.js")),
+    ("/tools.js", "text/javascript; charset=utf-8", include_str!("../page/tools.js")),
+    ("/camera.js", "text/javascript; charset=utf-8", include_str!("../page/camera.js")),
     ("/desk.js", "text/javascript; charset=utf-8", include_str!("../page/desk.js")),
+    ("/seals.js", "text/javascript; charset=utf-8", include_str!("../page/seals.js")),
+    ("/materials.js", "text/javascript; charset=utf-8", include_str!("../page/materials.js")),
 ];
 
 pub(super) fn router() -> Router<App> {

@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use crate::desk::Desk;
 
+const SCRIPTS: [&str; 6] =
+    ["/verify.js", "/desk.js", "/tools.js", "/camera.js", "/seals.js", "/materials.js"];
+
 fn api() -> Value {
     serde_json::to_value(sidian_service::api()).unwrap()
 }
@@ -47,7 +50,8 @@ async fn the_description_and_its_page_are_served() {
 #[tokio::test]
 async fn the_page_asks_for_nothing_from_elsewhere() {
     let desk = Desk::new();
-    for path in ["/", "/style.css", "/words.js", "/verify.js", "/desk.js", "/api/v1/docs"] {
+    let scripts = SCRIPTS.into_iter().chain(["/", "/style.css", "/words.js", "/api/v1/docs"]);
+    for path in scripts {
         let answer = desk.get("", path).await;
         assert_eq!(answer.status, 200, "{path}");
         let policy = answer.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
@@ -88,15 +92,17 @@ async fn the_page_has_every_word_in_both_languages() {
     let (zh, en) = (keys(zh), keys(en));
     assert!(zh.len() > 50, "{zh:?}");
     assert_eq!(zh, en);
-    for path in ["/", "/verify.js", "/desk.js"] {
+    for path in SCRIPTS.into_iter().chain(["/"]) {
         let text = String::from_utf8(desk.get("", path).await.bytes).unwrap();
         for used in text.split("data-word=\"").skip(1) {
             let key = used.split('"').next().unwrap();
             assert!(zh.contains(key), "{path}: {key}");
         }
-        for used in text.split("word(\"").skip(1) {
-            let key = used.split('"').next().unwrap();
-            assert!(zh.contains(key), "{path}: {key}");
+        for call in ["word(\"", "doing(\"", "field(\"", "form(\"", "folded(\"", "choice(\""] {
+            for used in text.split(call).skip(1) {
+                let key = used.split('"').next().unwrap();
+                assert!(zh.contains(key), "{path}: {key}");
+            }
         }
     }
 }
