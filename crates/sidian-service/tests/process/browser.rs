@@ -1,140 +1,14 @@
-//! The page in a real browser: headless Chromium, driven by ChromeDriver (W3C WebDriver).
-//!
-//! With `SIDIAN_PICTURES` naming a directory, screenshots are written there to be looked at.
+//! The page in a real browser.
 
-use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use base64ct::{Base64, Encoding};
 use serde_json::{Value, json};
-use sidian_testkit::peers;
+use sidian_testkit::{pdf, peers};
 
 use crate::client::{ask, licence, post};
 use crate::run::Running;
-
-struct Browser {
-    driver: Child,
-    port: u16,
-    session: String,
-}
-
-impl Browser {
-    fn start(profile: &Path) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let driver = Command::new("chromedriver")
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver starts");
-        let mut browser = Self { driver, port, session: String::new() };
-        let begun = Instant::now();
-        while ask(port, "GET", "/status", &[], b"").is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(20), "chromedriver does not answer");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        let profile = format!("--user-data-dir={}", profile.display());
-        let arguments = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--disable-dev-shm-usage",
-            "--hide-scrollbars",
-            "--lang=zh-CN",
-            profile.as_str(),
-        ];
-        let wanted = json!({ "capabilities": { "alwaysMatch": {
-            "goog:chromeOptions": { "args": arguments },
-            "goog:loggingPrefs": { "browser": "ALL" },
-        }}});
-        let made = browser.call("POST", "/session", &wanted);
-        browser.session = made["sessionId"].as_str().expect("a session").to_owned();
-        browser
-    }
-
-    fn call(&self, method: &str, path: &str, body: &Value) -> Value {
-        let headers = [("Content-Type", "application/json")];
-        let body = if method == "GET" { String::new() } else { body.to_string() };
-        let (status, answer) = ask(self.port, method, path, &headers, body.as_bytes()).unwrap();
-        let answer: Value = serde_json::from_slice(&answer).unwrap();
-        assert_eq!(status, 200, "{path}: {answer}");
-        answer["value"].clone()
-    }
-
-    fn post(&self, path: &str, body: &Value) -> Value {
-        self.call("POST", &format!("/session/{}{path}", self.session), body)
-    }
-
-    fn open(&self, url: &str) {
-        self.post("/url", &json!({ "url": url }));
-    }
-
-    fn run(&self, script: &str) -> Value {
-        self.post("/execute/sync", &json!({ "script": script, "args": [] }))
-    }
-
-    fn element(&self, selector: &str) -> String {
-        let found = self.post("/element", &json!({ "using": "css selector", "value": selector }));
-        found.as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned()
-    }
-
-    fn click(&self, selector: &str) {
-        self.post(&format!("/element/{}/click", self.element(selector)), &json!({}));
-    }
-
-    fn send(&self, selector: &str, text: &str) {
-        self.post(&format!("/element/{}/value", self.element(selector)), &json!({ "text": text }));
-    }
-
-    fn wait(&self, script: &str) -> Value {
-        let begun = Instant::now();
-        loop {
-            let value = self.run(script);
-            if value != Value::Null && value != json!(false) && value != json!("") {
-                return value;
-            }
-            assert!(begun.elapsed() < Duration::from_secs(30), "waited in vain for {script}");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-    }
-
-    fn size(&self, width: u32, height: u32) {
-        self.post("/window/rect", &json!({ "width": width, "height": height }));
-    }
-
-    fn picture(&self, name: &str) {
-        let Some(to) = std::env::var_os("SIDIAN_PICTURES") else { return };
-        let path = format!("/session/{}/screenshot", self.session);
-        let png = self.call("GET", &path, &Value::Null);
-        let png = Base64::decode_vec(png.as_str().unwrap()).unwrap();
-        std::fs::write(Path::new(&to).join(name), png).unwrap();
-    }
-
-    /// What the browser complained of: errors in scripts, refused sources.
-    fn complaints(&self) -> Vec<String> {
-        let log = self.post("/se/log", &json!({ "type": "browser" }));
-        let severe = log.as_array().unwrap().iter().filter(|line| line["level"] == "SEVERE");
-        severe.map(|line| line["message"].as_str().unwrap_or_default().to_owned()).collect()
-    }
-}
-
-impl Drop for Browser {
-    fn drop(&mut self) {
-        if !self.session.is_empty() {
-            let path = format!("/session/{}", self.session);
-            let _ = ask(self.port, "DELETE", &path, &[], b"");
-        }
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
-    }
-}
+use crate::webdriver::Browser;
 
 /// Three files: a licence, the same torn, and the same with something put on its page later.
 fn files(running: &Running, dir: &Path) -> String {
@@ -220,7 +94,7 @@ fn a_clerk_reads_the_answer_in_either_language_by_keyboard_and_on_a_phone() {
     browser.open(&format!("http://127.0.0.1:{}/", running.port));
     assert_eq!(browser.run("return document.documentElement.lang"), "zh-CN");
     verify(&browser, &files);
-    desk(&browser, &running);
+    desk(&browser, &running, dir.path());
     browser.size(390, 844);
     browser.run("window.scrollTo(0, 0)");
     let wide = "return document.documentElement.scrollWidth <= window.innerWidth + 1";
@@ -283,7 +157,7 @@ fn verify(browser: &Browser, files: &str) {
     browser.wait("return document.getElementById('status').textContent.startsWith('核验完成')");
 }
 
-fn desk(browser: &Browser, running: &Running) {
+fn desk(browser: &Browser, running: &Running, dir: &Path) {
     browser.click("#enter");
     browser.send("#token", "wrong");
     browser.click("#login-form .main");
@@ -296,7 +170,8 @@ fn desk(browser: &Browser, running: &Running) {
         document.querySelectorAll('#panel tbody tr').length === 5",
     );
     let tabs = "return [...document.querySelectorAll('[role=tab]')].map((e) => e.textContent)";
-    let wanted = ["证照目录", "即将到期", "证照登记", "待复核", "异议", "使用审计"];
+    let wanted =
+        ["证照目录", "即将到期", "证照登记", "待复核", "印章", "材料", "授权", "异议", "使用审计"];
     assert_eq!(browser.run(tabs), json!(wanted));
     browser.click("#tabLicences");
     browser.wait("return document.querySelectorAll('#panel tbody tr').length === 3");
@@ -314,8 +189,72 @@ fn desk(browser: &Browser, running: &Running) {
     );
     browser.wait("return document.querySelectorAll('#panel tbody tr').length === 3");
     browser.picture("service-expiring.png");
+    seals(browser, dir);
+    materials(browser, dir);
+    phone(browser);
     browser.click("#enter");
     browser.wait("return document.getElementById('desk').hidden");
     let kept = browser.run("return sessionStorage.getItem('token')");
     assert_eq!(kept, Value::Null, "the token outlives the log-out");
+}
+
+/// A clerk makes a seal and uses it.
+fn seals(browser: &Browser, dir: &Path) {
+    browser.click("#tabSeals");
+    browser.wait("return document.querySelector('#panel details.fold') !== null");
+    browser.run("document.querySelector('#panel details.fold').open = true");
+    browser.send("#panel details.fold input[type=text]", "示例市市场监督管理局");
+    browser.click("#panel details.fold button[type=submit]");
+    let drawn = "const p = document.querySelector('#panel img.seal'); return p?.naturalWidth > 0";
+    browser.wait(drawn);
+    let said = browser.wait("return document.querySelector('#panel .told')?.textContent");
+    assert!(said.as_str().unwrap().contains("41080000000001"), "{said}");
+    let order = dir.join("决定书.pdf");
+    std::fs::write(&order, pdf::with_table("1.7", 2)).unwrap();
+    browser.click("#panel .card button.main");
+    browser.send("#panel .card input[type=file]", order.to_str().unwrap());
+    browser.send("#panel .card input[type=text]", "准予许可决定");
+    browser.click("#panel .card form button[type=submit]");
+    browser.wait("return document.querySelector('#panel .told')?.textContent.includes('第 1 条')");
+    browser.click("#panel .card .row button:nth-of-type(2)");
+    browser.wait("return document.querySelectorAll('#panel .card tbody tr').length === 1");
+    browser.run("document.getElementById('desk').scrollIntoView()");
+    browser.picture("service-seals.png");
+}
+
+/// A clerk takes a material in, has it judged, and packs it.
+fn materials(browser: &Browser, dir: &Path) {
+    browser.click("#tabMaterials");
+    browser.wait("return document.querySelector('#panel input[type=file]') !== null");
+    let form = dir.join("申请书.pdf");
+    std::fs::write(&form, pdf::with_table("1.7", 1)).unwrap();
+    browser.send("#panel form input[type=file]", form.to_str().unwrap());
+    browser.send("#panel form input[type=text]", "申请书");
+    browser.click("#panel form button[type=submit]");
+    browser.wait("return document.querySelectorAll('#panel tbody tr').length === 1");
+    browser.click("#panel tbody input[type=checkbox]");
+    browser.run("[...document.querySelectorAll('#panel details.fold')].at(-1).open = true");
+    browser.send("#panel details.fold:last-of-type input", "食品经营许可新办");
+    browser.click("#panel details.fold:last-of-type button[type=submit]");
+    browser.wait("return document.querySelectorAll('#panel tbody tr').length === 2");
+    browser.click("#panel tbody tr:first-child button");
+    let verdict = "return document.querySelector('#panel tbody .badge')?.textContent";
+    assert_eq!(browser.wait(verdict), "通过");
+    browser.run("document.getElementById('desk').scrollIntoView()");
+    browser.picture("service-materials.png");
+}
+
+/// The desk on a phone: nothing is wider than it.
+fn phone(browser: &Browser) {
+    browser.size(390, 844);
+    let wide = "return document.documentElement.scrollWidth <= window.innerWidth + 1";
+    for tab in ["#tabMaterials", "#tabGrants", "#tabSeals"] {
+        browser.click(tab);
+        browser.wait("return !document.getElementById('panel').hasAttribute('aria-busy')");
+        assert_eq!(browser.run(wide), true, "{tab} is wider than a phone");
+    }
+    browser.wait("const p = document.querySelector('#panel img.seal'); return p?.naturalWidth > 0");
+    browser.run("document.getElementById('desk').scrollIntoView()");
+    browser.picture("service-phone-desk.png");
+    browser.size(1100, 1400);
 }

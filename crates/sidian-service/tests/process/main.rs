@@ -6,3 +6,4 @@ mod client;
 mod crash;
 mod listen;
 mod run;
+mod webdriver;
