@@ -197,6 +197,11 @@ public:
         detail::check(sidian_certificate_draft_add_crl_url(handle.get(), url.data, url.size));
         return *this;
     }
+    /// One of `SIDIAN_PURPOSE_…`.
+    CertificateDraft &purpose(std::int32_t purpose) {
+        detail::check(sidian_certificate_draft_set_purpose(handle.get(), purpose));
+        return *this;
+    }
     Certificates self_sign(const Key &key) const {
         Certificates out;
         detail::check(sidian_certificate_draft_self_sign(handle.get(), key.handle.get(), out.handle.out()));

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use sidian_ffi::version::SIDIAN_ABI_VERSION;
+use sidian_testkit::pdf;
 use sidian_testkit::peers::{self, Folder};
 
 fn home() -> PathBuf {
@@ -36,17 +37,22 @@ fn run(command: &mut Command) {
 }
 
 #[test]
-fn the_sample_in_cxx_runs() {
+fn the_sample_and_the_tests_in_cxx_run() {
     let Some(_) = peers::find("c++", &["--version"], "Free Software Foundation") else { return };
     let folder = world();
-    let (library, program) = (text(folder.path()), text(&folder.path().join("sample")));
-    run(Command::new("c++")
-        .args(["-std=c++17", "-Wall", "-Wextra", "-Werror", "-g", "-fsanitize=address,undefined"])
-        .arg(format!("-I{}", text(&home().join("include"))))
-        .arg(home().join("cpp/sample.cpp"))
-        .args(["-o", &program, &format!("-L{library}"), "-lsidian_ffi"])
-        .arg(format!("-Wl,-rpath,{library}")));
-    run(&mut Command::new(&program));
+    folder.write("in.pdf", pdf::with_table("1.7", 1));
+    let library = text(folder.path());
+    for name in ["sample", "tests"] {
+        let program = text(&folder.path().join(name));
+        run(Command::new("c++")
+            .args(["-std=c++17", "-Wall", "-Wextra", "-Werror", "-g"])
+            .arg("-fsanitize=address,undefined")
+            .arg(format!("-I{}", text(&home().join("include"))))
+            .arg(home().join("cpp").join(format!("{name}.cpp")))
+            .args(["-o", &program, &format!("-L{library}"), "-lsidian_ffi"])
+            .arg(format!("-Wl,-rpath,{library}")));
+        run(Command::new(&program).arg(folder.path().join("in.pdf")));
+    }
 }
 
 #[test]
@@ -58,6 +64,25 @@ fn the_sample_in_python_runs() {
         .env("PYTHONPATH", home().join("python"))
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("SIDIAN_LIBRARY", folder.path().join("libsidian_ffi.so")));
+}
+
+#[test]
+fn the_tests_in_python_pass_from_a_wheel_with_the_library_inside() {
+    let Some(_) = peers::find("python3", &["--version"], "Python 3") else { return };
+    let (folder, out, site) = (world(), Folder::new(), Folder::new());
+    run(Command::new("python3")
+        .arg(home().join("python/build_wheel.py"))
+        .arg(folder.path().join("libsidian_ffi.so"))
+        .arg(out.path()));
+    let mut made = std::fs::read_dir(out.path()).expect("a folder");
+    let wheel = made.next().expect("a wheel").expect("an entry").path();
+    run(Command::new("python3").args(["-m", "zipfile", "-e"]).arg(wheel).arg(site.path()));
+    run(Command::new("python3")
+        .args(["-m", "unittest", "discover"])
+        .arg(home().join("python/tests"))
+        .env("PYTHONPATH", site.path())
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env_remove("SIDIAN_LIBRARY"));
 }
 
 #[test]

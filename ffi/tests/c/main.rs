@@ -187,6 +187,38 @@ fn materials_are_granted_shared_copied_receipted_and_exempted_from_c() {
 }
 
 #[test]
+fn an_installed_library_is_found_by_pkg_config() {
+    let Some(_) = peers::find("cc", &["--version"], "Free Software Foundation") else { return };
+    let Some(_) = peers::find("pkg-config", &["--version"], ".") else { return };
+    let folder = Folder::new();
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    std::fs::create_dir(folder.path().join("built")).expect("a folder");
+    std::fs::rename(library(&folder), folder.path().join("built/libsidian_ffi.so")).expect("moved");
+    let prefix = folder.path().join("usr");
+    let prefix = prefix.to_str().expect("UTF-8");
+    folder.write(
+        "hello.c",
+        "#include <sidian.h>\nint main(void) { return sidian_abi_version() != SIDIAN_ABI_VERSION; }\n",
+    );
+    // The loader follows the soname: the name without a version is for the linker alone.
+    let script = format!(
+        "set -eu\n{}/install.sh {prefix} built\nexport PKG_CONFIG_PATH={prefix}/lib/pkgconfig\n\
+         cc -Wall -Werror hello.c -o hello $(pkg-config --cflags --libs sidian)\n\
+         rm {prefix}/lib/libsidian_ffi.so\nLD_LIBRARY_PATH={prefix}/lib ./hello\n\
+         test \"$(pkg-config --modversion sidian)\" = {}\n",
+        home.display(),
+        env!("CARGO_PKG_VERSION"),
+    );
+    folder.write("install.sh", script);
+    let done = std::process::Command::new("sh")
+        .arg("install.sh")
+        .current_dir(folder.path())
+        .output()
+        .expect("a shell");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+#[test]
 fn the_header_is_valid_cxx() {
     let Some(cxx) = peers::find("c++", &["--version"], "Free Software Foundation") else { return };
     let folder = Folder::new();
