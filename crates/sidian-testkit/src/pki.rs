@@ -3,6 +3,7 @@
 //! Keys come from their labels, serial numbers are counted and times are fixed, so the world is
 //! the same in every run, up to the random part of ECDSA signatures.
 
+mod generation;
 mod keys;
 pub mod ocsp;
 mod tsa;
@@ -18,6 +19,7 @@ use sidian::x509::{Certificate, Crl, RevocationReason};
 
 use crate::clock;
 
+pub use self::generation::Generation;
 pub use self::keys::key;
 pub use self::tsa::{POLICY, Tsa};
 

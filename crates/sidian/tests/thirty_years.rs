@@ -1,7 +1,6 @@
 //! A contract over thirty years: certificates end, issuers vanish, an algorithm is retired. Renewed
 //! in time it still passes; left alone it does not, and says why.
 
-use sidian::asn1::oid;
 use sidian::crypto::{Hash, Signer, Suite};
 use sidian::report::{BaselineLevel, Report, TimeSource, Verdict};
 use sidian::signature::{ExtendError, Extender, SignatureDraft};
@@ -10,44 +9,7 @@ use sidian::trust::{Algorithm, Evidence, Policy, TrustStore};
 use sidian::verifier::{Document, Verifier};
 use sidian::x509::issue::{CertificateDraft, CrlDraft, NameDraft};
 use sidian_testkit::clock::at;
-use sidian_testkit::pki::{Identity, Tsa, key, years};
-
-/// One generation of authorities: a root and one end entity below it.
-struct Generation {
-    root: Identity,
-    leaf: Identity,
-}
-
-impl Generation {
-    fn new(suite: Suite, label: &str, root: (u16, u16), leaf: (u16, u16), stamps: bool) -> Self {
-        let name = |of: &str| NameDraft::new(format!("{label} {of}")).with_country("CN");
-        let root_key = key(suite, &format!("{label} root"));
-        let draft = CertificateDraft::root(name("root"), years(root.0, root.1)).with_serial([1]);
-        let root = Identity { certificate: draft.self_sign(&root_key).unwrap(), key: root_key };
-        let own = key(suite, &format!("{label} leaf"));
-        let validity = years(leaf.0, leaf.1);
-        let draft = CertificateDraft::end_entity(name("leaf"), own.public_key(), validity)
-            .with_serial([2])
-            .with_crl_url("http://pki.test/list.crl");
-        let draft = match stamps {
-            true => draft.with_extended_key_usage(&[oid::EKU_TIME_STAMPING]),
-            false => draft,
-        };
-        let certificate = draft.issue(&root.issuer()).unwrap();
-        Self { root, leaf: Identity { key: own, certificate } }
-    }
-
-    /// Its revocation list of that time, which counts for a month.
-    fn list(&self, now: UnixTime) -> Vec<u8> {
-        let draft = CrlDraft::new(1, now.plus(-3600), now.plus(30 * 86_400)).unwrap();
-        draft.issue(&self.root.issuer()).unwrap().der().to_vec()
-    }
-
-    fn tsa(&self, now: UnixTime) -> Tsa<'_> {
-        let chain = vec![self.leaf.certificate.clone(), self.root.certificate.clone()];
-        Tsa::new(&self.leaf, chain, now)
-    }
-}
+use sidian_testkit::pki::{Generation, Identity, key, years};
 
 /// The signer's generation, and three of timestamp authorities.
 struct Century {

@@ -4,7 +4,7 @@ use crate::budget::Work;
 use crate::cose::{Base45Error, CoseError};
 use crate::crypto::{CryptoError, PublicKey};
 use crate::jose::{JoseError, Jws};
-use crate::report::codes::material as codes;
+use crate::report::codes::{material as codes, trust as trust_codes};
 use crate::report::{Finding, Severity};
 use crate::signature::verify::Context;
 use crate::time::UnixTime;
@@ -98,6 +98,12 @@ pub(super) fn certified(
     if let Err(finding) = verified.map_err(broken) {
         findings.push(finding);
         return None;
+    }
+    if let Some(limit) = context.policy.ended(&jws.algorithm(), at) {
+        let finding = Finding::new(trust_codes::ALGORITHM_ENDED);
+        let finding = finding.with("subject", leaf.subject().label());
+        let finding = finding.with("algorithm", limit.algorithm.name());
+        findings.push(finding.with("until", limit.until));
     }
     trusted(leaf, &chain, context, at, findings);
     Some(leaf.clone())

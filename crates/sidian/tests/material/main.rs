@@ -2,6 +2,7 @@
 
 mod grant;
 mod receipt;
+mod renewal;
 mod share;
 mod show;
 

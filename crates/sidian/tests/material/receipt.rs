@@ -43,12 +43,12 @@ pub(super) const ACTS: &[Act] = &[
     ("signed-by-a-stranger", |c| judged(c, &receipt(c, &c.other_department), |r| r, now())),
     ("time-stamped", |c| {
         let receipt = receipt(c, &c.department);
-        let token = stamp(c, receipt.to_be_stamped());
+        let token = stamp(c, &receipt.to_be_stamped());
         judged(c, &receipt.with_timestamp(&token), |r| r, now())
     }),
     ("after-its-certificate-ended", |c| {
         let receipt = short_lived(c);
-        let token = stamp(c, receipt.to_be_stamped());
+        let token = stamp(c, &receipt.to_be_stamped());
         judged(c, &receipt.with_timestamp(&token), |r| r, later())
     }),
     ("after-its-certificate-ended-without-timestamp", |c| {
@@ -82,7 +82,7 @@ fn receipt(c: &Cast, by: &Player) -> Receipt {
 }
 
 /// A receipt whose signer's certificate ends in 2030.
-fn short_lived(c: &Cast) -> Receipt {
+pub(super) fn short_lived(c: &Cast) -> Receipt {
     let suite = c.department.key().public_key().suite().expect("a suite");
     let (pki, key) = (TestPki::new(suite), key(suite, "short-lived department"));
     let name = NameDraft::new("四电测试局").with_serial_number(c.department.party.code());
@@ -143,7 +143,7 @@ fn a_receipt_holds_what_was_checked_and_against_what() {
     assert!(receipt.document().sha256.len() == 64 && receipt.document().sm3.len() == 64);
     let again = Receipt::inspect(&receipt.to_json().unwrap()).unwrap();
     assert_eq!(again.id(), receipt.id());
-    assert_eq!(Receipt::inspect(receipt.to_be_stamped()).unwrap().id(), receipt.id());
+    assert_eq!(Receipt::inspect(&receipt.to_be_stamped()).unwrap().id(), receipt.id());
 }
 
 #[test]

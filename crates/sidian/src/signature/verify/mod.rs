@@ -57,12 +57,12 @@ pub(crate) struct Horizon {
 }
 
 impl Horizon {
-    fn new(now: UnixTime, policy: &Policy) -> Self {
+    pub(crate) fn new(now: UnixTime, policy: &Policy) -> Self {
         Self { now, latest: policy.now().unwrap_or(now).max(now) }
     }
 
     /// The policy for a question about an earlier time: evidence gathered since counts for it.
-    fn past(self, policy: &Policy) -> Policy {
+    pub(crate) fn past(self, policy: &Policy) -> Policy {
         policy.clone().with_now(self.latest)
     }
 }

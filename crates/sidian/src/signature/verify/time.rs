@@ -23,9 +23,9 @@ pub(crate) struct Stamp {
     /// The time it states.
     pub(crate) at: Option<UnixTime>,
     /// When its content is proven to have existed.
-    pub(super) proven: Option<UnixTime>,
+    pub(crate) proven: Option<UnixTime>,
     /// Until when it goes on proving it; only where it stands today by itself.
-    pub(super) until: Option<Expiry>,
+    pub(crate) until: Option<Expiry>,
     pub(crate) authority: Option<String>,
     pub(crate) algorithm: Option<String>,
     pub(crate) path: Vec<String>,
@@ -38,10 +38,10 @@ pub(crate) struct Stamp {
 
 /// The times at which a token is judged.
 #[derive(Clone, Copy)]
-pub(super) struct When {
-    pub(super) horizon: Horizon,
+pub(crate) struct When {
+    pub(crate) horizon: Horizon,
     /// When the token itself is proven to have existed, by a newer timestamp that passed.
-    pub(super) proven: Option<UnixTime>,
+    pub(crate) proven: Option<UnixTime>,
 }
 
 /// A token whose signature was found good, and who made it.
@@ -76,7 +76,7 @@ pub(crate) fn judge(
 
 /// Judges a token over `content`: imprint, signature, and its authority's path today; where that
 /// fails, at the time at which the token is proven to have existed.
-pub(super) fn judge_within(
+pub(crate) fn judge_within(
     token: &[u8],
     content: &dyn Content,
     context: &Context<'_>,
