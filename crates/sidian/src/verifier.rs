@@ -10,8 +10,8 @@ use crate::licence::{FaceReader, LicenceType, kind};
 use crate::material::copy::{self, CopyRequest, VerifiedCopy};
 use crate::material::fact::{self, VerifiedFact};
 use crate::material::grant::{self, GrantRequest, VerifiedGrant};
-use crate::material::package::{self, Inspected, PackageReport};
-use crate::material::receipt::{self, ReceiptRequest, Source, VerifiedReceipt};
+use crate::material::package::{self, Inspected, PackageReport, Question, Scene};
+use crate::material::receipt::{self, Receipt, ReceiptRequest, Source, VerifiedReceipt};
 use crate::material::share::{self, ShareRequest, SharedFacts};
 use crate::material::show::{self, ShowRequest, ShownLicence};
 use crate::material::{NonceStore, Party, UseCounter};
@@ -234,16 +234,63 @@ impl Verifier {
         package: R,
         now: UnixTime,
     ) -> Result<PackageReport, Error> {
+        self.packed(package, Question::Today, now)
+    }
+
+    /// Judges a package that was archived (归档): as of the time that its oldest trusted time-stamp
+    /// proves, with the evidence that it keeps, which has to be proven by its time-stamps; those are
+    /// judged at `now`. Without a time-stamp that is trusted the answer stays open.
+    ///
+    /// # Errors
+    ///
+    /// As [`package`](Self::package).
+    pub fn archived<R: Read + Seek>(
+        &self,
+        package: R,
+        now: UnixTime,
+    ) -> Result<PackageReport, Error> {
+        self.packed(package, Question::Archived, now)
+    }
+
+    fn packed<R: Read + Seek>(
+        &self,
+        package: R,
+        question: Question,
+        now: UnixTime,
+    ) -> Result<PackageReport, Error> {
         let budget = Budget::for_file(0);
-        let inspect = |pdf: &[u8]| {
-            let report = self.document(pdf, now).ok()?;
-            let is_licence = report.kind() == Kind::Licence;
-            // Without a signature it is one more file, for which the package alone vouches.
-            let verdict = report.verdict();
+        let inspect = |file: &[u8], scene: &Scene<'_>| self.inspected(file, scene);
+        Ok(package::judge(package, question, &self.context(&budget), &inspect, now)?)
+    }
+
+    /// Looks into one material of a package. Without a signature it is one more file, for which the
+    /// package alone vouches.
+    fn inspected(&self, file: &[u8], scene: &Scene<'_>) -> Option<Inspected> {
+        let budget = Budget::for_file(file.len());
+        let paths = PathCache::new();
+        let paths = if scene.evidence.is_same(&self.evidence) { &self.paths } else { &paths };
+        let (evidence, policy) = (scene.evidence, scene.policy);
+        let context = Context { evidence, policy, paths, ..self.context(&budget) };
+        if let Ok(read) = Receipt::inspect(file) {
+            let request = ReceiptRequest::new();
+            let (findings, proof) = receipt::judge(file, &request, &context, scene.at);
+            let report = Report::statement(Kind::Receipt, findings, proof);
             let findings = report.all_findings().cloned().collect();
-            Some(Inspected { verdict, is_licence, findings })
-        };
-        Ok(package::judge(package, &self.context(&budget), &inspect, now)?)
+            let receipt_of = Some(read.document().clone());
+            return Some(Inspected {
+                verdict: report.verdict(),
+                receipt_of,
+                findings,
+                is_licence: false,
+            });
+        }
+        let report = self.documented(file, &context, scene.at).ok()?;
+        Some(Inspected {
+            verdict: report.verdict(),
+            is_licence: report.kind() == Kind::Licence,
+            receipt_of: None,
+            findings: report.all_findings().cloned().collect(),
+        })
     }
 
     /// Judges a PDF as of `now`: every signature, and the licence where it holds one.
@@ -253,7 +300,17 @@ impl Verifier {
     /// [`Error::Pdf`] where `pdf` is no PDF at all. A PDF that is damaged is answered, not refused:
     /// it failed.
     pub fn document(&self, pdf: &[u8], now: UnixTime) -> Result<Report<Document>, Error> {
-        let (judged, licence) = match self.judge(pdf, now) {
+        let budget = Budget::for_file(pdf.len());
+        self.documented(pdf, &self.context(&budget), now)
+    }
+
+    fn documented(
+        &self,
+        pdf: &[u8],
+        context: &Context<'_>,
+        now: UnixTime,
+    ) -> Result<Report<Document>, Error> {
+        let (judged, licence) = match self.judge_with(pdf, context, now) {
             Ok(judged) => judged,
             Err(PdfError::NotPdf) => return Err(PdfError::NotPdf.into()),
             Err(e) => return Ok(damaged(Kind::Pdf, &e)),
@@ -402,8 +459,17 @@ impl Verifier {
         now: UnixTime,
     ) -> Result<(Judged, Option<JudgedLicence>), PdfError> {
         let budget = Budget::for_file(bytes.len());
-        let pdf = Pdf::open(bytes, &budget)?;
-        let context = self.context(&budget);
+        self.judge_with(bytes, &self.context(&budget), now)
+    }
+
+    fn judge_with(
+        &self,
+        bytes: &[u8],
+        context: &Context<'_>,
+        now: UnixTime,
+    ) -> Result<(Judged, Option<JudgedLicence>), PdfError> {
+        let (context, budget) = (*context, context.budget);
+        let pdf = Pdf::open(bytes, budget)?;
         let mut judged = verify::judge(&pdf, context, now)?;
         seal::judge_applied(&pdf, &mut judged, &context, self.pictures.as_deref(), now)?;
         let bench = Bench { context, kinds: &self.kinds, reader: self.reader.as_deref() };

@@ -5,6 +5,7 @@
 //! - [`show`]: a show code (亮证码), by which a holder shows a licence here and now.
 //! - [`share`]: chosen fields of a licence, shared without the licence itself (SD-JWT VC).
 //! - [`package`]: one application's materials and licences, signed as one (材料包, ASiC-E).
+//! - [`archive`]: a case with everything that proves it, for thirty years (归档).
 //! - [`copy`]: an annotated copy (加注件) of a licence, for one recipient and purpose.
 //! - [`fact`]: a fact that one department tells another (数据共享).
 //! - [`exempt`]: which papers need not be handed in (免提交), item by item.
@@ -21,6 +22,7 @@
 //!    the holder uses: a JWT with `cnf` (RFC 7800), short-lived, so that a new phone needs no new
 //!    licence. It is brought as evidence.
 
+pub mod archive;
 pub mod copy;
 pub mod exempt;
 pub mod fact;

@@ -1,14 +1,17 @@
 //! Making a package, and adding to one.
 
+use std::collections::HashSet;
 use std::io::{Read, Seek, Write};
 
 use super::description::{Description, Material, stated};
 use super::error::PackageError;
+use super::kept::Keeper;
 use super::manifest::{Manifest, Reference};
 use super::names;
 use crate::cms::{Dialect, SignedAttributes, SignedDataDraft, verify_with};
 use crate::crypto::{Hash, SignatureAlgorithm, Signer};
 use crate::time::UnixTime;
+use crate::trust::{Evidence, TrustStore};
 use crate::x509::Certificate;
 use crate::zip::{Archive, Limits, Writer};
 
@@ -74,28 +77,8 @@ impl<W: Write + Seek> PackageDraft<W> {
     ) -> Result<Self, PackageError> {
         let hash = algorithm.hash();
         let mut archive = Archive::open(package, Limits::default())?;
-        let original = |detail: &str| PackageError::Original { detail: detail.to_owned() };
-        let kind = archive.entry(names::MIMETYPE).cloned();
-        let kind = kind.ok_or_else(|| original("it does not say what it is"))?;
-        if archive.read_all(&kind, 256)? != names::ASIC_E.as_bytes() {
-            return Err(original("it is no ASiC-E package"));
-        }
-        let mut earlier = Vec::new();
-        for entry in archive.entries().to_vec() {
-            if names::is_manifest(&entry.name) || names::is_signature(&entry.name) {
-                let content = archive.read_all(&entry, super::manifest::MOST_BYTES)?;
-                let digest = hash.digest(&content);
-                earlier.push(Reference::new(&entry.name, None, hash, digest.as_ref()));
-            }
-        }
-        if earlier.is_empty() {
-            return Err(original("it was never signed"));
-        }
-        let taken = |n: &usize| {
-            let own = [names::description(*n), names::manifest(*n), names::signature(*n)];
-            own.iter().any(|name| archive.entry(name).is_some())
-        };
-        let number = (1..).find(|n| !taken(n)).unwrap_or(usize::MAX);
+        let earlier = earlier(&mut archive, hash)?;
+        let number = next_number(&archive);
         let zip = Writer::append(out, archive)?;
         let title = title.to_owned();
         let (added, materials) = (Vec::new(), Vec::new());
@@ -120,9 +103,7 @@ impl<W: Write + Seek> PackageDraft<W> {
         content: &mut dyn Read,
     ) -> Result<(), PackageError> {
         material.check()?;
-        let reserved = material.name.starts_with(names::META)
-            || material.name == names::MIMETYPE
-            || names::is_description(&material.name);
+        let reserved = names::is_own(&material.name) || names::is_description(&material.name);
         if reserved {
             let detail = "the name belongs to the package itself";
             return Err(PackageError::Description { name: material.name, detail });
@@ -135,6 +116,25 @@ impl<W: Write + Seek> PackageDraft<W> {
         self.added.push(Reference::new(&material.name, media_type, self.hash, digest.as_ref()));
         self.materials.push(material);
         Ok(())
+    }
+
+    /// Keeps what the paths of signatures in it rest on, and the anchors that are trusted now, so that
+    /// the package can be verified when nobody has them any more. A verifier trusts none of it.
+    ///
+    /// # Errors
+    ///
+    /// [`PackageError::Zip`] where it cannot be written.
+    pub fn keep(&mut self, evidence: &Evidence, anchors: &TrustStore) -> Result<(), PackageError> {
+        let names = self.added.iter().map(|reference| reference.name.as_str());
+        let mut keeper = Keeper::new(self.hash, HashSet::new(), names);
+        self.added.extend(keeper.keep(&mut self.zip, evidence)?);
+        self.added.extend(keeper.keep_anchors(&mut self.zip, anchors)?);
+        Ok(())
+    }
+
+    /// What was added so far.
+    pub fn materials(&self) -> &[Material] {
+        &self.materials
     }
 
     /// Writes description and manifest, and works out what is to be signed. `certificates` begins with
@@ -230,4 +230,39 @@ impl<W: Write + Seek> PreparedPackage<W> {
         self.zip.add(&name, &mut container.as_slice(), &mut |_| {})?;
         Ok(self.zip.finish()?)
     }
+}
+
+/// The manifests and signatures of a package, for a later act to bind.
+pub(super) fn earlier<R: Read + Seek>(
+    archive: &mut Archive<R>,
+    hash: Hash,
+) -> Result<Vec<Reference>, PackageError> {
+    let original = |detail: &str| PackageError::Original { detail: detail.to_owned() };
+    let kind = archive.entry(names::MIMETYPE).cloned();
+    let kind = kind.ok_or_else(|| original("it does not say what it is"))?;
+    if archive.read_all(&kind, 256)? != names::ASIC_E.as_bytes() {
+        return Err(original("it is no ASiC-E package"));
+    }
+    let mut earlier = Vec::new();
+    for entry in archive.entries().to_vec() {
+        let binds = [names::is_manifest, names::is_signature, names::is_timestamp];
+        if binds.iter().any(|is| is(&entry.name)) {
+            let content = archive.read_all(&entry, super::manifest::MOST_BYTES)?;
+            let digest = hash.digest(&content);
+            earlier.push(Reference::new(&entry.name, None, hash, digest.as_ref()));
+        }
+    }
+    if earlier.is_empty() {
+        return Err(original("it was never signed"));
+    }
+    Ok(earlier)
+}
+
+/// The number of the next act.
+pub(super) fn next_number<R: Read + Seek>(archive: &Archive<R>) -> usize {
+    let taken = |n: &usize| {
+        let own = [names::description, names::manifest, names::signature, names::timestamp];
+        own.iter().any(|name| archive.entry(&name(*n)).is_some())
+    };
+    (1..).find(|n| !taken(n)).unwrap_or(usize::MAX)
 }

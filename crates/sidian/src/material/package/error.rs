@@ -1,4 +1,5 @@
 use crate::crypto::CryptoError;
+use crate::tsp::TspError;
 use crate::zip::ZipError;
 
 /// Why a package cannot be made, or a question about one cannot be asked.
@@ -42,6 +43,9 @@ pub enum PackageError {
         /// What is wrong.
         detail: String,
     },
+    /// The answer is not the time-stamp that was asked for.
+    #[error(transparent)]
+    Timestamp(#[from] TspError),
     /// The signature value does not verify with the certificate's key.
     #[error("the signature value does not fit the certificate’s key")]
     ValueInvalid,
@@ -61,6 +65,7 @@ impl PackageError {
             Self::KeyMismatch { .. } => 8224,
             Self::OtherHash { .. } => 8225,
             Self::Original { .. } => 8226,
+            Self::Timestamp(e) => e.code(),
             Self::ValueInvalid => 8227,
             Self::Zip(e) => e.code(),
         }

@@ -64,9 +64,11 @@ impl Manifest {
         let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         out += &format!("<asic:ASiCManifest xmlns:asic=\"{ASIC}\" xmlns:ds=\"{DSIG}\">\n");
         let signature = uri(&self.signature);
-        out += &format!(
-            "<asic:SigReference URI=\"{signature}\" MimeType=\"application/pkcs7-signature\"/>\n"
-        );
+        let kind = match super::names::is_timestamp(&self.signature) {
+            true => "application/vnd.etsi.timestamp-token",
+            false => "application/pkcs7-signature",
+        };
+        out += &format!("<asic:SigReference URI=\"{signature}\" MimeType=\"{kind}\"/>\n");
         for one in &self.references {
             out += &format!("<asic:DataObjectReference URI=\"{}\"", uri(&one.name));
             if let Some(media_type) = &one.media_type {

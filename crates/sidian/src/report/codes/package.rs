@@ -71,4 +71,16 @@ codes! {
     PACKAGE_UNSIGNED = 8317 "package-unsigned" Failure / FormatFailure,
         "材料包没有签名", "the package is not signed",
         "请提交方签名后再提交", "ask for it to be signed";
+    /// A time-stamp that is not over its manifest, or is broken.
+    PACKAGE_TIMESTAMP = 8318 "package-timestamp" Failure / HashFailure,
+        "时间戳“{name}”不是对该材料包的，或已损坏", "the timestamp “{name}” was not made over this package, or is broken",
+        "不要采用；请归档单位提供完好的材料包", "do not use it; ask the archive for an intact one";
+    /// Asked as an archive, and nothing proves since when it is one.
+    PACKAGE_NOT_STAMPED = 8319 "package-not-stamped" Undetermined / NoPoe,
+        "没有可信时间戳证明材料包的归档时间，以下按其所称的归档时间（没有则按当前时间）验证", "no timestamp that is trusted proves when the package was archived; it was judged as of the time that one states, or as of now where there is none",
+        "归档时应加盖可信时间戳；请核对信任的时间戳机构", "an archive is time-stamped when it is made; check which timestamp authorities are trusted";
+    /// A receipt whose document lies elsewhere.
+    PACKAGE_RECEIPT_ALONE = 8320 "package-receipt-alone" Note,
+        "回执“{name}”所核验的文件“{document}”不在材料包内", "the document “{document}”, which the receipt “{name}” is about, is not in the package",
+        "", "";
 }

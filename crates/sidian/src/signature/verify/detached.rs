@@ -1,9 +1,10 @@
 //! Judging a container beside its content: not in a PDF, but in a package.
 
 use super::container::{self, Container};
-use super::time::{self, Stamp};
+use super::time::{self, Stamp, When};
 use super::{Context, Horizon};
 use crate::cms::{Content, Profile};
+use crate::crypto::SignatureAlgorithm;
 use crate::report::codes::{signature as codes, trust as trust_codes};
 use crate::report::{
     BaselineLevel, Finding, Integrity, SignatureKind, SignatureReport, SigningTime, TimeSource,
@@ -14,13 +15,14 @@ use crate::trust::{Evidence, PathOutcome, PathRequest, Policy, Purpose, TrustAnc
 use crate::x509::Certificate;
 
 /// Judges the CAdES container named `name` over `content`. What it covers, and what else lies beside
-/// that, is the caller's to say: coverage and changes are left undetermined.
+/// that, is the caller's to say: coverage and changes are left undetermined. `outer` is when container
+/// and content are proven to have been there by something around them.
 pub(crate) fn judge(
     name: &str,
     container: &[u8],
     content: &dyn Content,
     context: &Context<'_>,
-    now: UnixTime,
+    (now, outer): (UnixTime, Option<UnixTime>),
 ) -> (SignatureReport, Option<Certificate>) {
     let mut report = SignatureReport::undetermined(name.to_owned(), SignatureKind::Approval);
     let extra = context.evidence.certificates();
@@ -41,11 +43,12 @@ pub(crate) fn judge(
     for finding in &container.check.findings {
         report.push(finding.clone());
     }
-    let evidence = container.evidence(context.evidence, None);
-    let proven = stamped(&mut report, &container, context, &evidence, now);
+    let evidence = container.evidence(context.evidence, outer);
+    let own = stamped(&mut report, &container, context, &evidence, (now, outer));
+    let proven = own.into_iter().chain(outer).min();
     report.existed_by = proven;
     if container.check.certificate.is_some() {
-        let level = if proven.is_some() { BaselineLevel::T } else { BaselineLevel::B };
+        let level = if own.is_some() { BaselineLevel::T } else { BaselineLevel::B };
         report.level = Some(level);
     }
     if let Some(claimed) = report.time.filter(|t| t.at > now.plus(CLOCK_SKEW)) {
@@ -61,10 +64,11 @@ fn stamped(
     container: &Container,
     context: &Context<'_>,
     evidence: &Evidence,
-    now: UnixTime,
+    (now, outer): (UnixTime, Option<UnixTime>),
 ) -> Option<UnixTime> {
     let value = container.value.as_slice();
-    let judge = |token: &Vec<u8>| time::judge(token, &value, context, evidence, now);
+    let when = When { horizon: Horizon::new(now, context.policy), proven: outer };
+    let judge = |token: &Vec<u8>| time::judge_within(token, &value, context, evidence, when);
     let stamps: Vec<Stamp> = container.timestamps.iter().map(judge).collect();
     for finding in stamps.iter().flat_map(|stamp| &stamp.findings) {
         report.push(finding.clone());
@@ -106,6 +110,13 @@ fn trusted(
             report.push(note.with("at", proven));
             outcome = earlier;
         }
+    }
+    let algorithm = SignatureAlgorithm::from_name(&container.check.algorithm);
+    if let Some(limit) = algorithm.and_then(|a| context.policy.ended(&a, proven.unwrap_or(now))) {
+        let subject = report.signer.clone().unwrap_or_default();
+        let finding = Finding::new(trust_codes::ALGORITHM_ENDED).with("subject", subject);
+        let finding = finding.with("algorithm", limit.algorithm.name());
+        report.push(finding.with("until", limit.until));
     }
     report.path = outcome.subjects();
     report.trust_list = outcome.anchor().map(TrustAnchor::list_facts);

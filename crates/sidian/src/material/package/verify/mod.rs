@@ -1,17 +1,25 @@
-//! Judging a package: its archive, its manifests, each signature, and every material by itself.
+//! Judging a package: its archive, its manifests, each time-stamp and signature, and every material by
+//! itself.
+
+mod described;
+mod kept;
+mod stamps;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Read, Seek};
 
-use super::description::{Description, Material, Source, stated};
+use super::super::receipt;
+use super::description::{Description, Material};
 use super::manifest::{self, Manifest};
 use super::names;
 use crate::crypto::{Digest, Hash, Hasher};
-use crate::licence::Date;
 use crate::report::codes::package as codes;
-use crate::report::{Changes, Coverage, Finding, Kind, Report, SignatureReport, Verdict};
-use crate::signature::verify::{Context, detached};
+use crate::report::{
+    Changes, Coverage, Expiry, Finding, Integrity, Kind, Report, SignatureReport, Verdict,
+};
+use crate::signature::verify::{Context, Horizon, detached};
 use crate::time::UnixTime;
+use crate::trust::{Evidence, PathCache, Policy};
 use crate::x509::Certificate;
 use crate::zip::{Archive, Entry, Limits, ZipError};
 
@@ -28,6 +36,8 @@ pub struct EntryReport {
     pub own: Option<Verdict>,
     /// Whether it is an electronic licence.
     pub is_licence: bool,
+    /// The document that it is about, where it is a receipt of verification.
+    pub receipt_of: Option<receipt::Document>,
     /// What was found inside of it.
     pub findings: Vec<Finding>,
 }
@@ -40,6 +50,25 @@ pub struct PackageReport {
     pub report: Report<VerifiedPackage>,
     /// Each of its materials, in the order of the archive.
     pub entries: Vec<EntryReport>,
+    /// Each time-stamp over the package as a whole, newest first.
+    pub stamps: Vec<StampReport>,
+    /// The moment as of which its materials and signatures were judged.
+    pub judged_at: UnixTime,
+}
+
+/// What was found about one time-stamp over the package.
+#[derive(Clone, Debug)]
+pub struct StampReport {
+    /// Its file.
+    pub name: String,
+    /// The time that it proves; nothing where it is not to be trusted.
+    pub proven: Option<UnixTime>,
+    /// The time that it states, where it is intact, trusted or not.
+    pub stated: Option<UnixTime>,
+    /// Who made it, by the subject of the certificate.
+    pub authority: Option<String>,
+    /// Until when it goes on proving that by itself.
+    pub until: Option<Expiry>,
 }
 
 /// A package that passed: its materials are those that were signed for, none was removed or replaced,
@@ -79,18 +108,39 @@ impl VerifiedPackage {
     }
 }
 
-/// Looks into one material: a PDF with signatures, a licence.
-pub(crate) type Inspector<'a> = dyn Fn(&[u8]) -> Option<Inspected> + 'a;
+/// What a question about a package is about.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Question {
+    /// Whether its materials are good at the time of the question.
+    Today,
+    /// Whether they were good when it was archived, by its oldest trusted time-stamp and with the
+    /// evidence that it keeps.
+    Archived,
+}
+
+/// With what one material is to be judged.
+pub(crate) struct Scene<'a> {
+    pub(crate) evidence: &'a Evidence,
+    pub(crate) policy: &'a Policy,
+    pub(crate) at: UnixTime,
+}
+
+/// Looks into one material: a PDF with signatures, a licence, a receipt.
+pub(crate) type Inspector<'a> = dyn Fn(&[u8], &Scene<'_>) -> Option<Inspected> + 'a;
 
 /// What was found inside of one material.
+#[derive(Default)]
 pub(crate) struct Inspected {
     pub(crate) verdict: Option<Verdict>,
     pub(crate) is_licence: bool,
+    pub(crate) receipt_of: Option<receipt::Document>,
     pub(crate) findings: Vec<Finding>,
 }
 
 /// The largest material that is looked into; larger ones are covered by the package's signature only.
 const MOST_INSPECTED: u64 = 256 << 20;
+/// The largest file that may be a receipt.
+const MOST_RECEIPT: u64 = 8 << 20;
 /// The largest signature.
 const MOST_SIGNATURE: u64 = 8 << 20;
 /// The most signatures.
@@ -103,6 +153,7 @@ const MOST_SIGNATURES: usize = 64;
 /// [`ZipError::NotZip`] and [`ZipError::Io`]; any other fault is an answer.
 pub(crate) fn judge<R: Read + Seek>(
     package: R,
+    question: Question,
     context: &Context<'_>,
     inspect: &Inspector<'_>,
     now: UnixTime,
@@ -110,22 +161,28 @@ pub(crate) fn judge<R: Read + Seek>(
     let archive = match Archive::open(package, Limits::default()) {
         Ok(archive) => archive,
         Err(e @ (ZipError::NotZip | ZipError::Io(_))) => return Err(e),
-        Err(e) => return Ok(broken(&e)),
+        Err(e) => return Ok(broken(&e, now)),
     };
     let mut bench = Bench {
         archive,
         context,
+        evidence: context.evidence.clone(),
+        policy: context.policy.clone(),
+        paths: PathCache::new(),
+        asked: now,
         now,
         findings: Vec::new(),
         manifests: Vec::new(),
         digests: HashMap::new(),
         signatures: Vec::new(),
+        stamps: Vec::new(),
+        proven: HashMap::new(),
         covered: BTreeSet::new(),
         vouchers: HashMap::new(),
         descriptions: BTreeMap::new(),
         entries: Vec::new(),
     };
-    let judged = bench.kind().and_then(|()| bench.read(inspect));
+    let judged = bench.kind().and_then(|()| bench.read(question, inspect));
     match judged {
         Ok(()) => {}
         Err(e @ ZipError::Io(_)) => return Err(e),
@@ -138,20 +195,30 @@ fn archive_fault(e: &ZipError) -> Finding {
     Finding::new(codes::PACKAGE_ARCHIVE).with("detail", e)
 }
 
-fn broken(e: &ZipError) -> PackageReport {
+fn broken(e: &ZipError, judged_at: UnixTime) -> PackageReport {
     let report = Report::new(Kind::Package, vec![archive_fault(e)], Vec::new(), 0, None);
-    PackageReport { report, entries: Vec::new() }
+    PackageReport { report, entries: Vec::new(), stamps: Vec::new(), judged_at }
 }
 
 struct Bench<'a, R> {
     archive: Archive<R>,
     context: &'a Context<'a>,
+    /// The caller's evidence, and with it what the package keeps where that was asked for.
+    evidence: Evidence,
+    policy: Policy,
+    /// Paths that were judged with the package's own evidence; gone with it.
+    paths: PathCache,
+    /// When the question is asked, and the moment that it is about.
+    asked: UnixTime,
     now: UnixTime,
     findings: Vec<Finding>,
     /// Name, content and meaning of each manifest that can be read.
     manifests: Vec<(String, Vec<u8>, Manifest)>,
     digests: HashMap<(String, &'static str), Digest>,
     signatures: Vec<SignatureReport>,
+    stamps: Vec<StampReport>,
+    /// When each file is proven to have been there.
+    proven: HashMap<String, UnixTime>,
     /// Files in a manifest whose signature is intact.
     covered: BTreeSet<String>,
     /// Who signed for each file, where the signature is intact.
@@ -177,35 +244,61 @@ impl<R: Read + Seek> Bench<'_, R> {
         Ok(())
     }
 
-    fn read(&mut self, inspect: &Inspector<'_>) -> Result<(), ZipError> {
+    fn read(&mut self, question: Question, inspect: &Inspector<'_>) -> Result<(), ZipError> {
         let entries = self.archive.entries().to_vec();
         for entry in entries.iter().filter(|e| names::is_manifest(&e.name)) {
             self.manifest(entry)?;
         }
+        let kept = match question {
+            Question::Today => Vec::new(),
+            Question::Archived => self.kept(&entries)?,
+        };
+        self.stamped(&entries, &kept)?;
+        if question == Question::Archived {
+            self.go_back();
+        }
         let wanted = self.wanted();
         for entry in &entries {
             let hashes = wanted.get(&entry.name).cloned().unwrap_or_default();
-            self.content(entry, &hashes, inspect)?;
+            self.content(entry, hashes, inspect)?;
         }
-        let mut signatures = 0;
-        for entry in &entries {
-            if names::is_unread(&entry.name) {
-                let finding = Finding::new(codes::PACKAGE_UNREAD).with("name", &entry.name);
-                self.findings.push(finding);
-            } else if names::is_signature(&entry.name) {
-                signatures += 1;
-                if signatures <= MOST_SIGNATURES {
-                    self.signature(entry)?;
-                }
-            }
+        self.hold_stamped();
+        let signatures: Vec<&Entry> =
+            entries.iter().filter(|e| names::is_signature(&e.name)).collect();
+        for entry in signatures.iter().take(MOST_SIGNATURES) {
+            self.signature(entry)?;
         }
-        if signatures > MOST_SIGNATURES {
+        for entry in entries.iter().filter(|e| names::is_unread(&e.name)) {
+            let finding = Finding::new(codes::PACKAGE_UNREAD).with("name", &entry.name);
+            self.findings.push(finding);
+        }
+        if signatures.len() > MOST_SIGNATURES {
             let limit = MOST_SIGNATURES as u64;
             return Err(ZipError::Limit { what: "signatures", limit });
         }
         self.unsigned(&entries);
         self.described(&entries);
         Ok(())
+    }
+
+    /// What everything in the package is judged with.
+    fn context(&self) -> Context<'_> {
+        let own = self.evidence.is_same(self.context.evidence);
+        let paths = if own { self.context.paths } else { &self.paths };
+        Context { evidence: &self.evidence, policy: &self.policy, paths, ..*self.context }
+    }
+
+    /// From here on everything is judged as of the time when it was archived.
+    fn go_back(&mut self) {
+        let mut oldest = self.stamps.iter().filter_map(|stamp| stamp.proven).min();
+        if oldest.is_none() {
+            self.findings.push(Finding::new(codes::PACKAGE_NOT_STAMPED));
+            // Nothing passes any more; what would be said of it then helps those who look into it.
+            oldest = self.stamps.iter().filter_map(|stamp| stamp.stated).min();
+        }
+        let Some(oldest) = oldest else { return };
+        self.policy = Horizon::new(self.asked, &self.policy).past(&self.policy);
+        self.now = oldest;
     }
 
     fn manifest(&mut self, entry: &Entry) -> Result<(), ZipError> {
@@ -236,33 +329,39 @@ impl<R: Read + Seek> Bench<'_, R> {
     fn content(
         &mut self,
         entry: &Entry,
-        hashes: &[Hash],
+        mut hashes: Vec<Hash>,
         inspect: &Inspector<'_>,
     ) -> Result<(), ZipError> {
-        let meta = entry.name.starts_with(names::META) || entry.name == names::MIMETYPE;
+        let own = names::is_own(&entry.name);
         let described = names::is_description(&entry.name);
-        let is_pdf = entry.name.to_ascii_lowercase().ends_with(".pdf");
-        let keeps = described && entry.size <= Description::MOST_BYTES
-            || is_pdf && entry.size <= MOST_INSPECTED;
-        let (digests, kept) = digested(&mut self.archive, entry, hashes, keeps)?;
+        let ends = |end: &str| entry.name.to_ascii_lowercase().ends_with(end);
+        let looked_into = !own
+            && !described
+            && (ends(".pdf") && entry.size <= MOST_INSPECTED
+                || ends(".json") && entry.size <= MOST_RECEIPT);
+        let keeps = described && entry.size <= Description::MOST_BYTES || looked_into;
+        // Receipts name their documents by these two.
+        if !own && !hashes.contains(&Hash::Sm3) && !hashes.contains(&Hash::Sha256) {
+            hashes.push(Hash::Sha256);
+        }
+        let (digests, content) = digested(&mut self.archive, entry, &hashes, keeps)?;
         for (hash, digest) in hashes.iter().zip(digests) {
             self.digests.insert((entry.name.clone(), hash.name()), digest);
         }
         if described {
-            self.description(entry, &kept);
-        } else if !meta {
-            let inspected = is_pdf.then(|| inspect(&kept)).flatten();
-            let own = inspected.as_ref().and_then(|i| i.verdict);
-            let is_licence = inspected.as_ref().is_some_and(|i| i.is_licence);
-            let findings = inspected.map(|i| i.findings).unwrap_or_default();
-            let (name, size) = (entry.name.clone(), entry.size);
+            self.description(entry, &content);
+        } else if !own {
+            let scene = Scene { evidence: &self.evidence, policy: &self.policy, at: self.now };
+            let found = looked_into.then(|| inspect(&content, &scene)).flatten();
+            let found = found.unwrap_or_default();
             self.entries.push(EntryReport {
-                name,
-                size,
+                name: entry.name.clone(),
+                size: entry.size,
                 material: None,
-                own,
-                is_licence,
-                findings,
+                own: found.verdict,
+                is_licence: found.is_licence,
+                receipt_of: found.receipt_of,
+                findings: found.findings,
             });
         }
         Ok(())
@@ -290,8 +389,9 @@ impl<R: Read + Seek> Bench<'_, R> {
             return Ok(());
         };
         let content = content.as_slice();
+        let times = (self.now, self.proven_signature(&entry.name, name, manifest));
         let (mut report, certificate) =
-            detached::judge(&entry.name, &container, &content, self.context, self.now);
+            detached::judge(&entry.name, &container, &content, &self.context(), times);
         // A manifest is whole or it is not that manifest: nothing can have changed within it.
         report.changes = Changes::None;
         let listed = |name: &str| manifest.references.iter().any(|r| r.name == name);
@@ -300,7 +400,7 @@ impl<R: Read + Seek> Bench<'_, R> {
         for finding in self.held(name, manifest) {
             report.push(finding);
         }
-        if report.integrity == crate::report::Integrity::Ok {
+        if report.integrity == Integrity::Ok {
             self.covered.insert(name.clone());
             self.covered.insert(entry.name.clone());
             self.covered.extend(manifest.references.iter().map(|r| r.name.clone()));
@@ -345,87 +445,24 @@ impl<R: Read + Seek> Bench<'_, R> {
         }
         for entry in entries {
             let name = entry.name.as_str();
-            let own = name == names::MIMETYPE || name == names::ODF_MANIFEST;
-            if own || self.covered.contains(name) || names::is_unread(name) {
+            let free = name == names::MIMETYPE || name == names::ODF_MANIFEST;
+            if free || self.covered.contains(name) || names::is_unread(name) {
                 continue;
             }
-            // A signature that was judged and is not intact has said so itself.
-            let judged = self.signatures.iter().any(|s| s.field == name);
-            let its = self.manifests.iter().filter(|(n, _, _)| n == name);
-            let judged = judged
-                || its
-                    .into_iter()
-                    .any(|(_, _, m)| self.signatures.iter().any(|s| s.field == m.signature));
-            if judged {
+            // A signature or time-stamp that was judged and is not good has said so itself.
+            let judged = |act: &str| {
+                self.signatures.iter().any(|s| s.field == act)
+                    || self.stamps.iter().any(|s| s.name == act)
+            };
+            let mut its = self.manifests.iter().filter(|(n, _, _)| n == name);
+            if judged(name) || its.any(|(_, _, m)| judged(&m.signature)) {
                 continue;
             }
-            let meta = names::is_manifest(name) || names::is_signature(name);
+            let meta =
+                names::is_manifest(name) || names::is_signature(name) || names::is_timestamp(name);
             let code = if meta { codes::PACKAGE_LOOSE } else { codes::MATERIAL_ADDED };
             self.findings.push(Finding::new(code).with("name", name));
         }
-    }
-
-    /// Holds the materials against their descriptions.
-    fn described(&mut self, entries: &[Entry]) {
-        if self.descriptions.is_empty() && self.findings.is_empty() {
-            self.findings.push(Finding::new(codes::PACKAGE_UNDESCRIBED));
-        }
-        let mut seen = BTreeSet::new();
-        for (name, description) in &self.descriptions {
-            for material in &description.materials {
-                if let Err(detail) = self.agrees(material, entries, &mut seen) {
-                    let finding = Finding::new(codes::PACKAGE_DESCRIPTION).with("name", name);
-                    self.findings
-                        .push(finding.with("detail", format!("{}: {detail}", material.name)));
-                }
-            }
-        }
-        let today = Date::in_beijing(self.now).ok();
-        for entry in &mut self.entries {
-            let all = self.descriptions.values().flat_map(|d| &d.materials);
-            entry.material = all.into_iter().find(|m| m.name == entry.name).cloned();
-            if !self.descriptions.is_empty() && entry.material.is_none() {
-                let finding = Finding::new(codes::PACKAGE_DESCRIPTION).with("name", &entry.name);
-                self.findings.push(finding.with("detail", "no description mentions it"));
-            }
-            let Some(material) = &entry.material else { continue };
-            let about = |code| Finding::new(code).with("name", &material.name);
-            let last = material.last_day();
-            if let (Some(last), Some(today)) = (last, today)
-                && last < today
-            {
-                let finding = about(codes::MATERIAL_EXPIRED).with("until", last);
-                self.findings.push(finding);
-            }
-            if material.source == Source::Licence && !entry.is_licence {
-                self.findings.push(about(codes::MATERIAL_NOT_LICENCE));
-            }
-        }
-        for entry in &self.entries {
-            let code = match entry.own {
-                Some(Verdict::Failed) => codes::MATERIAL_FAILED,
-                Some(Verdict::Indeterminate) => codes::MATERIAL_OPEN,
-                _ => continue,
-            };
-            self.findings.push(Finding::new(code).with("name", &entry.name));
-        }
-    }
-
-    fn agrees(
-        &self,
-        material: &Material,
-        entries: &[Entry],
-        seen: &mut BTreeSet<String>,
-    ) -> Result<(), &'static str> {
-        if !seen.insert(material.name.clone()) {
-            return Err("it is described twice");
-        }
-        let entry = entries.iter().find(|e| e.name == material.name).ok_or("it is missing")?;
-        let mut known = self.digests.iter().filter(|((name, _), _)| *name == material.name);
-        let same = known.any(|((_, hash), digest)| {
-            Hash::from_name(hash).is_some_and(|h| stated(h, digest.as_ref()) == material.digest)
-        });
-        if entry.size == material.size && same { Ok(()) } else { Err("digest or size differs") }
     }
 
     fn report(self) -> PackageReport {
@@ -440,7 +477,7 @@ impl<R: Read + Seek> Bench<'_, R> {
         let judged_at = self.now;
         let proof = Some(VerifiedPackage { descriptions, signers, vouchers, judged_at });
         let report = Report::new(Kind::Package, self.findings, self.signatures, 0, proof);
-        PackageReport { report, entries: self.entries }
+        PackageReport { report, entries: self.entries, stamps: self.stamps, judged_at }
     }
 }
 
