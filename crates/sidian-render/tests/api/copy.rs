@@ -53,7 +53,7 @@ fn drafted(
     original: &[u8],
     grant: &VerifiedGrant,
     until: UnixTime,
-) -> Result<CopyDraft, CopyError> {
+) -> Result<CopyDraft<'static>, CopyError> {
     let maker = &cast().department.party;
     let about = ("另一测试局", "申请人办理变更需要");
     CopyDraft::new((verified_licence(), original), grant, maker, about, (now(), until))

@@ -7,8 +7,9 @@ use super::statement::{COPY_FILE, CopyStatement};
 use crate::budget::Budget;
 use crate::crypto::Signer;
 use crate::licence::{VerifiedLicence, associated_files};
-use crate::pades::DocMdp;
+use crate::pades::{DocMdp, Placement};
 use crate::pdf::{Pdf, PdfError};
+use crate::seal::{ApplyError, Seal};
 use crate::signature::{SignatureDraft, SignatureError};
 use crate::time::UnixTime;
 use crate::x509::Certificate;
@@ -46,6 +47,9 @@ pub enum CopyError {
     /// The ledger of copies does not answer.
     #[error("the ledger of copies does not answer")]
     QuotaUnknown,
+    /// The seal cannot be applied.
+    #[error(transparent)]
+    Seal(#[from] ApplyError),
     /// It could not be signed.
     #[error(transparent)]
     Signature(#[from] SignatureError),
@@ -67,6 +71,7 @@ impl CopyError {
             Self::Pdf(e) => e.code(),
             Self::Quota { .. } => 8544,
             Self::QuotaUnknown => 8545,
+            Self::Seal(e) => e.code(),
             Self::Signature(e) => e.code(),
             Self::Statement { .. } => 8546,
         }
@@ -75,13 +80,14 @@ impl CopyError {
 
 /// A copy in the making: what it says is settled, its pages are drawn elsewhere.
 #[must_use = "a draft is no copy until it is sealed"]
-#[derive(Clone, Debug)]
-pub struct CopyDraft {
+#[derive(Clone)]
+pub struct CopyDraft<'a> {
     statement: CopyStatement,
     maker: Party,
+    seal: Option<(&'a Seal, Option<Placement>)>,
 }
 
-impl CopyDraft {
+impl<'a> CopyDraft<'a> {
     /// A copy of `licence`, whose file is `original`, under `grant`: recipient, purpose and case are
     /// those of the authorisation. `cause` has at most 200 characters; it is good from `now` until
     /// `until`, and not longer than the authorisation.
@@ -120,12 +126,19 @@ impl CopyDraft {
         statement.valid_until = until.to_string();
         recipient_name.clone_into(&mut statement.recipient_name);
         statement.check().map_err(|detail| CopyError::Statement { detail })?;
-        Ok(Self { statement, maker: maker.clone() })
+        Ok(Self { statement, maker: maker.clone(), seal: None })
     }
 
     /// What the copy will say, for whoever draws its pages.
     pub fn statement(&self) -> &CopyStatement {
         &self.statement
+    }
+
+    /// Seals it with the maker's electronic seal (制作单位电子印章), whose list must name the maker's
+    /// certificate. It shows where `placement` says, or nowhere.
+    pub fn with_seal(mut self, seal: &'a Seal, placement: Option<Placement>) -> Self {
+        self.seal = Some((seal, placement));
+        self
     }
 
     /// Certifies the drawn pages, which carry the statement as [`COPY_FILE`], so that nothing may
@@ -156,9 +169,23 @@ impl CopyDraft {
             Some(false) => return Err(CopyError::Quota { most, days }),
             None => return Err(CopyError::QuotaUnknown),
         }
-        let draft = SignatureDraft::new(pages)
-            .with_certification(DocMdp::NoChanges)
-            .with_reason(self.statement.mark());
+        let reason = self.statement.mark();
+        if let Some((seal, placement)) = self.seal {
+            let mut application =
+                seal.apply(pages).with_certification(DocMdp::NoChanges).with_reason(reason);
+            if let Some(placement) = placement {
+                application = application.with_placement(placement);
+            }
+            return Ok(application.sign(key, chain, now)?);
+        }
+        let draft =
+            SignatureDraft::new(pages).with_certification(DocMdp::NoChanges).with_reason(reason);
         Ok(draft.sign_document(key, chain, now)?)
+    }
+}
+
+impl std::fmt::Debug for CopyDraft<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "CopyDraft({}, {})", self.statement.original, self.statement.grant)
     }
 }
