@@ -61,7 +61,8 @@ pub fn dss() -> Option<Dss> {
 
 /// Builds the program, unless it was built from the same source before.
 fn build(source: &Path, place: &Path) -> Result<(), String> {
-    let files = ["pom.xml", "src/main/java/test/dss/Judge.java"];
+    let files =
+        ["pom.xml", "src/main/java/test/dss/Judge.java", "src/main/java/test/dss/Pack.java"];
     let read = |from: &Path| -> Vec<Option<Vec<u8>>> {
         files.iter().map(|file| std::fs::read(from.join(file)).ok()).collect()
     };
@@ -118,5 +119,22 @@ impl Dss {
             });
         }
         opinions
+    }
+
+    /// Lets it make an ASiC-E package `out` of `files`, with the EC key and the certificates of these
+    /// PEM files, signed at `time` (RFC 3339 in UTC).
+    ///
+    /// # Panics
+    ///
+    /// If it does not run.
+    pub fn pack(
+        &self,
+        folder: &Folder,
+        (key, certificates): (&str, &str),
+        time: &str,
+        (out, files): (&str, &[&str]),
+    ) {
+        let program = ["-cp", &self.classes, "test.dss.Pack", key, certificates, time, out];
+        self.java.run(folder, &[&program[..], files].concat()).expect("EU DSS packed");
     }
 }

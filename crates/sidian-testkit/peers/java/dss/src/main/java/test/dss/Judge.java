@@ -4,12 +4,12 @@ import eu.europa.esig.dss.enumerations.SignatureLevel;
 import eu.europa.esig.dss.model.DSSDocument;
 import eu.europa.esig.dss.model.FileDocument;
 import eu.europa.esig.dss.model.x509.CertificateToken;
-import eu.europa.esig.dss.pades.validation.PDFDocumentValidator;
 import eu.europa.esig.dss.simplereport.SimpleReport;
 import eu.europa.esig.dss.spi.DSSUtils;
 import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
 import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
 import eu.europa.esig.dss.spi.x509.revocation.crl.ExternalResourcesCRLSource;
+import eu.europa.esig.dss.validation.SignedDocumentValidator;
 import eu.europa.esig.dss.validation.reports.Reports;
 import java.io.File;
 import java.io.FileInputStream;
@@ -19,7 +19,7 @@ import java.text.SimpleDateFormat;
 import java.util.TimeZone;
 
 /**
- * Says what EU DSS thinks of PDF files: one line a signature, with tabs between file, signature,
+ * Says what EU DSS thinks of PDF files and ASiC packages: one line a signature, with tabs between file, signature,
  * indication, sub-indication, level and format. Offline: nothing is fetched.
  *
  * <p>Arguments: ANCHOR TIME FILE...; the anchor is a PEM file of one or more roots, the time is
@@ -56,7 +56,7 @@ public final class Judge {
             verifier.setCrlSource(new ExternalResourcesCRLSource(lists()));
             verifier.setOcspSource(null);
             DSSDocument document = new FileDocument(new File(arguments[at]));
-            PDFDocumentValidator validator = new PDFDocumentValidator(document);
+            SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(document);
             validator.setCertificateVerifier(verifier);
             validator.setValidationTime(format.parse(arguments[1]));
             Reports reports = validator.validateDocument();
