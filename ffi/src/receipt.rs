@@ -102,7 +102,7 @@ pub unsafe extern "C" fn sidian_receipt_stamp(
         let receipt = Receipt::inspect(receipt).map_err(|e| refused(e.into()))?;
         let tsa = handle::get(tsa)?;
         let request =
-            TimestampRequest::over(Hash::Sha256, receipt.to_be_stamped()).with_nonce(nonce());
+            TimestampRequest::over(Hash::Sha256, &receipt.to_be_stamped()).with_nonce(nonce());
         let token = tsa
             .at(moment(now)?)
             .answer(&request.to_der())
