@@ -6,6 +6,7 @@ pub mod flips;
 pub mod hex;
 pub mod licence;
 pub mod material;
+pub mod package;
 pub mod pdf;
 pub mod peers;
 pub mod pki;

@@ -6,34 +6,11 @@ use sidian::crypto::{Signer, Suite};
 use sidian::material::package::{Material, PackageDraft, PackageReport, Source};
 use sidian::report::codes::package as codes;
 use sidian::report::{Code, Verdict};
-use sidian::trust::{Evidence, TrustStore};
 use sidian::verifier::Verifier;
 use sidian::zip::{Archive, Limits, Writer};
+use sidian_testkit::package::{application, made, verifier};
 use sidian_testkit::pki::TestPki;
 use sidian_testkit::{clock, licence, pdf};
-
-fn verifier(pki: &TestPki) -> Verifier {
-    let crls = pki.crls();
-    let evidence = crls.iter().fold(Evidence::new(), |e, crl| e.with_crl(crl.der()).expect("CRL"));
-    let root = pki.root.certificate.clone();
-    Verifier::new(TrustStore::new().with_certificate("test", root)).with_evidence(evidence)
-}
-
-fn application() -> Material {
-    Material::new("材料/申请书.txt", "申请书", "text/plain").vouched(Source::Statement, None)
-}
-
-fn made(suite: Suite) -> Vec<u8> {
-    let pki = TestPki::new(suite);
-    let (key, chain) = (&pki.signer.key, pki.chain(&pki.signer));
-    let out = Cursor::new(Vec::new());
-    let mut draft = PackageDraft::new(out, "食品经营许可", key.algorithm()).expect("begun");
-    draft.add(application(), &mut "我申请".as_bytes()).expect("added");
-    let mut scan = Material::new("scan.pdf", "身份证复印件", "application/pdf");
-    scan = scan.vouched(Source::Copy, Some("示例窗口".into()));
-    draft.add(scan, &mut pdf::with_table("1.7", 1).as_slice()).expect("added");
-    draft.with_case("2026-0001").sign(key, &chain, clock::now()).expect("signed").into_inner()
-}
 
 fn judge(pki: &TestPki, package: &[u8]) -> PackageReport {
     verifier(pki).package(Cursor::new(package), clock::now()).expect("an archive")

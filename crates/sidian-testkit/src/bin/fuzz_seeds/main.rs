@@ -2,21 +2,22 @@
 //!
 //! `cargo run -p sidian-testkit --bin fuzz_seeds`
 
+mod statements;
+
 use std::path::Path;
 
 use sidian::cms::{Dialect, SignedAttributes, SignedDataDraft};
 use sidian::crypto::{Hash, Signer, Suite};
 use sidian::seal::SesVersion;
-use sidian::seal::register::SealRegister;
 use sidian::signature::{Batch, DocMdp, PreparedSignature, SignatureDraft};
 use sidian::x509::EventBinding;
 use sidian::x509::issue::{NameDraft, RequestDraft};
 use sidian_testkit::pki::{Identity, TestPki};
-use sidian_testkit::{clock, licence, pdf, seal as seals};
+use sidian_testkit::{clock, licence, package, pdf, seal as seals};
 
 fn main() -> std::io::Result<()> {
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sidian/fuzz/seeds");
-    for (name, bytes) in all() {
+    for (name, bytes) in all().into_iter().chain(statements::all()) {
         let path = seeds.join(name);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
@@ -43,7 +44,10 @@ fn all() -> Vec<(&'static str, Vec<u8>)> {
         ),
         ("ses/ed25519-v5.esl", stamped()),
         ("ses/use-v5.dat", used()),
-        ("ses/register.jwt", register()),
+        ("ses/register.jwt", statements::register().into_bytes()),
+        ("package/signed.asice", package::made(Suite::Ed25519)),
+        ("package/description.bin", b"\x05\x00\x02{}".to_vec()),
+        ("picture/seal.svg", seals::SVG.to_vec()),
         ("prepared/signature.der", prepared(&pki.signer).to_bytes()),
         ("prepared/batch.der", Batch::new().with("a.pdf", prepared(&pki.signer)).to_bytes()),
         ("prepared/document.der", waiting()),
@@ -117,14 +121,4 @@ fn stamped() -> Vec<u8> {
 fn used() -> Vec<u8> {
     let pki = TestPki::new(Suite::Ed25519);
     seals::sealing(pki, &seals::seal(pki, SesVersion::V5), b"seed content")
-}
-
-/// The published register of one seal.
-fn register() -> Vec<u8> {
-    let pki = TestPki::new(Suite::Ed25519);
-    let (mut book, maker) = (SealRegister::new(), seals::maker(pki));
-    book.register(&seals::seal(pki, SesVersion::V5), seals::NAME, seals::made_at()).expect("new");
-    let until = clock::now().plus(86_400);
-    let token = book.sign(&maker.key, &pki.chain(&maker), until, clock::now());
-    token.expect("a register").into_bytes()
 }
