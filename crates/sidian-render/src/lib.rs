@@ -18,6 +18,7 @@ pub mod picture;
 pub mod qr;
 pub mod receipt;
 pub mod report;
+pub mod room;
 pub mod scene;
 pub mod seal;
 pub mod signature;

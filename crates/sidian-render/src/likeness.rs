@@ -11,8 +11,6 @@
 //! The pictures differ where more than one in ten pixels of any square of [`CELL`] by [`CELL`] is not
 //! accounted for: about a stroke of one letter.
 
-use std::thread;
-
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::color::palette::css::WHITE;
@@ -20,7 +18,7 @@ use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 use sidian::seal::{PictureMatch, PictureReader};
 
 use crate::excerpt::{Purpose, excerpt};
-use crate::picture::STACK;
+use crate::room;
 use crate::seal::SealPicture;
 
 /// Pixels of the longer side.
@@ -36,8 +34,8 @@ const MM: f32 = 25.4 / 72.0;
 /// Compares what a signature shows with its seal's picture: for
 /// [`Verifier::with_picture_reader`](sidian::verifier::Verifier::with_picture_reader).
 ///
-/// PNG, JPEG and SVG pictures are compared; GIF, BMP and nested OFD are answered with
-/// [`PictureMatch::Unreadable`].
+/// PNG, JPEG, SVG, BMP and GIF pictures are compared; a GIF that moves and a nested OFD are answered
+/// with [`PictureMatch::Unreadable`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SealReader;
 
@@ -108,11 +106,10 @@ fn accounted(a: &Raster, b: &Raster) -> bool {
     whole && stray.iter().all(|count| *count <= STRAY)
 }
 
-/// Draws the only page, on a thread of its own, so that a fault costs no more than the answer.
+/// Draws the only page; a fault costs no more than the answer.
 fn raster(pdf: &[u8]) -> Option<Raster> {
     let file = excerpt(pdf, 0, Purpose::Picture).ok()?;
-    let drawer = thread::Builder::new().name("seal picture".to_owned()).stack_size(STACK);
-    drawer.spawn(move || draw(file)).ok()?.join().ok()?
+    room::with("seal picture", || draw(file)).ok()?
 }
 
 fn draw(file: Vec<u8>) -> Option<Raster> {

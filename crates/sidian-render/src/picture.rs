@@ -3,7 +3,6 @@
 //! A picture proves nothing: it shows what one program makes of a page.
 
 use std::sync::Arc;
-use std::thread;
 
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_interpret::font::{FontData, FontQuery};
@@ -16,12 +15,11 @@ use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 use crate::excerpt::{Purpose, excerpt};
 use crate::font::Typeface;
 use crate::report::Picture;
+use crate::room;
 use crate::text::TextError;
 
 /// The most pixels along a side.
 const LONGEST: f32 = 8000.0;
-/// Stack for the interpreter, which goes down once for each form within a form.
-pub(crate) const STACK: usize = 32 << 20;
 
 /// Draws page `page`, counted from 0, as a PNG file of `dpi` pixels an inch on white, with its
 /// annotations. Chinese letters that are not embedded are drawn with `typeface`, if it has any.
@@ -47,12 +45,8 @@ pub fn placed(
 ) -> Result<Picture, TextError> {
     let file = excerpt(pdf, page, Purpose::Picture)?;
     let letters = typeface.regular();
-    let drawer = thread::Builder::new()
-        .name("page picture".to_owned())
-        .stack_size(STACK)
-        .spawn(move || draw(file, page, dpi, letters))
-        .map_err(|_| TextError::Interpreter)?;
-    drawer.join().unwrap_or(Err(TextError::Interpreter))
+    room::with("page picture", || draw(file, page, dpi, letters))
+        .unwrap_or(Err(TextError::Interpreter))
 }
 
 fn draw(

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use sidian::crypto::{Signer, Suite};
+use sidian::crypto::{Hash, Signer, Suite};
 use sidian::pades::{Appearance, Corner, Edge, Pages, Placement, Straddle, mm};
-use sidian::report::{Changes, Coverage, Fact, Integrity, Report, Trust, Verdict};
+use sidian::report::{Changes, Coverage, Fact, Integrity, Report, TimeSource, Trust, Verdict};
 use sidian::seal::{
     ApplyError, PictureMatch, PictureReader, Seal, SealApplication, SealContainer, SealError,
     SesVersion,
 };
 use sidian::signature::{DocMdp, PreparedSignature, SignatureDraft};
 use sidian::trust::{Evidence, TrustStore};
+use sidian::tsp::{TimestampRequest, TimestampSource};
 use sidian::verifier::{Document, Verifier};
 use sidian_testkit::peers::{self, Folder};
 use sidian_testkit::pki::{TestPki, pem};
@@ -183,6 +184,40 @@ fn a_key_elsewhere_makes_the_same_seal_in_every_container() {
             let report = verifier(pki).document(&file, clock::now()).expect("a PDF");
             assert_eq!(report.verdict(), Some(Verdict::Passed), "{}", verdict(&report).1);
         }
+    }
+}
+
+#[test]
+fn a_timestamp_proves_the_time_of_sealing_in_every_container() {
+    for suite in SUITES {
+        let pki = TestPki::new(suite);
+        let (seal, base) = (kit::seal(pki, &[&pki.signer]), pdf::with_table("1.7", 1));
+        let (key, chain, tsa) = (&pki.signer.key, pki.chain(&pki.signer), pki.tsa());
+        for container in CONTAINERS {
+            let application = seal.apply(&base).with_container(container);
+            let update = application.sign_and_stamp(key, &chain, clock::now(), &tsa, &[5; 8]);
+            let file = update.expect("sealed").onto(&base).expect("the same");
+            let report = verifier(pki).document(&file, clock::now()).expect("a PDF");
+            let (answer, found) = verdict(&report);
+            assert_eq!(answer, Some(Verdict::Passed), "{suite:?} {container:?}: {found}");
+            let time = report.signatures()[0].time.expect("a time");
+            assert_eq!(time.source, TimeSource::Timestamp, "{suite:?} {container:?}");
+            let applied = report.signatures()[0].seal.as_ref().expect("a seal");
+            assert_eq!(applied.valid_at_sealing, Fact::Yes, "{suite:?} {container:?}");
+        }
+        // The token of another use does not go into this one.
+        let prepare = || {
+            let ses = seal.apply(&base).with_container(SealContainer::Ses).with_extra_room(9_000);
+            ses.prepare(&chain, key.algorithm(), clock::now()).expect("prepared")
+        };
+        let stamp = |prepared: PreparedSignature| {
+            let value = key.sign(prepared.to_be_signed()).expect("a value");
+            prepared.stamp(&value).expect("pending")
+        };
+        let (one, other) = (stamp(prepare()), Hash::Sha256.digest(b"another value"));
+        let request = TimestampRequest::new(Hash::Sha256, other.as_ref()).expect("a request");
+        let foreign = tsa.answer(&request.to_der()).expect("an answer");
+        assert!(one.complete(&foreign).is_err(), "{suite:?}: for another value");
     }
 }
 

@@ -6,7 +6,7 @@ use sidian::report::{Fact, Integrity, Language, SealReport, Trust};
 use super::escape::escaped;
 use super::head::marked;
 use super::words::{self, Mark, pick};
-use crate::seal::{PictureFormat, SealPicture};
+use crate::seal::SealPicture;
 
 /// What a seal says and how it stands: names, marks and values in plain text, as the file gave them.
 pub(super) fn facts(
@@ -44,6 +44,13 @@ pub(super) fn facts(
     if let Some(maker) = &seal.maker {
         rows.push(said("制章人", "maker", maker));
     }
+    if seal.intact == Integrity::Ok && picture(seal).is_none() {
+        let format = seal.picture.format.unwrap_or("?");
+        let zh = format!("未绘制（{format}），请用制章单位的软件查看");
+        let en = format!("not drawn ({format}): look at it with the maker’s software");
+        let words = if language == Language::Chinese { zh } else { en };
+        rows.push((pick(language, "印章图样", "picture"), Some(Mark::Open), words));
+    }
     let span = format!("{} – {}", day(seal.valid_from), day(seal.valid_until));
     rows.push(said("印章有效期", "seal valid", &span));
     rows
@@ -77,15 +84,11 @@ pub(super) fn html(seal: &SealReport, language: Language) -> String {
     }
     out += "</table>\n";
     if let Some(picture) = picture(seal) {
-        let kind = match picture.format() {
-            PictureFormat::Jpeg => "jpeg",
-            PictureFormat::Png => "png",
-            PictureFormat::Svg => "svg+xml",
-        };
+        let (kind, data) = picture.for_viewers();
         out += &format!(
-            "<figure><img class=\"seal\" alt=\"\" src=\"data:image/{kind};base64,{}\">\
+            "<figure><img class=\"seal\" alt=\"\" src=\"data:{kind};base64,{}\">\
              <figcaption>{}</figcaption></figure>\n",
-            Base64::encode_string(picture.data()),
+            Base64::encode_string(data),
             caption(language)
         );
     }

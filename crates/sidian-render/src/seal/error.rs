@@ -74,7 +74,7 @@ pub enum PictureError {
         element: String,
     },
     /// It is none of the formats taken.
-    #[error("the file is no PNG, JPEG or SVG picture")]
+    #[error("the file is no PNG, JPEG, SVG, GIF or BMP picture")]
     Format,
     /// The file is too large, or asks for too much work.
     #[error("the picture is too large: {what}")]
@@ -82,6 +82,9 @@ pub enum PictureError {
         /// What there is too much of.
         what: &'static str,
     },
+    /// A GIF file of more than one frame: what it shows depends on when one looks.
+    #[error("the GIF picture moves: a seal does not")]
+    Moving,
     /// An SVG file uses a paint or effect that cannot be kept as an outline.
     #[error("the SVG file uses {what}: give it as a PNG picture instead")]
     Paint {
@@ -104,6 +107,7 @@ impl PictureError {
             Self::Element { .. } => 7372,
             Self::Format => 7373,
             Self::Limit { .. } => 7374,
+            Self::Moving => 7377,
             Self::Paint { .. } => 7375,
             Self::Render(error) => error.code(),
             Self::Size => 7376,

@@ -8,6 +8,7 @@
 //! structure that holds the picture, and the signature made with it.
 
 mod arc;
+mod bitmap;
 mod design;
 mod error;
 mod letter;

@@ -5,20 +5,24 @@ use std::io::Cursor;
 
 use krilla::image::Image;
 
-use super::{PictureError, svg};
+use super::{PictureError, bitmap, svg};
 use crate::artwork::{Look, one_page};
 use crate::scene::Area;
 
 /// The largest file taken.
 const FILE: usize = 4 << 20;
 /// The most pixels along a side, and of the whole picture.
-const SIDE: u32 = 8000;
-const PIXELS: u64 = 16 << 20;
+pub(super) const SIDE: u32 = 8000;
+pub(super) const PIXELS: u64 = 16 << 20;
 
 /// What kind of file a picture is.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum PictureFormat {
+    /// Windows bitmap.
+    Bmp,
+    /// GIF, of one frame.
+    Gif,
     /// JPEG (ISO/IEC 10918).
     Jpeg,
     /// PNG (ISO/IEC 15948).
@@ -31,6 +35,8 @@ impl PictureFormat {
     /// The name of the format as GB/T 38540 structures carry it.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Bmp => "bmp",
+            Self::Gif => "gif",
             Self::Jpeg => "jpg",
             Self::Png => "png",
             Self::Svg => "svg",
@@ -50,6 +56,8 @@ pub struct SealPicture {
     look: Look,
     /// Pixels to a metre, across and down.
     per_metre: Option<(u32, u32)>,
+    /// The same as a PNG file, where the file itself is not to be shown to a viewer.
+    still: Option<Vec<u8>>,
 }
 
 impl SealPicture {
@@ -78,12 +86,15 @@ impl SealPicture {
             return Err(PictureError::Limit { what: "more than 4 MB" });
         }
         let format = sniff(data).ok_or(PictureError::Format)?;
-        let (look, per_metre) = match format {
-            PictureFormat::Jpeg => (jpeg(data)?, None),
-            PictureFormat::Png => png(data)?,
-            PictureFormat::Svg => (Look::Outlines(svg::artwork(data)?), None),
+        let (mut per_metre, mut still) = (None, None);
+        let look = match format {
+            PictureFormat::Bmp => kept(bitmap::bmp(data)?, &mut still),
+            PictureFormat::Gif => kept(bitmap::gif(data)?, &mut still),
+            PictureFormat::Jpeg => jpeg(data)?,
+            PictureFormat::Png => kept(png(data)?, &mut per_metre),
+            PictureFormat::Svg => Look::Outlines(svg::artwork(data)?),
         };
-        Ok(Self { format, data: data.to_vec(), look, per_metre })
+        Ok(Self { format, data: data.to_vec(), look, per_metre, still })
     }
 
     /// The format.
@@ -94,6 +105,17 @@ impl SealPicture {
     /// The file as it was given.
     pub fn data(&self) -> &[u8] {
         &self.data
+    }
+
+    /// The picture for a viewer, with its media type: the file as it was given, or as PNG where a
+    /// viewer might not know the format, or make something else of it.
+    pub fn for_viewers(&self) -> (&'static str, &[u8]) {
+        match (&self.still, self.format) {
+            (Some(png), _) => ("image/png", png),
+            (None, PictureFormat::Jpeg) => ("image/jpeg", &self.data),
+            (None, PictureFormat::Svg) => ("image/svg+xml", &self.data),
+            (None, _) => ("image/png", &self.data),
+        }
     }
 
     /// Width and height in pixels; `None` for outlines.
@@ -154,6 +176,12 @@ impl fmt::Debug for SealPicture {
     }
 }
 
+/// What is shown; the rest is kept in its place.
+fn kept<T>((look, rest): (Look, impl Into<Option<T>>), place: &mut Option<T>) -> Look {
+    *place = rest.into();
+    look
+}
+
 fn sniff(data: &[u8]) -> Option<PictureFormat> {
     let starts = |magic: &[u8]| data.starts_with(magic);
     if starts(b"\x89PNG\r\n\x1a\n") {
@@ -162,6 +190,12 @@ fn sniff(data: &[u8]) -> Option<PictureFormat> {
     if starts(b"\xff\xd8\xff") {
         return Some(PictureFormat::Jpeg);
     }
+    if starts(b"GIF87a") || starts(b"GIF89a") {
+        return Some(PictureFormat::Gif);
+    }
+    if starts(b"BM") {
+        return Some(PictureFormat::Bmp);
+    }
     let text = data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data).trim_ascii_start();
     let head = text.get(..text.len().min(4096)).unwrap_or_default();
     let drawing = text.starts_with(b"<") && head.windows(4).any(|four| four == b"<svg");
@@ -169,7 +203,7 @@ fn sniff(data: &[u8]) -> Option<PictureFormat> {
 }
 
 /// Refuses a picture without area, or with more pixels than are worked on.
-fn bounded(width: u32, height: u32) -> Result<(), PictureError> {
+pub(super) fn bounded(width: u32, height: u32) -> Result<(), PictureError> {
     if width == 0 || height == 0 {
         return Err(PictureError::Size);
     }
@@ -182,7 +216,7 @@ fn bounded(width: u32, height: u32) -> Result<(), PictureError> {
     Ok(())
 }
 
-fn damaged(why: impl ToString) -> PictureError {
+pub(super) fn damaged(why: impl ToString) -> PictureError {
     PictureError::Damaged { why: why.to_string() }
 }
 

@@ -12,7 +12,6 @@ mod find;
 pub use find::{Found, Occurrence, find};
 
 use std::panic::resume_unwind;
-use std::thread;
 
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::Pdf;
@@ -27,6 +26,7 @@ use sidian::licence::FaceReader;
 use sidian::pdf::PdfError;
 
 use crate::excerpt::{Purpose, excerpt};
+use crate::room;
 
 /// The most letters read from a page, and the most drawing steps followed to find them.
 const MOST_LETTERS: usize = 200_000;
@@ -35,8 +35,6 @@ const MOST_STEPS: usize = 1_000_000;
 const GROUP: usize = 50;
 /// Letters smaller than this many points are no text that anybody reads.
 const LEGIBLE: f64 = 1.0;
-/// Stack for the interpreter, which goes down once for each form within a form.
-const STACK: usize = 32 << 20;
 
 /// Why a page's text could not be read.
 #[non_exhaustive]
@@ -136,8 +134,9 @@ impl PageText {
 /// Reads the text of page `page`, counted from 0. Annotations (form fields, seals) are not part of
 /// it.
 ///
-/// Work is bounded: by the core's budget for the file, then by letters and drawing steps. The interpreter runs on a thread of its own, so
-/// that a fault in it costs no more than the answer.
+/// Work is bounded: by the core's budget for the file, then by letters and drawing steps. A fault in
+/// the interpreter costs no more than the answer; on threads of [`room`](crate::room) it needs no
+/// thread of its own.
 ///
 /// # Errors
 ///
@@ -152,14 +151,11 @@ impl PageText {
 /// ```
 pub fn read_text(pdf: &[u8], page: usize) -> Result<PageText, TextError> {
     let page = excerpt(pdf, page, Purpose::Text)?;
-    let interpreter = thread::Builder::new()
-        .name("page text".to_owned())
-        .stack_size(STACK)
-        .spawn(move || interpret(page))
-        .map_err(|_| TextError::Interpreter)?;
-    interpreter.join().unwrap_or_else(|panic| match panic.downcast::<TextError>() {
-        Ok(error) => Err(*error),
-        Err(_) => Err(TextError::Interpreter),
+    room::with("page text", || interpret(page)).unwrap_or_else(|panic| {
+        match panic.downcast::<TextError>() {
+            Ok(error) => Err(*error),
+            Err(_) => Err(TextError::Interpreter),
+        }
     })
 }
 

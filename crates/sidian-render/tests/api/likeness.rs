@@ -1,5 +1,8 @@
 //! What shows, held against the picture in the seal.
 
+use std::io::Cursor;
+
+use image::{ImageFormat, RgbaImage};
 use sidian::crypto::Suite;
 use sidian::pades::{Appearance, Corner, Edge, Pages, Placement, Straddle, mm};
 use sidian::report::Verdict;
@@ -101,6 +104,16 @@ fn a_png_of_the_seal_is_the_same_picture_as_its_outlines() {
     let png = artwork.to_png(300).expect("a picture");
     let page = artwork.to_pdf().expect("a page");
     assert_eq!(SealReader.compare(&page, &png), PictureMatch::Same);
+    let other = SealDesign::round("示例市行政审批服务处").draw(&typeface).expect("is drawn");
+    let other = other.to_pdf().expect("a page");
+    for format in [ImageFormat::Gif, ImageFormat::Bmp] {
+        let pixels = image::load_from_memory(&png).expect("a picture").into_rgba8();
+        let mut file = Cursor::new(Vec::new());
+        on_white(pixels).write_to(&mut file, format).expect("a picture");
+        let file = file.into_inner();
+        assert_eq!(SealReader.compare(&page, &file), PictureMatch::Same, "{format:?}");
+        assert_eq!(SealReader.compare(&other, &file), PictureMatch::Different, "{format:?}");
+    }
     let pki = TestPki::new(Suite::P256);
     let mm = |side: f32| side.round() as u32;
     let (width, height) = (mm(artwork.width_mm()), mm(artwork.height_mm()));
@@ -118,6 +131,16 @@ fn a_png_of_the_seal_is_the_same_picture_as_its_outlines() {
     let place = place.with_appearance(Appearance::from_page(&page).expect("a page"));
     let (found, why) = verdict(place, &seal, &turned());
     assert_eq!(found, Some(Verdict::Passed), "{why}");
+}
+
+/// Neither GIF nor BMP keeps a half transparent edge.
+fn on_white(mut pixels: RgbaImage) -> RgbaImage {
+    for pixel in pixels.pixels_mut() {
+        let mut white = image::Rgba([255; 4]);
+        image::Pixel::blend(&mut white, pixel);
+        *pixel = white;
+    }
+    pixels
 }
 
 #[test]

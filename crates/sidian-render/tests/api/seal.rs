@@ -1,5 +1,9 @@
 //! Pictures made elsewhere: taken when they are plain pictures, refused with a reason when not.
 
+use std::io::Cursor;
+
+use image::codecs::gif::GifEncoder;
+use image::{Frame, ImageFormat, Rgba, RgbaImage};
 use sidian::pades::Appearance;
 use sidian_render::seal::{PictureError, PictureFormat, SealDesign, SealPicture};
 
@@ -25,6 +29,14 @@ fn png() -> Vec<u8> {
     out
 }
 
+/// A picture of one red pixel in another format.
+fn pixels(format: ImageFormat) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    let picture = RgbaImage::from_pixel(1, 1, Rgba([200, 0, 0, 255]));
+    picture.write_to(&mut out, format).expect("a picture");
+    out.into_inner()
+}
+
 /// A grey JPEG picture of 8 × 8 pixels.
 fn jpeg() -> Vec<u8> {
     let mut out = b"\xff\xd8\xff\xdb\x00\x43\x00".to_vec();
@@ -46,6 +58,8 @@ fn plain_pictures_of_every_format_become_pages() {
         (svg(RING).into_bytes(), PictureFormat::Svg),
         (png(), PictureFormat::Png),
         (jpeg(), PictureFormat::Jpeg),
+        (pixels(ImageFormat::Gif), PictureFormat::Gif),
+        (pixels(ImageFormat::Bmp), PictureFormat::Bmp),
     ] {
         let picture = SealPicture::from_bytes(&data).unwrap_or_else(|e| panic!("{format:?}: {e}"));
         assert_eq!((picture.format(), picture.data()), (format, &data[..]));
@@ -142,7 +156,8 @@ fn work_on_a_hostile_picture_is_bounded() {
 
 #[test]
 fn a_cut_or_foreign_file_is_refused_without_a_panic() {
-    for data in [png(), jpeg(), svg(RING).into_bytes()] {
+    let (gif, bmp) = (pixels(ImageFormat::Gif), pixels(ImageFormat::Bmp));
+    for data in [png(), jpeg(), svg(RING).into_bytes(), gif, bmp] {
         for end in 0..data.len() - 2 {
             let cut = data.get(..end).unwrap_or_default();
             if let Ok(picture) = SealPicture::from_bytes(cut) {
@@ -152,10 +167,45 @@ fn a_cut_or_foreign_file_is_refused_without_a_panic() {
             }
         }
     }
-    for foreign in [&b""[..], b"%PDF-1.7", b"GIF89a", b"BM", b"<html></html>"] {
+    for foreign in [&b""[..], b"%PDF-1.7", b"PK\x03\x04", b"<html></html>"] {
         let refused = SealPicture::from_bytes(foreign).map(|_| ());
         assert_eq!(refused, Err(PictureError::Format), "{foreign:?}");
     }
+}
+
+#[test]
+fn a_gif_that_moves_or_is_too_large_is_no_seal() {
+    let mut moving = Vec::new();
+    let mut encoder = GifEncoder::new(&mut moving);
+    for red in [200, 100] {
+        let frame = RgbaImage::from_pixel(20, 20, Rgba([red, 0, 0, 255]));
+        encoder.encode_frame(Frame::new(frame)).expect("a frame");
+    }
+    drop(encoder);
+    let refused = SealPicture::from_bytes(&moving).map(|_| ());
+    assert_eq!(refused, Err(PictureError::Moving));
+    let mut gif = pixels(ImageFormat::Gif);
+    gif[6..10].copy_from_slice(&[0xff; 4]);
+    let mut bmp = pixels(ImageFormat::Bmp);
+    bmp[18..26].copy_from_slice(&[0xff, 0xff, 0, 0, 0xff, 0xff, 0, 0]);
+    for huge in [gif, bmp] {
+        let refused = SealPicture::from_bytes(&huge).map(|_| ());
+        assert!(matches!(refused, Err(PictureError::Limit { .. })), "{refused:?}");
+    }
+}
+
+#[test]
+fn what_viewers_might_not_show_is_given_to_them_as_png() {
+    for format in [ImageFormat::Gif, ImageFormat::Bmp] {
+        let picture = SealPicture::from_bytes(&pixels(format)).expect("a picture");
+        let (kind, file) = picture.for_viewers();
+        assert_eq!(kind, "image/png");
+        let shown = image::load_from_memory(file).expect("a PNG").into_rgba8();
+        assert_eq!(shown.get_pixel(0, 0), &Rgba([200, 0, 0, 255]), "{format:?}");
+    }
+    let png = png();
+    let picture = SealPicture::from_bytes(&png).expect("a picture");
+    assert_eq!(picture.for_viewers(), ("image/png", &png[..]));
 }
 
 #[test]

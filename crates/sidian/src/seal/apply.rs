@@ -12,6 +12,7 @@ use crate::signature::verify::{self, Context};
 use crate::signature::{Carried, PreparedSignature, SignatureDraft, SignatureError, SignedUpdate};
 use crate::time::UnixTime;
 use crate::trust::{Evidence, PathCache, Policy, TrustStore};
+use crate::tsp::TimestampSource;
 use crate::x509::Certificate;
 
 /// What the seal travels in.
@@ -185,6 +186,16 @@ impl<'a> SealApplication<'a> {
         now: UnixTime,
     ) -> Result<PreparedSignature, ApplyError> {
         let signer = certificates.first().ok_or(SignatureError::CertificateMissing)?;
+        Ok(self.checked(signer, algorithm, now)?.prepare(certificates, algorithm, now)?)
+    }
+
+    /// The signature that applies the seal, once nothing speaks against it.
+    fn checked(
+        self,
+        signer: &Certificate,
+        algorithm: &SignatureAlgorithm,
+        now: UnixTime,
+    ) -> Result<SignatureDraft<'a>, ApplyError> {
         SealingDraft::new(self.seal, "").check(signer, algorithm, now)?;
         earlier_are_sound(self.pdf, now)?;
         let mut draft = self.draft.with_sub_filter(self.container.sub_filter());
@@ -193,7 +204,7 @@ impl<'a> SealApplication<'a> {
         }
         let seal = self.seal.as_bytes().to_vec();
         let carried = Carried::new(seal, self.seal.version(), &self.container.sub_filter());
-        Ok(draft.with_carried(carried).prepare(certificates, algorithm, now)?)
+        Ok(draft.with_carried(carried))
     }
 
     /// Prepares and completes in one step, with a key that is at hand.
@@ -215,6 +226,26 @@ impl<'a> SealApplication<'a> {
         let prepared = self.prepare(certificates, key.algorithm(), now)?;
         let value = key.sign(prepared.to_be_signed()).map_err(SignatureError::from)?;
         Ok(prepared.complete(&value)?)
+    }
+
+    /// Seals with a key that is at hand and has the signature dated by `source`, so that the time of
+    /// sealing is proven: in CMS as PAdES baseline B-T, in [`SealContainer::Ses`] in the field that
+    /// GB/T 38540 has for it. `nonce` ties the answer to the request and is the caller's to draw.
+    ///
+    /// # Errors
+    ///
+    /// As [`sign_update`](Self::sign_update), and [`SignatureError::Timestamp`].
+    pub fn sign_and_stamp(
+        self,
+        key: &dyn Signer,
+        certificates: &[Certificate],
+        now: UnixTime,
+        source: &dyn TimestampSource,
+        nonce: &[u8],
+    ) -> Result<SignedUpdate, ApplyError> {
+        let signer = certificates.first().ok_or(SignatureError::CertificateMissing)?;
+        let draft = self.checked(signer, key.algorithm(), now)?;
+        Ok(draft.sign_and_stamp(key, certificates, now, source, nonce)?)
     }
 
     /// As [`sign_update`](Self::sign_update), and gives the whole sealed document.

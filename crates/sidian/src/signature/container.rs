@@ -1,10 +1,12 @@
 //! What the signature value travels in.
 
 use super::carried::{self, Carried};
-use crate::cms::{Dialect, SignedAttributes, SignedDataDraft};
+use crate::asn1::{ber, oid};
+use crate::cms::{Dialect, SignedAttributes, SignedDataDraft, with_unsigned_attribute};
 use crate::crypto::{KeyKind, PublicKey, SignatureAlgorithm};
 use crate::ses;
 use crate::time::UnixTime;
+use crate::tsp::TspError;
 use crate::x509::Certificate;
 
 /// The container of a prepared signature, which lacks only the value.
@@ -48,6 +50,19 @@ impl Container {
             Self::Ses(to_sign) => {
                 let signer = certificates.first().map(Certificate::der).unwrap_or_default();
                 ses::encode_signature(to_sign, signer, algorithm.oid(), value, None)
+            }
+        }
+    }
+
+    /// `whole`, this container with its value, with a timestamp token over that value: CMS keeps it
+    /// among the unsigned attributes (RFC 3161 appendix A), an `SES_Signature` in its own field.
+    pub(super) fn stamped(&self, whole: &[u8], token: &[u8]) -> Result<Vec<u8>, TspError> {
+        match self {
+            Self::Cms(_) => Ok(with_unsigned_attribute(whole, oid::SIGNATURE_TIMESTAMP, token)?),
+            Self::Ses(_) => {
+                const UNFIT: TspError = TspError::Token { why: "its encoding cannot be read" };
+                let token = ber::to_definite(token).map_err(|_| UNFIT)?;
+                ses::with_timestamp(whole, &token).map_err(|_| UNFIT)
             }
         }
     }

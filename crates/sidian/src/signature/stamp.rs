@@ -6,11 +6,9 @@ use super::draft::SignatureDraft;
 use super::error::SignatureError;
 use super::prepare::PreparedSignature;
 use super::update::SignedUpdate;
-use crate::asn1::oid;
-use crate::cms::with_unsigned_attribute;
 use crate::crypto::Signer;
 use crate::time::UnixTime;
-use crate::tsp::{TimestampRequest, TimestampResponse, TimestampSource, TspError};
+use crate::tsp::{TimestampRequest, TimestampResponse, TimestampSource};
 use crate::x509::Certificate;
 
 /// A signature whose timestamp has not come yet. What it covers is settled: only the token is
@@ -65,8 +63,7 @@ impl PendingTimestamp {
     pub fn complete(self, response: &[u8]) -> Result<SignedUpdate, SignatureError> {
         let response = TimestampResponse::parse(response)?;
         let token = response.check(&self.request, &[])?;
-        let container = with_unsigned_attribute(&self.container, oid::SIGNATURE_TIMESTAMP, token)
-            .map_err(TspError::from)?;
+        let container = self.prepared.container.stamped(&self.container, token)?;
         self.prepared.embed(&container)
     }
 

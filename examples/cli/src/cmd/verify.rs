@@ -1,6 +1,7 @@
 //! `sidian verify`: many files, all cores, one answer each in the order asked.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use sidian::time::UnixTime;
 use sidian::trust::{Policy, RevocationMode, TrustStore};
 use sidian::verifier::{Document, Verifier};
 use sidian_render::report::Section;
-use sidian_render::{PageReader, SealReader};
+use sidian_render::{PageReader, SealReader, room};
 
 use super::page::{self, Page};
 use super::{moment, now};
@@ -131,6 +132,9 @@ struct Asked {
     made_at: Option<UnixTime>,
 }
 
+/// How many answers a thread may be ahead of what is printed.
+const AHEAD: usize = 16;
+
 /// Judges every file; each thread holds one file at a time.
 fn all(
     asked: &Asked,
@@ -141,11 +145,12 @@ fn all(
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let workers = cores.min(files.len());
     let next = AtomicUsize::new(0);
-    let (send, receive) = sync_channel(workers);
+    let (send, receive) = sync_channel(workers * AHEAD);
     thread::scope(|scope| {
         for _ in 0..workers {
             let (send, next) = (send.clone(), &next);
-            scope.spawn(move || work(asked, files, next, &send));
+            let work = move || work(asked, files, next, &send);
+            room::spawn_scoped(scope, "verify", work).map_err(|e| no_thread(&e))?;
         }
         drop(send);
         let progress = Progress::new(files.len());
@@ -303,6 +308,16 @@ fn not_judged(path: &Path, error: &sidian::error::Error) -> Failure {
             )
         }
     }
+}
+
+fn no_thread(error: &io::Error) -> Failure {
+    Failure::new(
+        text!(
+            "系统无法启动核验线程（{error}）",
+            "no thread can be started to verify with ({error})"
+        ),
+        text!("请关闭其他程序后重试", "close other programs and try again"),
+    )
 }
 
 fn our_mistake(path: &Path) -> Failure {

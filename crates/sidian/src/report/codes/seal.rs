@@ -191,6 +191,10 @@ codes! {
     SEAL_MISSING = 6057 "seal-missing" Undetermined / SignedDataNotFound,
         "文件中没有电子印章", "the document holds no electronic seal",
         "请向盖章单位索取加盖电子印章的文件", "ask for the document with its electronic seal";
+    /// The picture is a nested OFD (GB/T 33190), which nothing here draws.
+    SEAL_PICTURE_OFD = 6058 "seal-picture-ofd" Note,
+        "印章图像是嵌套的 OFD 版式文件，本软件不绘制", "the picture in the seal is a nested OFD file, which is not drawn here",
+        "需要看印章图样时，请用制章单位的软件", "to see it, use the maker’s software";
     /// Fourteen digits that are no seal code.
     SEAL_CODE_IRREGULAR = 6055 "seal-code-irregular" Warning,
         "印章编码 {id} 不符合 14 位编码的结构（{part}）", "the seal code {id} does not have the structure of 14 digits ({part})",

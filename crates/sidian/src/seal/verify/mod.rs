@@ -206,6 +206,9 @@ fn picture(judged: &mut JudgedSeal) {
             let finding = Finding::new(codes::SEAL_PICTURE_FORMAT).with("stated", &picture.kind);
             finding.with("found", found)
         }
+        (_, Some(found)) if found == PictureFormat::Ofd.as_str() => {
+            Finding::new(codes::SEAL_PICTURE_OFD)
+        }
         _ => return,
     };
     judged.findings.push(finding);
