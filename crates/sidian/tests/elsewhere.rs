@@ -1,5 +1,6 @@
 //! Signing elsewhere: prepared states at rest, late certificates, batches, two signers at once.
 
+use sidian::asn1::ObjectIdentifier;
 use sidian::budget::Budget;
 use sidian::crypto::{Signer, Suite};
 use sidian::pdf::{Dict, Object, Pdf, Update};
@@ -11,8 +12,9 @@ use sidian::signature::{
 };
 use sidian::trust::{Evidence, TrustStore};
 use sidian::verifier::Verifier;
+use sidian::x509::issue::{CertificateDraft, NameDraft, Usage};
 use sidian_testkit::peers::{self, Folder};
-use sidian_testkit::pki::TestPki;
+use sidian_testkit::pki::{TestPki, years};
 use sidian_testkit::{clock, pdf};
 
 fn verifier(pki: &TestPki) -> Verifier {
@@ -294,6 +296,8 @@ fn rules_of_a_field_are_kept_before_signing_and_named_when_broken() {
     let signer = pki.signer.certificate.clone();
     let stranger = pki.second_signer.certificate.clone();
     let organisation = [("O", "四电测试局")];
+    let (signer_certificate, elsewhere) = (signer.clone(), TestPki::new(Suite::P384));
+    let oid = |text| ObjectIdentifier::new(text).expect("dotted numbers");
     let cases = [
         ("Reasons", rules.clone().with_reason("同意").with_reason("批准"), false),
         ("Reasons", rules.clone().with_reason("审批通过"), true),
@@ -307,6 +311,14 @@ fn rules_of_a_field_are_kept_before_signing_and_named_when_broken() {
         ("Cert", rules.clone().with_signer(stranger).with_signer(signer), true),
         ("Cert", rules.clone().with_signer_name(&[("O", "别的局")]), false),
         ("Cert", rules.clone().with_signer_name(&organisation), true),
+        ("Cert/Issuer", rules.clone().with_issuer(elsewhere.issuing.certificate.clone()), false),
+        ("Cert/Issuer", rules.clone().with_issuer(signer_certificate), false),
+        ("Cert/Issuer", rules.clone().with_issuer(pki.issuing.certificate.clone()), true),
+        ("Cert/Issuer", rules.clone().with_issuer(pki.root.certificate.clone()), true),
+        ("Cert/OID", rules.clone().with_policy(oid("1.2.156.1.99")), false),
+        ("Cert/KeyUsage", rules.clone().with_key_usage("X0"), false),
+        ("Cert/KeyUsage", rules.clone().with_key_usage("1"), true),
+        ("Cert/KeyUsage", rules.clone().with_key_usage("0").with_key_usage("XX0"), true),
     ];
     let chain = pki.chain(&pki.signer);
     let key = &pki.signer.key;
@@ -328,6 +340,39 @@ fn rules_of_a_field_are_kept_before_signing_and_named_when_broken() {
                 Err(SignatureError::FieldRule { key: b, .. }),
             ) if !kept => assert_eq!((a, b, field.as_str()), (wanted, wanted, "审批"), "{case}"),
             (now, late) => panic!("{case}: {now:?} {late:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_policy_that_a_field_demands_is_found_in_the_signers_certificate() {
+    let pki = TestPki::new(Suite::P256);
+    let base = pdf::with_table("1.7", 1);
+    let (wanted, other) = ("1.2.156.1.99", "1.2.156.1.98");
+    let oid = |text| ObjectIdentifier::new(text).expect("dotted numbers");
+    let key = &pki.signer.key;
+    let subject = NameDraft::new("王某").with_country("CN");
+    let certificate = CertificateDraft::end_entity(subject, key.public_key(), years(2025, 2045))
+        .with_key_usage(&[Usage::NonRepudiation])
+        .with_policy(oid(wanted))
+        .with_serial([7, 7])
+        .issue(&pki.issuing.issuer())
+        .expect("a certificate");
+    let chain = [certificate, pki.issuing.certificate.clone()];
+    let rules = |policy| {
+        let rules = FieldRules::default().with_issuer(pki.root.certificate.clone());
+        rules.with_policy(oid(policy)).with_key_usage("01")
+    };
+    for (policy, kept) in [(wanted, true), (other, false)] {
+        let field = EmptyField::new("审批").with_rules(rules(policy));
+        let form = add_empty_fields(&base, &[field]).expect("added");
+        let draft = SignatureDraft::new(&form).with_field("审批");
+        match draft.sign_document(key, &chain, clock::now()) {
+            Ok(signed) if kept => must_pass(pki, &signed, policy),
+            Err(SignatureError::FieldRule { key: "Cert/OID", wanted, .. }) if !kept => {
+                assert_eq!(wanted, other);
+            }
+            found => panic!("{policy}: {found:?}"),
         }
     }
 }

@@ -12,7 +12,9 @@ use crate::cmd::receipt::ReceiptCommand;
 use crate::cmd::seal::SealCommand;
 use crate::cmd::share::ShareCommand;
 use crate::cmd::show::ShowCommand;
-use crate::cmd::{ExtendArgs, LookArgs, NetArgs, RenewalsArgs, TimestampArgs, TsaArgs};
+use crate::cmd::{
+    CompleteArgs, ExtendArgs, PrepareArgs, RenewalsArgs, SignArgs, TimestampArgs, TsaArgs,
+};
 
 /// Issue, sign, seal and verify electronic licences and signed PDFs.
 #[derive(Parser)]
@@ -58,7 +60,11 @@ pub(crate) enum Command {
     /// Verify licences and signed PDFs
     Verify(VerifyArgs),
     /// Sign a PDF
-    Sign(SignArgs),
+    Sign(Box<SignArgs>),
+    /// Prepare PDFs for a key that is elsewhere, and say what it has to sign
+    Prepare(Box<PrepareArgs>),
+    /// Put the values that a key made elsewhere into the PDFs that were prepared
+    Complete(CompleteArgs),
     /// Give signatures timestamps and evidence that last, and renew them
     Extend(ExtendArgs),
     /// Say what has to be renewed by when
@@ -248,72 +254,6 @@ pub(crate) struct OutArgs {
     /// Replace a file that is already there
     #[arg(long)]
     pub(crate) force: bool,
-}
-
-#[derive(Args)]
-pub(crate) struct SignArgs {
-    /// The PDF to sign; it is not changed
-    #[arg(value_name = "IN.pdf")]
-    pub(crate) input: PathBuf,
-
-    #[command(flatten)]
-    pub(crate) identity: IdentityArgs,
-
-    #[command(flatten)]
-    pub(crate) out: OutArgs,
-
-    /// Name of the signature field: an empty one that is there, or a new one
-    #[arg(long, value_name = "NAME")]
-    pub(crate) field: Option<String>,
-
-    /// Reason, written into the signature
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) reason: Option<String>,
-
-    /// Place, written into the signature
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) location: Option<String>,
-
-    /// Certify: 1 nothing may change, 2 forms may be filled, 3 also annotations
-    #[arg(long, value_name = "1|2|3")]
-    pub(crate) certify: Option<Certify>,
-
-    /// Signature format: cades (default, ETSI.CAdES.detached) or pkcs7 (adbe.pkcs7.detached)
-    #[arg(long, value_name = "FORMAT")]
-    pub(crate) format: Option<Format>,
-
-    #[command(flatten)]
-    pub(crate) look: LookArgs,
-
-    /// Have the signature dated by the timestamp authority at this address; its host must be allowed
-    #[arg(long, value_name = "URL", requires = "allow")]
-    pub(crate) tsa_url: Option<String>,
-
-    #[command(flatten)]
-    pub(crate) net: NetArgs,
-}
-
-/// The permission of a certification signature.
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum Certify {
-    /// Nothing may change.
-    #[value(name = "1")]
-    NoChanges,
-    /// Forms may be filled.
-    #[value(name = "2")]
-    FormFilling,
-    /// Also annotations.
-    #[value(name = "3")]
-    Annotations,
-}
-
-/// The container of a signature.
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum Format {
-    /// `ETSI.CAdES.detached`.
-    Cades,
-    /// `adbe.pkcs7.detached`.
-    Pkcs7,
 }
 
 #[derive(Args)]

@@ -264,6 +264,36 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "prepare",
+        &[
+            example(
+                "sidian prepare in.pdf --cert me.pem --chain ca.pem --to-sign todo --out waiting.state",
+                "密钥在别处：写出要签的字节，例如由 openssl dgst -sha256 -sign me.key 签名",
+                "the key is elsewhere: writes the bytes, for openssl dgst -sha256 -sign me.key to sign",
+            ),
+            example(
+                "sidian prepare a.pdf b.pdf --cert me.pem --to-sign todo --out waiting.state --reason 审批通过 --room 8192",
+                "多份文件一次确认，并为时间戳预留位置",
+                "several documents with one confirmation, and room for timestamps",
+            ),
+        ],
+    ),
+    (
+        "complete",
+        &[
+            example(
+                "sidian complete waiting.state --value todo/0001-in.pdf.sig --out signed.pdf",
+                "放入签名值",
+                "put the value in",
+            ),
+            example(
+                "sidian complete waiting.state --values todo --confirmed 9f86d081 --out-dir signed --tsa-url http://tsa.example/ --allow tsa.example",
+                "多份文件，各加时间戳",
+                "several documents, each with a timestamp",
+            ),
+        ],
+    ),
+    (
         "inspect",
         &[
             example(

@@ -93,6 +93,11 @@ pub(crate) fn cannot_read(path: &Path, error: &io::Error) -> Failure {
     }
 }
 
+/// Makes a folder, unless it is there.
+pub(crate) fn folder(path: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(path).map_err(|e| cannot_write(path, &e))
+}
+
 /// Who may read a file that is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Secrecy {

@@ -118,6 +118,24 @@ pub(crate) fn certificates(path: &Path) -> Result<Vec<Certificate>, Failure> {
     Certificate::from_bytes(&bytes).map_err(|e| not_a_certificate(path, &e))
 }
 
+/// The signer's certificate, in force at `now`, and those above it, for a key that is elsewhere.
+pub(crate) fn chain(
+    cert: &Path,
+    above: Option<&Path>,
+    now: UnixTime,
+) -> Result<Vec<Certificate>, Failure> {
+    let mut pool = certificates(cert)?;
+    if pool.is_empty() {
+        return Err(no_certificate(cert));
+    }
+    let leaf = pool.remove(0);
+    in_force(cert, &leaf, now)?;
+    if let Some(path) = above {
+        pool.extend(certificates(path)?);
+    }
+    Ok(ordered(leaf, pool))
+}
+
 /// PFX ::= SEQUENCE { version INTEGER (3), ... } (RFC 7292), however its length is written.
 pub(crate) fn is_pkcs12(bytes: &[u8]) -> bool {
     let Some((&0x30, [length, ..])) = bytes.split_first() else { return false };

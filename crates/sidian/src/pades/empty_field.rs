@@ -1,6 +1,7 @@
 //! Empty signature fields (ISO 32000-2 12.7.5.5): places that wait for their signers, with the rules
 //! that a form's author gives.
 
+use crate::asn1::ObjectIdentifier;
 use crate::pdf::{Dict, Object, Pdf, PdfString, Update, text_string};
 use crate::x509::Certificate;
 
@@ -59,6 +60,9 @@ pub struct FieldRules {
     certification: Option<DocMdp>,
     signers: Vec<Certificate>,
     names: Vec<Vec<(String, String)>>,
+    issuers: Vec<Certificate>,
+    policies: Vec<String>,
+    usages: Vec<String>,
     timestamp: Option<String>,
 }
 
@@ -107,6 +111,31 @@ impl FieldRules {
         self
     }
 
+    /// Only a signer whose certificate was issued by this one, directly or through others. Call once
+    /// for each that is allowed.
+    #[must_use]
+    pub fn with_issuer(mut self, certificate: Certificate) -> Self {
+        self.issuers.push(certificate);
+        self
+    }
+
+    /// Only a signer whose certificate names this policy. Call once for each that must be named. By
+    /// the standard a policy goes with an [issuer](Self::with_issuer): others ignore it without.
+    #[must_use]
+    pub fn with_policy(mut self, policy: ObjectIdentifier) -> Self {
+        self.policies.push(policy.to_string());
+        self
+    }
+
+    /// Only a signer whose key may be used so: for each bit of RFC 5280 4.2.1.3 from the first `1`
+    /// where it must be set, `0` where it must not, `X` where it may, such as `X1` for
+    /// nonRepudiation. Call once for each that is allowed.
+    #[must_use]
+    pub fn with_key_usage(mut self, bits: impl Into<String>) -> Self {
+        self.usages.push(bits.into());
+        self
+    }
+
     /// Only with a timestamp, from the authority at this address.
     #[must_use]
     pub fn with_timestamp(mut self, url: impl Into<String>) -> Self {
@@ -152,10 +181,19 @@ impl FieldRules {
     fn certificate(&self) -> Option<Dict> {
         let mut flags = 0;
         let mut out = Dict::from([("Type", Object::name("SVCert"))]);
-        if !self.signers.is_empty() {
-            let ders = self.signers.iter().map(|c| Object::String(PdfString::hex(c.der())));
-            out = out.with("Subject", ders.collect::<Vec<_>>());
-            flags |= 1;
+        let der = |c: &Certificate| Object::String(PdfString::hex(c.der()));
+        let text = |text: &String| Object::String(text_string(text));
+        let lists: [(&str, u32, Vec<Object>); 4] = [
+            ("Subject", 1, self.signers.iter().map(der).collect()),
+            ("Issuer", 2, self.issuers.iter().map(der).collect()),
+            ("OID", 3, self.policies.iter().map(text).collect()),
+            ("KeyUsage", 6, self.usages.iter().map(text).collect()),
+        ];
+        for (key, bit, list) in lists {
+            if !list.is_empty() {
+                flags |= 1 << (bit - 1);
+                out = out.with(key, list);
+            }
         }
         if !self.names.is_empty() {
             let name = |parts: &Vec<(String, String)>| {

@@ -107,7 +107,7 @@ impl PreparedDocument {
     ) -> Result<PreparedSignature, SignatureError> {
         let signer = certificates.first().ok_or(SignatureError::CertificateMissing)?;
         let hash = algorithm.hash();
-        rules::of_signer(&self.rules, self.field(), signer, algorithm)?;
+        rules::of_signer(&self.rules, self.field(), certificates, algorithm)?;
         let digest = *self.digest(hash).ok_or(SignatureError::HashMissing { hash: hash.name() })?;
         let (needed, room) = (container_room(certificates, algorithm), self.room());
         if needed > room {
@@ -177,7 +177,8 @@ impl PreparedDocument {
     }
 }
 
-/// `SEQUENCE { certificate BOOLEAN, digests [0], subjects [1], names [2] }`, each list optional.
+/// `SEQUENCE { certificate BOOLEAN, digests [0], subjects [1], names [2], issuers [3], policies [4],
+/// usages [5] }`, each list optional.
 fn write_rules(rules: &SignerRules) -> Vec<u8> {
     let texts = |list: &Vec<String>| list.iter().map(|t| writer::utf8_string(t)).collect();
     let ders = |list: &Vec<Vec<u8>>| list.iter().map(|der| writer::octet_string(der)).collect();
@@ -186,10 +187,13 @@ fn write_rules(rules: &SignerRules) -> Vec<u8> {
         writer::tlv(tag::SEQUENCE, &pairs.flat_map(|t| writer::utf8_string(t)).collect::<Vec<_>>())
     };
     let names = |list: &Vec<Vec<(String, String)>>| list.iter().map(name).collect();
-    let lists: [Option<Vec<Vec<u8>>>; 3] = [
+    let lists: [Option<Vec<Vec<u8>>>; 6] = [
         rules.digests.as_ref().map(texts),
         rules.subjects.as_ref().map(ders),
         rules.names.as_ref().map(names),
+        rules.issuers.as_ref().map(ders),
+        rules.policies.as_ref().map(texts),
+        rules.usages.as_ref().map(texts),
     ];
     let mut out = writer::boolean(rules.certificate);
     for (number, list) in (0_u8..).zip(lists) {
@@ -204,14 +208,23 @@ fn read_rules(body: &mut Reader<'_>) -> Result<SignerRules, StateError> {
     if let Some(mut list) = rules.optional_context(0)? {
         out.digests = Some(read_list(&mut list, text)?);
     }
+    let der = |list: &mut Reader<'_>| Ok(list.octet_string()?.to_vec());
     if let Some(mut list) = rules.optional_context(1)? {
-        let der = |list: &mut Reader<'_>| Ok(list.octet_string()?.to_vec());
         out.subjects = Some(read_list(&mut list, der)?);
     }
     if let Some(mut list) = rules.optional_context(2)? {
         let pair = |list: &mut Reader<'_>| Ok((text(list)?, text(list)?));
         let name = |list: &mut Reader<'_>| read_list(&mut list.sequence()?, pair);
         out.names = Some(read_list(&mut list, name)?);
+    }
+    if let Some(mut list) = rules.optional_context(3)? {
+        out.issuers = Some(read_list(&mut list, der)?);
+    }
+    if let Some(mut list) = rules.optional_context(4)? {
+        out.policies = Some(read_list(&mut list, text)?);
+    }
+    if let Some(mut list) = rules.optional_context(5)? {
+        out.usages = Some(read_list(&mut list, text)?);
     }
     rules.finish()?;
     Ok(out)

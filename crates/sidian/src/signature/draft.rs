@@ -181,7 +181,7 @@ impl<'f> SignatureDraft<'f> {
         let name = signer.subject().common_name();
         let name = self.name.clone().or(name);
         let (placeholder, rules) = self.place(room, name.as_deref(), now)?;
-        rules::of_signer(&rules, &placeholder.field, signer, algorithm)?;
+        rules::of_signer(&rules, &placeholder.field, certificates, algorithm)?;
         let hash = algorithm.hash();
         let (base, hasher) = Base::of(self.pdf, hash);
         let digest = content_digest(hasher, base.length, &placeholder);

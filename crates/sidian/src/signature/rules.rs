@@ -69,7 +69,8 @@ pub(super) fn of_field(
     }
 }
 
-/// Refuses a signer whom the rules of the field `name` do not allow.
+/// Refuses a signer whom the rules of the field `name` do not allow. `certificates` begins with the
+/// signer's own.
 ///
 /// # Errors
 ///
@@ -77,11 +78,11 @@ pub(super) fn of_field(
 pub(super) fn of_signer(
     rules: &SignerRules,
     name: &str,
-    signer: &Certificate,
+    certificates: &[Certificate],
     algorithm: &SignatureAlgorithm,
 ) -> Result<(), SignatureError> {
     let digest = algorithm.hash().name().replace('-', "");
-    match rules.broken(Some(&digest), Some(signer)) {
+    match rules.broken(Some(&digest), certificates) {
         Some(broken) => Err(refused(name, broken)),
         None => Ok(()),
     }

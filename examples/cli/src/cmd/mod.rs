@@ -1,6 +1,7 @@
 //! What each command does.
 
 pub(crate) mod ca;
+mod complete;
 mod desk;
 pub(crate) mod exempt;
 mod extend;
@@ -14,6 +15,7 @@ pub(crate) mod material;
 mod net;
 mod page;
 mod place;
+mod prepare;
 pub(crate) mod receipt;
 mod renewals;
 pub(crate) mod seal;
@@ -25,11 +27,13 @@ mod timestamp;
 mod trust_list;
 mod tsa;
 mod verify;
+mod wishes;
 
+pub(crate) use self::complete::CompleteArgs;
 pub(crate) use self::extend::ExtendArgs;
-pub(crate) use self::look::LookArgs;
-pub(crate) use self::net::NetArgs;
+pub(crate) use self::prepare::PrepareArgs;
 pub(crate) use self::renewals::RenewalsArgs;
+pub(crate) use self::sign::SignArgs;
 pub(crate) use self::timestamp::TimestampArgs;
 pub(crate) use self::trust_list::TrustListArgs;
 pub(crate) use self::tsa::TsaArgs;
@@ -65,6 +69,8 @@ pub(crate) fn run(command: Command, ui: &Ui) -> Result<u8, Failure> {
         Command::Show { command } => show::run(command, ui),
         Command::Seal { command } => seal::run(command, ui),
         Command::Sign(args) => sign::run(&args, ui),
+        Command::Prepare(args) => prepare::run(&args, ui),
+        Command::Complete(args) => complete::run(&args, ui),
         Command::Demo(args) => demo::run(&args, ui),
     }
 }

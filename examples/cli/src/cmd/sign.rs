@@ -1,12 +1,14 @@
 //! `sidian sign`.
 
-use sidian::pades::{DocMdp, SubFilter};
-use sidian::signature::SignatureDraft;
+use std::path::PathBuf;
+
+use clap::Args;
 use sidian_net::HttpAuthority;
 
-use super::look::Said;
+use super::net::NetArgs;
+use super::wishes::WishArgs;
 use super::{now, timestamp};
-use crate::args::{Certify, Format, SignArgs};
+use crate::args::{IdentityArgs, OutArgs};
 use crate::failure::Failure;
 use crate::files::{self, Destination, Secrecy};
 use crate::identity::Identity;
@@ -14,37 +16,36 @@ use crate::locale::text;
 use crate::refusal;
 use crate::ui::Ui;
 
+#[derive(Args)]
+pub(crate) struct SignArgs {
+    /// The PDF to sign; it is not changed
+    #[arg(value_name = "IN.pdf")]
+    input: PathBuf,
+
+    #[command(flatten)]
+    identity: IdentityArgs,
+
+    #[command(flatten)]
+    out: OutArgs,
+
+    #[command(flatten)]
+    wishes: WishArgs,
+
+    /// Have the signature dated by the timestamp authority at this address; its host must be allowed
+    #[arg(long, value_name = "URL", requires = "allow")]
+    tsa_url: Option<String>,
+
+    #[command(flatten)]
+    net: NetArgs,
+}
+
 pub(super) fn run(args: &SignArgs, ui: &Ui) -> Result<u8, Failure> {
     let now = now()?;
     let to = Destination::new(&args.out.out, args.out.force)?;
     let pdf = files::read_some(&args.input, files::DOCUMENT)?;
     let identity = Identity::load(ui, &args.identity, now)?;
     let signer = identity.leaf().map(|c| c.subject().label()).unwrap_or_default();
-    let mut draft = SignatureDraft::new(&pdf);
-    if let Some(field) = &args.field {
-        draft = draft.with_field(field);
-    }
-    if let Some(reason) = &args.reason {
-        draft = draft.with_reason(reason);
-    }
-    if let Some(location) = &args.location {
-        draft = draft.with_location(location);
-    }
-    if let Some(certify) = args.certify {
-        draft = draft.with_certification(permission(certify));
-    }
-    if let Some(Format::Pkcs7) = args.format {
-        draft = draft.with_sub_filter(SubFilter::AdbePkcs7Detached);
-    }
-    let said = Said {
-        signer: &signer,
-        reason: args.reason.as_deref(),
-        field: args.field.as_deref(),
-        language: ui.language(),
-    };
-    if let Some(placement) = args.look.placement(&said, &pdf, now)? {
-        draft = draft.with_placement(placement);
-    }
+    let draft = args.wishes.draft(&pdf, &signer, ui, now)?;
     let (key, chain) = (&*identity.key, &identity.chain);
     let signed = match &args.tsa_url {
         None => draft.sign(key, chain, now),
@@ -59,12 +60,4 @@ pub(super) fn run(args: &SignArgs, ui: &Ui) -> Result<u8, Failure> {
     let name = to.path().display();
     ui.say(&text!("已由“{signer}”签名：{name}", "signed by “{signer}”: {name}"))?;
     Ok(0)
-}
-
-fn permission(certify: Certify) -> DocMdp {
-    match certify {
-        Certify::NoChanges => DocMdp::NoChanges,
-        Certify::FormFilling => DocMdp::FormFilling,
-        Certify::Annotations => DocMdp::Annotations,
-    }
 }

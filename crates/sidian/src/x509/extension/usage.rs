@@ -35,6 +35,10 @@ impl KeyUsage {
         key_cert_sign = 5;
         /// Signatures on revocation lists.
         crl_sign = 6;
+        /// With key agreement: encryption only.
+        encipher_only = 7;
+        /// With key agreement: decryption only.
+        decipher_only = 8;
     }
 
     pub(super) fn read(mut walk: Walk<'_>) -> Result<Self, X509Error> {

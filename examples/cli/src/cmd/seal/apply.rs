@@ -6,12 +6,14 @@ use clap::{Args, ValueEnum};
 use sidian::pades::{Appearance, Edge, Placement, Straddle};
 use sidian::report::SealPicture as Held;
 use sidian::seal::{ApplyError, SealContainer};
+use sidian_net::HttpAuthority;
 use sidian_render::seal::SealPicture;
 
 use super::journal::Open;
 use crate::args::{IdentityArgs, OutArgs};
-use crate::cmd::now;
+use crate::cmd::net::NetArgs;
 use crate::cmd::place::PlaceArgs;
+use crate::cmd::{now, timestamp};
 use crate::failure::Failure;
 use crate::files::{self, Destination, Secrecy};
 use crate::identity::Identity;
@@ -65,6 +67,13 @@ pub(crate) struct ApplyArgs {
     /// cades (default), pkcs7, or ses (GM.sm2seal: an SES_Signature)
     #[arg(long, value_name = "FORMAT")]
     container: Option<Form>,
+
+    /// Have the use dated by the timestamp authority at this address; its host must be allowed
+    #[arg(long, value_name = "URL", requires = "allow")]
+    tsa_url: Option<String>,
+
+    #[command(flatten)]
+    net: NetArgs,
 
     /// Enter this use into the journal, a signed line; begun if it is not there
     #[arg(long, value_name = "JOURNAL", requires = "case")]
@@ -122,9 +131,16 @@ pub(super) fn run(args: &ApplyArgs, ui: &Ui) -> Result<u8, Failure> {
         let place = place(args, &pdf)?.with_appearance(drawn(seal.picture())?);
         application = application.with_placement(place);
     }
-    let sealed = application
-        .sign_update(&identity.key, &identity.chain, now)
-        .map_err(|e| refused(args, &e))?;
+    let (key, chain) = (&*identity.key, &identity.chain);
+    let sealed = match &args.tsa_url {
+        None => application.sign_update(key, chain, now),
+        Some(url) => {
+            let fetcher = args.net.fetcher_for(url)?;
+            let authority = HttpAuthority::new(&fetcher, url);
+            application.sign_and_stamp(key, chain, now, &authority, &timestamp::nonce())
+        }
+    };
+    let sealed = sealed.map_err(|e| refused(args, &e))?;
     if let Some(journal) = journal {
         let document = [&pdf, sealed.appended()].concat();
         let case = args.case.as_deref().unwrap_or_default();

@@ -1,5 +1,9 @@
 //! Seed values (ISO 32000-2 12.7.5.5): the rules that a form's author gave for signing a field.
 
+mod signer;
+
+pub use signer::SignerRules;
+
 use crate::pdf::{Dict, Object, PdfError, View, decode_text};
 use crate::report::Finding;
 use crate::report::codes::signature as codes;
@@ -36,7 +40,7 @@ pub struct Broken {
 }
 
 /// Compares a signature with the required constraints of its field's seed value dictionary. Hints
-/// that are not flagged as required are not looked at.
+/// that are not flagged as required are not looked at. `chain` is as for [`SignerRules::broken`].
 ///
 /// # Errors
 ///
@@ -45,10 +49,10 @@ pub fn check(
     view: View<'_, '_>,
     seed: &Dict,
     facts: &Facts,
-    signer: Option<&Certificate>,
+    chain: &[Certificate],
 ) -> Result<Vec<Finding>, PdfError> {
     let mut broken = demands(view, seed, facts)?;
-    broken.extend(SignerRules::read(view, seed)?.broken(facts.digest.as_deref(), signer));
+    broken.extend(SignerRules::read(view, seed)?.broken(facts.digest.as_deref(), chain));
     Ok(broken.iter().map(|b| Finding::new(codes::SEED_VALUE).with("key", b.key)).collect())
 }
 
@@ -117,118 +121,6 @@ pub fn demands(view: View<'_, '_>, seed: &Dict, facts: &Facts) -> Result<Vec<Bro
 fn required(view: View<'_, '_>, seed: &Dict) -> Result<impl Fn(u32) -> bool + use<>, PdfError> {
     let flags = view.value(seed, "Ff")?.as_integer().unwrap_or(0);
     Ok(move |bit: u32| flags & (1 << (bit - 1)) != 0)
-}
-
-/// The demands that concern the signer: digest and certificate. They can be kept while nobody knows
-/// yet who will sign.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct SignerRules {
-    /// Names of the digest algorithms that are allowed; `None` where any is.
-    pub digests: Option<Vec<String>>,
-    /// Whether there are rules about the certificate at all.
-    pub certificate: bool,
-    /// The certificates that are allowed, in DER; `None` where any is.
-    pub subjects: Option<Vec<Vec<u8>>>,
-    /// The names that are allowed, each as key and text; `None` where any is.
-    pub names: Option<Vec<Vec<(String, String)>>>,
-}
-
-impl SignerRules {
-    /// Those of a seed value dictionary. Certificate seed values: subject certificates (bit 1) and
-    /// subject names (bit 4).
-    ///
-    /// # Errors
-    ///
-    /// As [`check`].
-    pub fn read(view: View<'_, '_>, seed: &Dict) -> Result<Self, PdfError> {
-        let mut out = Self::default();
-        if required(view, seed)?(7) {
-            out.digests = strings(view, seed, "DigestMethod")?;
-        }
-        let Object::Dict(rules) = view.value(seed, "Cert")? else { return Ok(out) };
-        out.certificate = true;
-        let flags = view.value(&rules, "Ff")?.as_integer().unwrap_or(0);
-        if flags & 1 != 0
-            && let Object::Array(subjects) = view.value(&rules, "Subject")?
-        {
-            let mut ders = Vec::new();
-            for entry in subjects.items().iter().take(MOST) {
-                let value = view.resolve(entry)?;
-                ders.extend(value.as_string().map(|s| s.as_bytes().to_vec()));
-            }
-            out.subjects = Some(ders);
-        }
-        if flags & 8 != 0
-            && let Object::Array(names) = view.value(&rules, "SubjectDN")?
-        {
-            let mut list = Vec::new();
-            for entry in names.items().iter().take(MOST) {
-                if let Object::Dict(name) = view.resolve(entry)? {
-                    list.push(name_parts(view, &name)?);
-                }
-            }
-            out.names = Some(list);
-        }
-        Ok(out)
-    }
-
-    /// The first rule that a signature by `signer` with this digest would break.
-    pub fn broken(&self, digest: Option<&str>, signer: Option<&Certificate>) -> Option<Broken> {
-        if let Some(listed) = self.digests.as_ref().filter(|listed| !contains(listed, digest)) {
-            return Some(Broken { key: "DigestMethod", wanted: listed.join(", ") });
-        }
-        let names = self.names.as_ref();
-        let met = match signer {
-            None => !self.certificate,
-            Some(signer) => {
-                let listed = self.subjects.as_ref();
-                listed.is_none_or(|ders| ders.iter().any(|der| der == signer.der()))
-                    && names.is_none_or(|names| names.iter().any(|name| fits(name, signer)))
-            }
-        };
-        let said = |name: &Vec<(String, String)>| {
-            let parts: Vec<String> = name.iter().map(|(k, v)| format!("{k}={v}")).collect();
-            parts.join(", ")
-        };
-        let wanted = || names.into_iter().flatten().map(said).collect::<Vec<_>>().join("; ");
-        (!met).then(|| Broken { key: "Cert", wanted: wanted() })
-    }
-}
-
-/// Keys and texts of a name; what is no text fits nobody.
-fn name_parts(view: View<'_, '_>, name: &Dict) -> Result<Vec<(String, String)>, PdfError> {
-    let mut parts = Vec::new();
-    for (key, _) in name.iter().take(MOST) {
-        let key = key.to_text();
-        let value = view.value(name, &key)?;
-        let text = value.as_string().map(|s| decode_text(s.as_bytes()));
-        parts.push((key, text.unwrap_or_else(|| NOBODY.to_owned())));
-    }
-    Ok(parts)
-}
-
-fn fits(name: &[(String, String)], signer: &Certificate) -> bool {
-    name.iter().all(|(key, text)| {
-        let mut attributes = signer.subject().attributes();
-        attributes.any(|a| attribute_key(a.kind()) == Some(key.as_str()) && a.text() == *text)
-    })
-}
-
-/// A text that no name has.
-const NOBODY: &str = "\0";
-
-/// The keys of ISO 32000-2 table 238 are the short names of RFC 4519; the kinds are the contents
-/// octets of the attribute's identifier.
-fn attribute_key(kind: &[u8]) -> Option<&'static str> {
-    match kind {
-        [0x55, 4, 3] => Some("CN"),
-        [0x55, 4, 6] => Some("C"),
-        [0x55, 4, 7] => Some("L"),
-        [0x55, 4, 8] => Some("ST"),
-        [0x55, 4, 10] => Some("O"),
-        [0x55, 4, 11] => Some("OU"),
-        _ => None,
-    }
 }
 
 fn strings(view: View<'_, '_>, dict: &Dict, key: &str) -> Result<Option<Vec<String>>, PdfError> {
