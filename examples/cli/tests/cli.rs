@@ -1,6 +1,7 @@
 //! The command as people meet it: `cmd/*.toml` say what is typed and what must be answered.
 
 mod desk;
+mod elsewhere;
 mod page;
 mod schema;
 mod seal;

@@ -25,7 +25,8 @@
 //!
 //! `/Filter /Gomain.GMPkiLite`, `/SubFilter /GM.sm2seal`, and `/Contents` an `SES_Signature` whose
 //! `dataHash` is the SM3 digest of the byte range, padded with zeros. One vendor's form, known from one
-//! author's code and from no file; it is written on request, with `propertyInfo` empty.
+//! author's code and from no file; it is written on request, with `/ByteRange` as `propertyInfo`. A
+//! timestamp over the signature value goes into the field that GB/T 38540 has for it.
 //!
 //! # What is checked
 //!
