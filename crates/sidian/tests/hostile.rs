@@ -5,10 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use sidian::report::{Report, Verdict};
+use sidian::budget::Budget;
+use sidian::pades::changes::{self, Permissions};
+use sidian::pdf::Pdf;
+use sidian::report::{Changes, Report, Verdict};
 use sidian_testkit::clock;
 use sidian_testkit::corpus::{self, Answer};
-use sidian_testkit::tamper::{Scene, maker, makers};
+use sidian_testkit::tamper::{Scene, maker, makers, signed_with_output_intent};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,6 +67,17 @@ fn every_made_attack_gets_its_answer_for_its_own_reason() {
         makers().filter(|(n, _)| !used.contains(*n)).map(|(n, _)| format!("{n}: in no row")),
     );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn whoever_signs_may_say_which_colours_are_meant() {
+    let bytes = signed_with_output_intent();
+    let budget = Budget::for_file(bytes.len());
+    let pdf = Pdf::open(&bytes, &budget).unwrap();
+    let signed = pdf.revisions().len() - 2;
+    let report = changes::compare(&pdf, signed, &Permissions::new(), &budget).unwrap();
+    assert_eq!(report.outcome, Changes::Permitted, "{:#?}", report.findings);
+    assert!(report.changes.iter().any(|change| change.code.number == 2326));
 }
 
 #[test]

@@ -1,14 +1,18 @@
 //! Up the ladder of baseline levels, with every suite, and what must not get there.
 
 use serde_json::Value;
-use sidian::crypto::{Hash, Suite};
+use sidian::asn1::{oid, writer};
+use sidian::cms::{Dialect, SignedAttributes, SignedDataDraft};
+use sidian::crypto::{Hash, Signer, Suite};
 use sidian::pades::Dss;
 use sidian::report::{BaselineLevel, Language, Report, SignatureKind, Verdict};
 use sidian::signature::{DocMdp, ExtendError, Extender, SignatureDraft, Wanted};
 use sidian::trust::{Evidence, TrustStore};
+use sidian::tsp::{TimestampRequest, TimestampSource, TspError};
 use sidian::verifier::{Document, Verifier};
+use sidian::x509::issue::{CertificateDraft, NameDraft};
 use sidian_testkit::pki::ocsp::Answer;
-use sidian_testkit::pki::{TestPki, Tsa};
+use sidian_testkit::pki::{Identity, TestPki, Tsa, key, years};
 use sidian_testkit::{clock, pdf};
 
 fn store(pki: &TestPki) -> TrustStore {
@@ -251,4 +255,86 @@ fn an_answer_to_another_request_is_not_embedded() {
     let answer = sidian::tsp::TimestampSource::answer(&tsa, &other.request().to_der());
     let refused = pending.complete(&base, &answer.expect("answered"));
     assert!(matches!(refused, Err(ExtendError::Timestamp(_))), "{refused:?}");
+}
+
+/// An authority that writes a time from before its own certificate.
+struct Backdating<'a>(&'a TestPki);
+
+impl TimestampSource for Backdating<'_> {
+    fn answer(&self, request: &[u8]) -> Result<Vec<u8>, TspError> {
+        let request = TimestampRequest::from_der(request).expect("a request");
+        let (key, chain) = (&self.0.time_stamper.key, self.0.chain(&self.0.time_stamper));
+        let imprint = writer::algorithm(oid::SHA256, None);
+        let imprint = writer::sequence(&[&imprint, &writer::octet_string(request.imprint())]);
+        let info = writer::sequence(&[
+            &writer::integer(1),
+            &writer::oid(oid::ANY_POLICY),
+            &imprint,
+            &writer::integer(7),
+            &writer::tlv(0x18, b"20240601000000Z"),
+            &writer::tlv(0x02, request.nonce().expect("a nonce")),
+        ]);
+        let digest = Hash::Sha256.digest(&info);
+        let attributes =
+            SignedAttributes::over(oid::TST_INFO, &digest, &chain[0], Hash::Sha256, None);
+        let value = key.sign(attributes.to_be_signed()).expect("signed");
+        let token = SignedDataDraft::new(Dialect::Rfc5652, &chain, key.algorithm())
+            .with_content_type(oid::TST_INFO)
+            .with_content(&info)
+            .encode(&attributes, &value);
+        Ok(writer::sequence(&[&writer::sequence(&[&writer::integer(0)]), &token]))
+    }
+}
+
+#[test]
+fn a_timestamp_older_than_its_authority_proves_nothing() {
+    let pki = TestPki::new(Suite::P256);
+    let base = pdf::with_table("1.7", 1);
+    let chain = pki.chain(&pki.signer);
+    let update = SignatureDraft::new(&base).sign_and_stamp(
+        &pki.signer.key,
+        &chain,
+        clock::now(),
+        &Backdating(pki),
+        &[7; 8],
+    );
+    let whole = update.expect("signed").onto(&base).expect("same");
+    let report = Verifier::new(store(pki)).with_evidence(lists(pki)).document(&whole, clock::now());
+    let report = report.expect("a PDF");
+    assert_eq!(report.verdict(), Some(Verdict::Indeterminate), "{}", found(&report));
+    assert!(report.all_findings().any(|f| f.code().number == 5035), "{}", found(&report));
+    assert_eq!(report.signatures()[0].existed_by, None);
+}
+
+#[test]
+fn a_signature_proven_to_be_older_than_its_certificate_fails() {
+    let pki = TestPki::new(Suite::P256);
+    let key = key(Suite::P256, "later signer");
+    let draft = CertificateDraft::end_entity(
+        NameDraft::new("later signer").with_country("CN"),
+        key.public_key(),
+        years(2027, 2045),
+    );
+    let certificate = draft.with_serial([0x77]).issue(&pki.issuing.issuer()).expect("issued");
+    let later = Identity { certificate, key };
+    let base = pdf::with_table("1.7", 1);
+    let (tsa, at) = (pki.tsa(), clock::at("2027-06-01T00:00:00Z"));
+    for (stamped, verdict, code) in [
+        ("2026-06-01T00:00:00Z", Verdict::Failed, Some(5022)),
+        ("2027-06-01T00:00:00Z", Verdict::Passed, None),
+    ] {
+        tsa.set_clock(clock::at(stamped));
+        let draft = SignatureDraft::new(&base);
+        let update = draft.sign_and_stamp(&later.key, &pki.chain(&later), at, &tsa, &[7; 8]);
+        let whole = update.expect("signed").onto(&base).expect("same");
+        let report = Verifier::new(store(pki)).with_evidence(lists(pki)).document(&whole, at);
+        let report = report.expect("a PDF");
+        assert_eq!(report.verdict(), Some(verdict), "{}", found(&report));
+        assert_eq!(
+            report.all_findings().map(|f| f.code().number).find(|n| *n == 5022),
+            code,
+            "{}",
+            found(&report)
+        );
+    }
 }

@@ -2,11 +2,10 @@
 
 use std::sync::OnceLock;
 
-use sidian::budget::Budget;
-use sidian::pdf::{Object, Pdf, Ref};
+use sidian::pdf::{Dict, Ref};
 
 use super::document::{append, form_document, stream};
-use super::scene::{Maker, Scene, approved};
+use super::scene::{CERTIFICATE, Edit, Maker, Scene, approved, changes, drawn, parsed, with_item};
 
 /// What the document has beside those of [`form_document`]: an empty field, a hidden one, a note and
 /// a structure tree, all on page 1.
@@ -65,36 +64,43 @@ fn rewritten(edits: &[(u32, &str, &str)]) -> Vec<u8> {
     append(signed(), &bodies)
 }
 
-fn drawn(words: &str) -> String {
-    let dict =
-        "/Type /XObject /Subtype /Form /BBox [0 0 200 20] /Resources << /Font << /F1 5 0 R >> >>";
-    stream(dict, &format!("BT /F1 12 Tf 2 5 Td ({words}) Tj ET"))
+/// One more field or annotation, object 40, on page 1.
+fn page_with_more(page: Dict) -> Dict {
+    with_item(page, "Annots", 40)
 }
 
-/// What a list of references holds in the signed document.
-fn listed(number: u32, key: &str) -> String {
-    let budget = Budget::for_file(signed().len());
-    let file = Pdf::open(signed(), &budget).expect("a file that can be read");
-    let holder = file.latest().get(Ref::new(number, 0)).expect("an object");
-    let items = holder.as_dict().and_then(|dict| dict.array(key).cloned()).expect("a list");
-    let references = items.items().iter().filter_map(Object::as_reference);
-    references.map(|reference| format!("{reference} ")).collect()
-}
-
-/// Page 1 with one more annotation, object 40.
-fn page_with_more() -> String {
-    let page = MORE[1].1.split("/Annots").next().expect("a page");
-    format!("{page} /Annots [{}40 0 R] >>", listed(3, "Annots"))
-}
-
-/// A signature field that nobody has signed, with this picture, on page 1.
-fn blank_field(content: &str) -> Vec<u8> {
-    let fields = listed(8, "Fields");
-    let form = format!(
-        "<< /Fields [{fields}40 0 R] /DR << /Font << /F1 5 0 R >> >> /DA (/F1 12 Tf 0 g) /SigFlags 3 >>"
-    );
+/// A signature field with this body and picture, on page 1, and what comes with it.
+fn field_added(body: &str, content: &str, more: &[(u32, &str)], edits: &[Edit<'_>]) -> Vec<u8> {
     let picture = stream("/Type /XObject /Subtype /Form /BBox [0 0 328 30]", content);
-    append(signed(), &[(8, &form), (3, &page_with_more()), (40, PICTURE), (41, &picture)])
+    let new = [&[(40, body), (41, picture.as_str())], more].concat();
+    let form = |form: Dict| with_item(form, "Fields", 40).with("SigFlags", 3);
+    let edits = [&[(8, &form as &dyn Fn(Dict) -> Dict), (3, &page_with_more)], edits].concat();
+    changes(signed(), &new, &edits)
+}
+
+fn intent(root: Dict) -> Dict {
+    root.with("OutputIntents", parsed(INTENT))
+}
+
+const CERTIFICATE_TOO: &str = "<< /Length 5 >>\nstream\n0\u{3}\u{2}\u{1}\u{0}\nendstream";
+const INTENT: &str = "[<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) >>]";
+
+/// One revision that adds a signature field with a value, and output intents as signing software
+/// does that draws in colour. The value is no signature: for judging changes alone.
+pub fn signed_with_output_intent() -> Vec<u8> {
+    let field = PICTURE.replace("/T (Blank)", "/T (Coloured) /V 42 0 R");
+    let value = "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached \
+                 /ByteRange [0 1 2 3] /Contents <00> >>";
+    field_added(&field, "1 0 0 rg 0 0 9 9 re f", &[(42, value)], &[(1, &intent)])
+}
+
+/// Validation data of which `/VRI` names one piece, and a revision that leaves `/VRI` out.
+fn without_vri(named: u32) -> Vec<u8> {
+    const KEY: &str = "0123456789ABCDEF0123456789ABCDEF01234567";
+    let store = format!("<< /Certs [51 0 R] /VRI << /{KEY} << /Cert [{named} 0 R] >> >> >>");
+    let new = [(50, store.as_str()), (51, CERTIFICATE), (52, CERTIFICATE_TOO)];
+    let with = changes(signed(), &new, &[(1, &|root| root.with("DSS", Ref::new(50, 0)))]);
+    append(&with, &[(50, "<< /Certs [51 0 R] >>")])
 }
 
 pub(super) const MAKERS: &[(&str, Maker)] = &[
@@ -110,10 +116,13 @@ pub(super) const MAKERS: &[(&str, Maker)] = &[
     ("note-without-place", |_| {
         let note =
             "<< /Type /Annot /Subtype /Highlight /F 4 /QuadPoints [0 0 612 0 0 792 612 792] >>";
-        append(signed(), &[(3, &page_with_more()), (40, note)])
+        changes(signed(), &[(40, note)], &[(3, &page_with_more)])
     }),
-    ("blank-field-with-picture", |_| blank_field("1 g 0 0 328 30 re f")),
-    ("blank-field", |_| blank_field("q Q % nothing")),
+    ("blank-field-with-picture", |_| field_added(PICTURE, "1 g 0 0 328 30 re f", &[], &[])),
+    ("blank-field", |_| field_added(PICTURE, "q Q % nothing", &[], &[])),
+    ("vri-left-out", |_| without_vri(51)),
+    ("vri-left-out-with-what-it-names", |_| without_vri(52)),
+    ("output-intent-by-nobody", |_| changes(signed(), &[], &[(1, &intent)])),
     ("parent-tree-anew", |_| {
         let root = MORE[6].1.replace("32 0 R", "40 0 R");
         append(

@@ -105,10 +105,10 @@ fn change(pdf: &[u8], number: u32, edit: impl Fn(Dict) -> Dict) -> Vec<u8> {
     changes(pdf, &[], &[(number, &edit)])
 }
 
-type Edit<'a> = (u32, &'a dyn Fn(Dict) -> Dict);
+pub(super) type Edit<'a> = (u32, &'a dyn Fn(Dict) -> Dict);
 
 /// One revision that writes new objects and changes dictionaries.
-fn changes(pdf: &[u8], new: &[(u32, &str)], edits: &[Edit<'_>]) -> Vec<u8> {
+pub(super) fn changes(pdf: &[u8], new: &[(u32, &str)], edits: &[Edit<'_>]) -> Vec<u8> {
     let budget = Budget::for_file(pdf.len());
     let file = Pdf::open(pdf, &budget).expect("a file that can be read");
     let mut update = Update::new(&file).expect("a file that can be extended");
@@ -144,7 +144,7 @@ fn text(text: &str) -> Object {
     sidian::pdf::PdfString::literal(text.as_bytes().to_vec()).into()
 }
 
-fn with_item(dict: Dict, key: &str, item: u32) -> Dict {
+pub(super) fn with_item(dict: Dict, key: &str, item: u32) -> Dict {
     let mut items = dict.array(key).map(|a| a.items().to_vec()).unwrap_or_default();
     items.push(Ref::new(item, 0).into());
     dict.with(key, items)
@@ -187,7 +187,7 @@ fn catalogue(pdf: &[u8], key: &str, value: Object) -> Vec<u8> {
     change(pdf, 1, |dict| dict.with(key, value.clone()))
 }
 
-fn parsed(body: &str) -> Object {
+pub(super) fn parsed(body: &str) -> Object {
     // written into a document and read back: the kit has no second parser
     let host = append(&form_document(), &[(90, body)]);
     let budget = Budget::for_file(host.len());
@@ -211,7 +211,7 @@ const EVIL: &str =
     "<< /Length 48 >>\nstream\nBT /F1 18 Tf 72 700 Td (A thousand, paid.) Tj ET\nendstream";
 const LONG: &str =
     "<< /Length 90 0 R >>\nstream\nBT /F1 18 Tf 72 700 Td (A thousand, paid.) Tj ET\nendstream";
-const CERTIFICATE: &str = "<< /Length 4 >>\nstream\n0\u{2}\u{5}\u{0}\nendstream";
+pub(super) const CERTIFICATE: &str = "<< /Length 4 >>\nstream\n0\u{2}\u{5}\u{0}\nendstream";
 
 /// Every attack, by name.
 pub fn makers() -> impl Iterator<Item = &'static (&'static str, Maker)> {
@@ -494,7 +494,7 @@ const SCRIPTED: &str = "<< /Type /Annot /Subtype /Link /Rect [72 690 400 720] /P
 const EMPTY_SEAL: &str = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Sneaky) /F 4 /P 3 0 R \
                           /Rect [72 690 400 720] >>";
 
-fn drawn(words: &str) -> String {
+pub(super) fn drawn(words: &str) -> String {
     let dict =
         "/Type /XObject /Subtype /Form /BBox [0 0 200 20] /Resources << /Font << /F1 5 0 R >> >>";
     stream(dict, &format!("BT /F1 12 Tf 2 5 Td ({words}) Tj ET"))

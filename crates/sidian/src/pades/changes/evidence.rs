@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::budget::Work;
 use crate::pdf::{Dict, Object};
 use crate::report::ChangeClass;
 use crate::report::codes::changes as codes;
@@ -30,6 +31,7 @@ impl Delta<'_, '_, '_> {
             let before = Some(&before).filter(|before| !before.is_null());
             match key.as_str() {
                 "Certs" | "CRLs" | "OCSPs" => self.evidence_list(number, &path, before, &after)?,
+                "VRI" if after.is_null() => self.vri_dropped(number, &path, before)?,
                 "VRI" => self.vri(number, before, &after)?,
                 "Type" if super::field::is_name(&after, "DSS") => {}
                 _ => self.never(number, &path, codes::VALIDATION_DATA_MALFORMED),
@@ -64,6 +66,69 @@ impl Delta<'_, '_, '_> {
             self.vri_entry(number, &path, before, &after)?;
         }
         Ok(())
+    }
+
+    /// `/VRI` left out as a whole: it only sorts what the lists of the store hold (ETSI EN 319 142-1
+    /// 5.4.2.3), and some writers do without. What it names must be in them. One entry of it does not
+    /// go without the others.
+    fn vri_dropped(
+        &mut self,
+        number: u32,
+        path: &str,
+        before: Option<&Object>,
+    ) -> Result<(), Stop> {
+        let mut named = Vec::new();
+        let whole = match before {
+            Some(before) => self.named_by_vri(before, &mut named)?,
+            None => true,
+        };
+        let mut held = Vec::new();
+        if let Object::Dict(store) = self.new.value(&self.new.root()?, "DSS")? {
+            for key in ["Certs", "CRLs", "OCSPs"] {
+                if let Object::Array(list) = self.new.value(&store, key)? {
+                    for item in list.items() {
+                        held.push((Self::target(item), self.new.resolve(item)?));
+                    }
+                }
+            }
+        }
+        self.base.budget.spend(Work::Compared, (named.len() * held.len()) as u64)?;
+        let kept = |item: &Object| -> Result<bool, Stop> {
+            let (target, value) = (Self::target(item), self.old.resolve(item)?);
+            Ok(held.iter().any(|(number, stream)| {
+                (target.is_some() && *number == target) || same(self.base.pdf, stream, &value)
+            }))
+        };
+        let mut lost = !whole;
+        for item in &named {
+            lost = lost || !kept(item)?;
+        }
+        if lost {
+            self.never(number, path, codes::VALIDATION_DATA_REMOVED);
+        }
+        Ok(())
+    }
+
+    /// The validation data that `/VRI` or an entry of it names; `false` where it holds a timestamp, or
+    /// what does not belong there.
+    fn named_by_vri(&self, value: &Object, named: &mut Vec<Object>) -> Result<bool, Stop> {
+        let Object::Dict(dict) = self.old.resolve(value)? else { return Ok(false) };
+        for (key, value) in dict.iter() {
+            let value = self.old.resolve(value)?;
+            match (key.to_text().as_str(), &value) {
+                ("Cert" | "CRL" | "OCSP", Object::Array(list)) => {
+                    named.extend(list.items().iter().cloned());
+                }
+                ("Type" | "TU", _) => {}
+                (key, Object::Dict(_)) if key.len() == 40 => {
+                    if !self.named_by_vri(&value, named)? {
+                        return Ok(false);
+                    }
+                }
+                _ => return Ok(false),
+            }
+        }
+        Ok(true)
     }
 
     /// Validation data of one signature.

@@ -55,6 +55,9 @@ impl Delta<'_, '_, '_> {
                         self.never(number, &path, codes::METADATA_REFUSED);
                     }
                 }
+                "OutputIntents" if before.is_null() && self.is_output_intent(&after)? => {
+                    self.intents = true;
+                }
                 "Perms" => self.permissions(&before, &after)?,
                 "StructTreeRoot" => {
                     let pair = Pair { old: before, new: after };
@@ -66,6 +69,44 @@ impl Delta<'_, '_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether these are output intents (14.11.5) that say no more than which colours are meant.
+    fn is_output_intent(&self, value: &Object) -> Result<bool, Stop> {
+        const KEYS: &[&str] = &[
+            "DestOutputProfile",
+            "Info",
+            "OutputCondition",
+            "OutputConditionIdentifier",
+            "RegistryName",
+            "S",
+            "Type",
+        ];
+        let Object::Array(items) = value else { return Ok(false) };
+        for item in items.items() {
+            let Object::Dict(dict) = self.new.resolve(item)? else { return Ok(false) };
+            let known = dict.iter().all(|(key, _)| KEYS.iter().any(|known| *key == *known));
+            if !known || dict.repeated().is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Output intents came with this revision. Signing software adds them for the colours of what it
+    /// draws; whoever signs vouches for them, and nobody else may add any.
+    pub(super) fn judge_output_intents(&mut self) {
+        const PATH: &str = "Root/OutputIntents";
+        let number = self.root.number;
+        if !self.intents {
+            return;
+        }
+        if self.is_signed_here() {
+            let class = ChangeClass::Signing;
+            self.note(number, PATH, class, codes::OUTPUT_INTENT, Need::NewField);
+        } else {
+            self.never(number, PATH, codes::CATALOGUE);
+        }
     }
 
     /// The permissions dictionary (12.8.6).

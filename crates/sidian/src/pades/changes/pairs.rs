@@ -48,6 +48,8 @@ pub(super) struct Delta<'c, 'p, 'f> {
     pub(super) filled: HashSet<u32>,
     /// New fields and widgets that the rules of the form accepted.
     pub(super) accepted: HashSet<u32>,
+    /// Whether this revision brought output intents, which only a signature may.
+    pub(super) intents: bool,
     pub(super) uses: HashMap<u32, Uses>,
 }
 
@@ -108,6 +110,7 @@ impl<'p, 'f> Comparison<'p, 'f> {
             changed: BTreeMap::new(),
             filled: HashSet::new(),
             accepted: HashSet::new(),
+            intents: false,
             uses: HashMap::new(),
         };
         match delta.run() {
@@ -156,7 +159,15 @@ impl<'p> Delta<'_, 'p, '_> {
                 }
             }
         }
+        self.judge_output_intents();
         Ok(orphans)
+    }
+
+    /// Whether somebody signed with this revision, as far as its fields were looked at.
+    pub(super) fn is_signed_here(&self) -> bool {
+        let records = self.base.records.iter().rev();
+        let mut here = records.take_while(|record| record.revision == self.new.revision());
+        here.any(|r| r.code == codes::FIELD_SIGNED || r.code == codes::SIGNATURE_FIELD_ADDED)
     }
 
     /// What this revision defines with another value than before.

@@ -108,6 +108,10 @@ codes! {
     FIELD_TOUCHED = 2325 "changes-field-touched" Note,
         "之后改写了表单域 {what} 的填写属性，其内容和外观没有改变", "how the form field {what} is filled was written anew later; what it holds and shows is the same",
         "", "";
+    /// A later signature declared which colours are meant.
+    OUTPUT_INTENT = 2326 "changes-output-intent" Note,
+        "之后的签名软件声明了输出色彩标准，属于允许的修改", "the software of a later signature declared which colours are meant, which is permitted",
+        "", "";
     /// A change that no rule explains.
     UNEXPLAINED = 2400 "changes-unexplained" Failure / FormatFailure,
         "签名之后的修改无法归入任何允许的类别：{what}", "a change after signing belongs to no permitted kind: {what}",

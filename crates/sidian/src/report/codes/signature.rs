@@ -51,6 +51,14 @@ codes! {
     SIGNED_AFTER_REVOCATION = 5021 "signed-after-revocation" Failure / Revoked,
         "签名人证书在签名之前（{revoked}）已被吊销", "the signer’s certificate was revoked ({revoked}) before this was signed",
         "不要采用此文件；请向签发单位核实", "do not use this file; check with whoever issued it";
+    /// The signature is proven to be older than its signer's certificate.
+    SIGNED_BEFORE_CERTIFICATE = 5022 "signed-before-certificate" Failure / NotYetValid,
+        "时间戳证明签名在 {existed} 已经存在，而签名人证书自 {from} 才开始生效", "a timestamp proves that the signature existed on {existed}, but the signer’s certificate is valid from {from} only",
+        "不要采用此文件；请向签名单位核实", "do not use this file; check with the signer";
+    /// The signer states a time before the certificate was valid.
+    CLAIMED_BEFORE_CERTIFICATE = 5023 "claimed-before-certificate" Warning,
+        "签名人自称的签名时间 {time} 早于其证书开始生效的时间 {from}", "the signing time that the signer states, {time}, is before the certificate became valid on {from}",
+        "自称的时间不作为依据；如时间重要，请向签名单位核实", "the stated time proves nothing; if the time matters, check with the signer";
     /// The timestamp over the signature is broken.
     TIMESTAMP_BROKEN = 5030 "timestamp-broken" Failure / SigCryptoFailure,
         "签名所附的时间戳无效：{detail}", "the timestamp over the signature is not valid: {detail}",
@@ -71,6 +79,10 @@ codes! {
     TIMESTAMP_UNBOUND = 5034 "timestamp-unbound" Undetermined / NoPoe,
         "时间戳没有绑定时间戳机构的证书，不满足 RFC 3161 要求，签名时间未得到证明", "the timestamp does not bind its authority’s certificate, as RFC 3161 requires, so the time is not proven",
         "请签名单位重新加盖时间戳", "ask the signer for a new timestamp";
+    /// The time stated is before the authority's certificate was valid.
+    TIMESTAMP_TOO_EARLY = 5035 "timestamp-before-authority" Undetermined / TimestampOrderFailure,
+        "时间戳所载的时间 {time} 早于时间戳机构证书开始生效的时间 {from}，不能作为时间证明", "the timestamp states {time}, before the certificate of its authority became valid on {from}; it proves no time",
+        "请签名单位重新加盖时间戳，或以其他证据证明时间", "ask the signer for a new timestamp, or for other evidence of the time";
     /// An event certificate on another document than the one it was issued for.
     EVENT_DOCUMENT = 5041 "event-certificate-other-document" Failure / ChainConstraintsFailure,
         "签名人的事件型证书是为另一份文件签发的", "the signer’s event certificate was issued for another document",

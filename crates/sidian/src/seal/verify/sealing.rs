@@ -166,6 +166,7 @@ impl Bench<'_, '_> {
             let finding = Finding::new(signature_codes::SIGNED_AFTER_REVOCATION);
             self.findings.push(finding.with("revoked", at));
         }
+        self.findings.extend(time::too_early(signer, used.proven, used.reported().map(|t| t.at)));
         self.findings.extend(outcome.findings().iter().cloned());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::container::{self, Container};
 use super::time::{self, Stamp, When};
-use super::{Context, Horizon};
+use super::{CLOCK_SKEW, Context, Horizon};
 use crate::cms::{Content, Profile};
 use crate::crypto::SignatureAlgorithm;
 use crate::report::codes::{signature as codes, trust as trust_codes};
@@ -53,6 +53,11 @@ pub(crate) fn judge(
     }
     if let Some(claimed) = report.time.filter(|t| t.at > now.plus(CLOCK_SKEW)) {
         report.push(Finding::new(codes::SIGNED_IN_FUTURE).with("time", claimed.at));
+    }
+    let claimed = report.time.map(|time| time.at);
+    let early = container.check.certificate.as_ref();
+    if let Some(finding) = early.and_then(|signer| time::too_early(signer, proven, claimed)) {
+        report.push(finding);
     }
     trusted(&mut report, &container, context, &evidence, (now, proven));
     (report, container.check.certificate)
@@ -129,6 +134,3 @@ fn trusted(
         report.push(finding.clone());
     }
 }
-
-/// How far the clocks of signer and verifier may differ, in seconds.
-const CLOCK_SKEW: i64 = 300;

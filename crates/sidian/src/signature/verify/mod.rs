@@ -258,3 +258,6 @@ pub(crate) fn carried(own: &Evidence, dss: &Dss, end: Option<usize>) -> Evidence
         Dss::until(&dss.certificates, end),
     )
 }
+
+/// How far the clocks of signer, authority and verifier may differ, in seconds.
+const CLOCK_SKEW: i64 = 300;

@@ -4,7 +4,7 @@ use super::container::{self, Container};
 use super::event;
 use super::level::{self, Facts};
 use super::time::{self, Stamp, When};
-use super::{Applied, Horizon, Ranges, Reliance, Scene, ses};
+use super::{Applied, CLOCK_SKEW, Horizon, Ranges, Reliance, Scene, ses};
 use crate::asn1::ObjectIdentifier;
 use crate::cms::Profile;
 use crate::crypto::{Hash, SignatureAlgorithm};
@@ -240,6 +240,11 @@ fn signer(
     if let Some(claimed) = report.time.filter(|t| t.at > now.plus(CLOCK_SKEW)) {
         report.push(Finding::new(codes::SIGNED_IN_FUTURE).with("time", claimed.at));
     }
+    let claimed = report.time.map(|time| time.at);
+    let early = container.check.certificate.as_ref();
+    if let Some(finding) = early.and_then(|signer| time::too_early(signer, proven, claimed)) {
+        report.push(finding);
+    }
     let (own, lives) = trusted(report, scene, container, &evidence, proven);
     let facts = Facts { covered, container, stamps: &stamps, proven, lives };
     let level = level::judge(report, scene, form, &facts);
@@ -417,6 +422,3 @@ fn revoked_before(report: &mut SignatureReport, outcome: &PathOutcome) {
         report.push(Finding::new(codes::SIGNED_AFTER_REVOCATION).with("revoked", at));
     }
 }
-
-/// How far the clocks of signer and verifier may differ, in seconds.
-const CLOCK_SKEW: i64 = 300;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Context, Horizon, Reliance, Scene};
+use super::{CLOCK_SKEW, Context, Horizon, Reliance, Scene};
 use crate::asn1::ber;
 use crate::cms::{Content, Profile, SignerCheck, verify_signer};
 use crate::crypto::{Hash, SignatureAlgorithm};
@@ -297,6 +297,11 @@ impl Opened<'_> {
             let finding = Finding::new(codes::SIGNED_IN_FUTURE);
             problems.push(finding.with("time", self.info.gen_time));
         }
+        let from = self.certificate.not_before();
+        if self.info.gen_time.plus(CLOCK_SKEW) < from {
+            let finding = Finding::new(codes::TIMESTAMP_TOO_EARLY);
+            problems.push(finding.with("time", self.info.gen_time).with("from", from));
+        }
         if !self.bound {
             problems.push(Finding::new(codes::TIMESTAMP_UNBOUND));
         }
@@ -314,6 +319,23 @@ impl Opened<'_> {
         }
         Attempt { outcome, problems }
     }
+}
+
+/// What speaks against a signature that is older than the certificate it rests on: proven, it fails
+/// (ETSI EN 319 102-1 5.5.4); claimed, it is worth knowing.
+pub(crate) fn too_early(
+    signer: &Certificate,
+    proven: Option<UnixTime>,
+    claimed: Option<UnixTime>,
+) -> Option<Finding> {
+    let from = signer.not_before();
+    let early = |at: &UnixTime| at.plus(CLOCK_SKEW) < from;
+    if let Some(existed) = proven.filter(early) {
+        let finding = Finding::new(codes::SIGNED_BEFORE_CERTIFICATE);
+        return Some(finding.with("existed", existed).with("from", from));
+    }
+    let finding = Finding::new(codes::CLAIMED_BEFORE_CERTIFICATE).with("from", from);
+    claimed.filter(early).map(|claimed| finding.with("time", claimed))
 }
 
 /// What ends first of what a path and a signature rest on.
