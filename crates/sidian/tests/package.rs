@@ -181,3 +181,49 @@ fn a_stranger_signs_in_vain() {
     let package = draft.sign(key, &chain, clock::now()).expect("signed").into_inner();
     assert_eq!(judge(pki, &package).report.verdict(), Some(Verdict::Indeterminate));
 }
+
+/// An archive of these files, each packed as tightly as can be.
+fn packed(files: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let (mut out, mut directory) = (Vec::new(), Vec::new());
+    let (mut last, mut folded): (&[u8], Vec<u8>) = (&[], vec![3, 0]);
+    for (name, content) in files {
+        if content != last {
+            (last, folded) = (content, miniz_oxide::deflate::compress_to_vec(content, 9));
+        }
+        let size = |bytes: &[u8]| u32::try_from(bytes.len()).expect("short").to_le_bytes();
+        let named = u16::try_from(name.len()).expect("short").to_le_bytes();
+        let at = size(&out);
+        let mut common = [20_u16, 0, 8, 0, 0x21].map(u16::to_le_bytes).concat();
+        common.extend(crc32fast::hash(content).to_le_bytes());
+        common.extend([size(&folded), size(content)].concat());
+        common.extend([named, [0, 0]].concat());
+        out.extend([b"PK\x03\x04", common.as_slice(), name.as_bytes(), &folded].concat());
+        let rest = [0_u16, 0, 0, 0, 0].map(u16::to_le_bytes).concat();
+        directory.extend([b"PK\x01\x02\x14\0", common.as_slice(), &rest, &at].concat());
+        directory.extend(name.as_bytes());
+    }
+    let count = u16::try_from(files.len()).expect("few").to_le_bytes();
+    let length = |bytes: &[u8]| u32::try_from(bytes.len()).expect("short").to_le_bytes();
+    let end = [&[0; 4][..], &count, &count, &length(&directory), &length(&out), &[0, 0]].concat();
+    [&out, &directory, &b"PK\x05\x06"[..], &end].concat()
+}
+
+#[test]
+fn a_short_archive_that_unfolds_to_much_is_not_held_in_memory() {
+    let kind = ("mimetype".to_owned(), b"application/vnd.etsi.asic-e+zip".to_vec());
+    let padded = [b"<a/>".as_slice(), &vec![b' '; 7 << 20]].concat();
+    let manifest = |n: usize| (format!("META-INF/ASiCManifest{n}.xml"), padded.clone());
+    let fault = |files: Vec<(String, Vec<u8>)>| {
+        let report = judge(TestPki::new(Suite::Sm2), &packed(&files)).report;
+        assert_eq!(report.verdict(), Some(Verdict::Failed));
+        let faults = report.all_findings().filter(|f| f.code() == codes::PACKAGE_ARCHIVE);
+        faults.map(|f| format!("{:?}", f.args())).collect::<String>()
+    };
+    let few = std::iter::once(kind.clone()).chain((1..4).map(manifest)).collect();
+    assert_eq!(fault(few), "", "three of them are no burden");
+    let many = std::iter::once(kind.clone()).chain((1..9).map(manifest)).collect();
+    assert!(fault(many).contains("manifests and descriptions"));
+    let scan = |n: usize| (format!("scan{n}.bmp"), vec![0; 30 << 20]);
+    let bombs = std::iter::once(kind).chain((1..10).map(scan)).collect();
+    assert!(fault(bombs).contains("bytes of all entries"));
+}

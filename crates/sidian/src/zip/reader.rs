@@ -61,6 +61,10 @@ pub struct Archive<R> {
     directory: u64,
 }
 
+/// What an archive may unfold to, however short it is, and how many times its length beyond that.
+const FREE: u64 = 256 << 20;
+const FOLDS: u64 = 100;
+
 /// The end record looks at most so far back: it may carry a comment.
 const MOST_COMMENT: u64 = 65_535;
 
@@ -87,7 +91,9 @@ impl<R: Read + Seek> Archive<R> {
         let mut bytes = vec![0; usize::try_from(size).unwrap_or(0)];
         source.seek(SeekFrom::Start(directory))?;
         source.read_exact(&mut bytes)?;
-        let mut entries = listed(&bytes, count, limits)?;
+        // What unfolds to far more than anybody packs was made to keep its readers busy.
+        let total = limits.total.min(FREE.max(len.saturating_mul(FOLDS)));
+        let mut entries = listed(&bytes, count, Limits { total, ..limits })?;
         unique(&entries)?;
         located(&mut source, &mut entries, directory)?;
         entries.retain(|entry| !entry.name.ends_with('/'));
@@ -129,8 +135,8 @@ impl<R: Read + Seek> Archive<R> {
         Ok(content)
     }
 
-    /// Where its directory begins: the end of its last entry.
-    pub(super) fn directory(&self) -> u64 {
+    /// Where its directory begins: the end of its last entry, and so how long it is but for that.
+    pub(crate) fn directory(&self) -> u64 {
         self.directory
     }
 

@@ -139,6 +139,9 @@ pub(crate) struct Inspected {
 
 /// The largest material that is looked into; larger ones are covered by the package's signature only.
 const MOST_INSPECTED: u64 = 256 << 20;
+/// How much of a package is kept in memory, beside twice its length: a short archive may unfold to
+/// much.
+const ROOM: u64 = 32 << 20;
 /// The largest file that may be a receipt.
 const MOST_RECEIPT: u64 = 8 << 20;
 /// The largest signature.
@@ -164,6 +167,7 @@ pub(crate) fn judge<R: Read + Seek>(
         Err(e) => return Ok(broken(&e, now)),
     };
     let mut bench = Bench {
+        room: ROOM.saturating_add(archive.directory().saturating_mul(2)),
         archive,
         context,
         evidence: context.evidence.clone(),
@@ -202,6 +206,8 @@ fn broken(e: &ZipError, judged_at: UnixTime) -> PackageReport {
 
 struct Bench<'a, R> {
     archive: Archive<R>,
+    /// How many bytes of the package may still be kept in memory at once.
+    room: u64,
     context: &'a Context<'a>,
     /// The caller's evidence, and with it what the package keeps where that was asked for.
     evidence: Evidence,
@@ -302,6 +308,7 @@ impl<R: Read + Seek> Bench<'_, R> {
     }
 
     fn manifest(&mut self, entry: &Entry) -> Result<(), ZipError> {
+        self.hold(entry)?;
         let content = self.archive.read_all(entry, manifest::MOST_BYTES)?;
         match Manifest::parse(&content) {
             Ok(manifest) => self.manifests.push((entry.name.clone(), content, manifest)),
@@ -310,6 +317,19 @@ impl<R: Read + Seek> Bench<'_, R> {
                 self.findings.push(finding.with("detail", detail));
             }
         }
+        Ok(())
+    }
+
+    /// Pays for a file of the package that is kept in memory.
+    ///
+    /// # Errors
+    ///
+    /// [`ZipError::Limit`] once they take more than a reader should hold.
+    fn hold(&mut self, entry: &Entry) -> Result<(), ZipError> {
+        let limit = self.room;
+        self.room = limit
+            .checked_sub(entry.size)
+            .ok_or(ZipError::Limit { what: "bytes of manifests and descriptions", limit })?;
         Ok(())
     }
 
@@ -337,9 +357,12 @@ impl<R: Read + Seek> Bench<'_, R> {
         let ends = |end: &str| entry.name.to_ascii_lowercase().ends_with(end);
         let looked_into = !own
             && !described
-            && (ends(".pdf") && entry.size <= MOST_INSPECTED
+            && (ends(".pdf") && entry.size <= MOST_INSPECTED.min(self.room)
                 || ends(".json") && entry.size <= MOST_RECEIPT);
         let keeps = described && entry.size <= Description::MOST_BYTES || looked_into;
+        if described && keeps {
+            self.hold(entry)?;
+        }
         // Receipts name their documents by these two.
         if !own && !hashes.contains(&Hash::Sm3) && !hashes.contains(&Hash::Sha256) {
             hashes.push(Hash::Sha256);
