@@ -86,21 +86,25 @@ fn the_tests_in_python_pass_from_a_wheel_with_the_library_inside() {
 }
 
 #[test]
-fn the_sample_in_go_runs() {
+fn the_sample_and_the_tests_in_go_run() {
     let Some(_) = peers::find("go", &["version"], "go1") else { return };
     let folder = world();
     let library = text(folder.path());
-    run(Command::new("go")
-        .args(["run", "./sample"])
-        .current_dir(home().join("go"))
-        .env("GOFLAGS", "-mod=mod")
-        .env("CGO_ENABLED", "1")
-        .env("CGO_CFLAGS", format!("-I{}", text(&home().join("include"))))
-        .env("CGO_LDFLAGS", format!("-L{library} -Wl,-rpath,{library}")));
+    folder.write("in.pdf", pdf::with_table("1.7", 1));
+    for what in [["run", "./sample"], ["test", "./sidian"]] {
+        run(Command::new("go")
+            .args(what)
+            .current_dir(home().join("go"))
+            .env("GOFLAGS", "-mod=mod")
+            .env("CGO_ENABLED", "1")
+            .env("CGO_CFLAGS", format!("-I{}", text(&home().join("include"))))
+            .env("CGO_LDFLAGS", format!("-L{library} -Wl,-rpath,{library}"))
+            .env("SIDIAN_TEST_PDF", folder.path().join("in.pdf")));
+    }
 }
 
 #[test]
-fn the_samples_in_java_and_kotlin_run() {
+fn the_samples_and_the_tests_in_java_and_kotlin_run() {
     let Some(_) = peers::find("java", &["-version"], "version") else { return };
     let Some(_) = peers::find("mvn", &["--version"], "Apache Maven") else { return };
     let folder = world();
@@ -109,7 +113,13 @@ fn the_samples_in_java_and_kotlin_run() {
     copy(&home().join("jvm"), &jvm);
     run(Command::new("mvn").args(["-q", "-B", "package"]).current_dir(&jvm));
     let libraries = format!("-Djna.library.path={}", text(folder.path()));
-    let classes = "java/target/*:kotlin/target/*:kotlin/target/libraries/*";
+    let classes =
+        "java/target/*:kotlin/target/*:kotlin/target/libraries/*:java/target/test-classes";
+    folder.write("in.pdf", pdf::with_table("1.7", 1));
+    run(Command::new("java")
+        .args(["-ea", &libraries, "-cp", classes, "org.sidian.Tests"])
+        .arg(folder.path().join("in.pdf"))
+        .current_dir(&jvm));
     for sample in ["org.sidian.Sample", "org.sidian.kt.SampleKt"] {
         run(Command::new("java").args([&libraries, "-cp", classes, sample]).current_dir(&jvm));
     }

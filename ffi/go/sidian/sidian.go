@@ -207,6 +207,8 @@ type Subject struct {
 	Name, Organisation, Code string
 	From, Until              int64
 	CRLURL                   string
+	// ForTimestamps makes a certificate for timestamps and nothing else.
+	ForTimestamps bool
 }
 
 func (s Subject) draft() (*C.sidian_certificate_draft, error) {
@@ -225,6 +227,11 @@ func (s Subject) draft() (*C.sidian_certificate_draft, error) {
 	if err == nil && s.CRLURL != "" {
 		url, urlLen := pair([]byte(s.CRLURL))
 		err = call(func() C.sidian_status { return C.sidian_certificate_draft_add_crl_url(draft, url, urlLen) })
+	}
+	if err == nil && s.ForTimestamps {
+		err = call(func() C.sidian_status {
+			return C.sidian_certificate_draft_set_purpose(draft, C.SIDIAN_PURPOSE_TIMESTAMPS)
+		})
 	}
 	if err != nil {
 		C.sidian_certificate_draft_free(draft)
@@ -324,9 +331,14 @@ func IssueLicence(kind, data string, register *Register, key *Key, chain *Certif
 	defer runtime.KeepAlive(register)
 	defer runtime.KeepAlive(key)
 	defer runtime.KeepAlive(chain)
+	// Without a register nobody can revoke the licence.
+	var places *C.sidian_register
+	if register != nil {
+		places = register.c
+	}
 	text, textLen := pair([]byte(data))
 	return bytesOf(func(out **C.sidian_bytes) C.sidian_status {
-		return C.sidian_licence_issue(typed, text, textLen, register.c, nil, 0, key.c, chain.c, C.int64_t(now), out)
+		return C.sidian_licence_issue(typed, text, textLen, places, nil, 0, key.c, chain.c, C.int64_t(now), out)
 	})
 }
 
@@ -354,8 +366,10 @@ func SignPDF(pdf []byte, reason string, key *Key, chain *Certificates, now int64
 type Trust struct {
 	// Anchors are files of certificates by the name of their list.
 	Anchors map[string][]byte
-	// CRLs, OCSP responses and status lists that were fetched.
-	CRLs, OCSPs, StatusLists [][]byte
+	// CRLs, OCSP responses, status lists, and further certificates that were fetched.
+	CRLs, OCSPs, StatusLists, Certificates [][]byte
+	// RemembersCodes keeps the show codes that were accepted, so that none is accepted twice.
+	RemembersCodes bool
 }
 
 // Verifier judges files; shared by goroutines freely.
@@ -399,11 +413,20 @@ func NewVerifier(t Trust) (*Verifier, error) {
 			return C.sidian_evidence_add_status_list(evidence, d, n)
 		})
 	}
+	if err == nil {
+		err = add(t.Certificates, func(d *C.uint8_t, n C.size_t) C.sidian_status {
+			return C.sidian_evidence_add_certificates(evidence, d, n)
+		})
+	}
 	if err != nil {
 		return nil, err
 	}
 	verifier := &Verifier{}
-	err = call(func() C.sidian_status { return C.sidian_verifier_new(trust, evidence, nil, &verifier.c) })
+	policy := C.sidian_policy{size: C.sizeof_sidian_policy}
+	if t.RemembersCodes {
+		policy.remember_codes = 1
+	}
+	err = call(func() C.sidian_status { return C.sidian_verifier_new(trust, evidence, &policy, &verifier.c) })
 	if err != nil {
 		return nil, err
 	}
@@ -433,10 +456,14 @@ func (v *Verifier) Licence(file []byte, now int64) (*Report, error) {
 
 func (v *Verifier) ask(file []byte, now int64,
 	how func(*C.uint8_t, C.size_t, C.int64_t, **C.sidian_report) C.sidian_status) (*Report, error) {
+	data, size := pair(file)
+	return v.judge(func(out **C.sidian_report) C.sidian_status { return how(data, size, C.int64_t(now), out) })
+}
+
+func (v *Verifier) judge(how func(**C.sidian_report) C.sidian_status) (*Report, error) {
 	defer runtime.KeepAlive(v)
 	report := &Report{}
-	data, size := pair(file)
-	err := call(func() C.sidian_status { return how(data, size, C.int64_t(now), &report.c) })
+	err := call(func() C.sidian_status { return how(&report.c) })
 	if failure, ok := err.(*Error); ok {
 		if report.c == nil {
 			return nil, failure

@@ -6,18 +6,21 @@ use std::path::{Path, PathBuf};
 
 use sidian::crypto::Suite;
 use sidian_ffi::version::SIDIAN_ABI_VERSION;
-use sidian_testkit::peers::{self, Folder};
+use sidian_testkit::peers::{self, Folder, Peer};
 use sidian_testkit::pki::TestPki;
 use sidian_testkit::{clock, pdf};
 
 /// The shared library under test, linked into `folder` under the names that it is looked for.
 fn library(folder: &Folder) -> PathBuf {
     let test = std::env::current_exe().expect("its own path");
-    let built = test.parent().expect("deps").join("libsidian_ffi.so");
+    linked(folder, &test.parent().expect("deps").join("libsidian_ffi.so"))
+}
+
+fn linked(folder: &Folder, built: &Path) -> PathBuf {
     assert!(built.exists(), "the shared library is built with the tests");
     let versioned = folder.path().join(format!("libsidian_ffi.so.{SIDIAN_ABI_VERSION}"));
     if !versioned.exists() {
-        std::os::unix::fs::symlink(&built, &versioned).expect("a link");
+        std::os::unix::fs::symlink(built, &versioned).expect("a link");
     }
     versioned
 }
@@ -25,15 +28,19 @@ fn library(folder: &Folder) -> PathBuf {
 /// The program of that name: one of `tests/c`, or one that was written into `folder`.
 fn build(folder: &Folder, program: &str, flags: &[&str]) -> Option<String> {
     let cc = peers::find("cc", &["--version"], "Free Software Foundation")?;
+    Some(compile(&cc, &library(folder), folder, program, flags))
+}
+
+fn compile(cc: &Peer, library: &Path, folder: &Folder, program: &str, flags: &[&str]) -> String {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (include, library) = (home.join("include"), library(folder));
+    let include = home.join("include");
     let shared = home.join("tests/c");
     let name = format!("{program}.c");
     let written = folder.path().join(&name);
     let source = if written.exists() { written } else { shared.join(name) };
     let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
     let out = folder.path().join(program);
-    let link = [text(&library), format!("-Wl,-rpath,{}", text(folder.path())), "-pthread".into()];
+    let link = [text(library), format!("-Wl,-rpath,{}", text(folder.path())), "-pthread".into()];
     let include = [format!("-I{}", text(&include)), format!("-I{}", text(&shared))];
     let (source, out) = (text(&source), text(&out));
     let mut arguments = vec!["-std=c11", "-Wall", "-Wextra", "-Werror", "-g"];
@@ -42,7 +49,7 @@ fn build(folder: &Folder, program: &str, flags: &[&str]) -> Option<String> {
     arguments.extend([source.as_str(), "-o", &out]);
     arguments.extend(link.iter().map(String::as_str));
     cc.run(folder, &arguments).expect("it compiles without a warning");
-    Some(out)
+    out
 }
 
 fn world(folder: &Folder, suite: Suite) {
@@ -68,8 +75,12 @@ fn run(
     folder: &Folder,
 ) -> Option<String> {
     let program = build(folder, program, flags)?;
+    Some(said_by(&program, how, arguments, folder))
+}
+
+fn said_by(program: &str, how: &[&str], arguments: &[&str], folder: &Folder) -> String {
     let mut command = how.to_vec();
-    command.push(&program);
+    command.push(program);
     command.extend_from_slice(arguments);
     let output = std::process::Command::new(command[0])
         .args(&command[1..])
@@ -79,7 +90,7 @@ fn run(
     let said = [output.stdout, output.stderr].concat();
     let said = String::from_utf8_lossy(&said).into_owned();
     assert!(output.status.success(), "{command:?}: {}\n{said}", output.status);
-    Some(said)
+    said
 }
 
 const ASAN: &[&str] = &["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
@@ -184,6 +195,29 @@ fn materials_are_granted_shared_copied_receipted_and_exempted_from_c() {
     world(&folder, Suite::Sm2);
     let place = folder.path().to_str().expect("UTF-8").to_owned();
     run("materials", &[], ASAN, &[&place, &now], &folder);
+}
+
+/// The library for government servers (Kunpeng, Phytium): `SIDIAN_AARCH64_LIBRARY` names one that
+/// was built with `--no-default-features --target aarch64-unknown-linux-gnu`.
+#[test]
+fn the_c_programs_run_on_aarch64_under_qemu() {
+    let Some(built) = std::env::var_os("SIDIAN_AARCH64_LIBRARY") else {
+        println!("skipped: SIDIAN_AARCH64_LIBRARY names no library");
+        return;
+    };
+    let gnu = "Free Software Foundation";
+    let Some(cc) = peers::find("aarch64-linux-gnu-gcc", &["--version"], gnu) else { return };
+    let Some(_) = peers::find("qemu-aarch64", &["--version"], "qemu-aarch64") else { return };
+    let now = clock::now().seconds().to_string();
+    let folder = Folder::new();
+    world(&folder, Suite::Sm2);
+    let place = folder.path().to_str().expect("UTF-8").to_owned();
+    let library = linked(&folder, Path::new(&built));
+    for program in ["sign_verify", "extend", "threads"] {
+        let program = compile(&cc, &library, &folder, program, &[]);
+        let how = ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"];
+        assert_eq!(said_by(&program, &how, &[&place, &now], &folder), "ok\n", "{program}");
+    }
 }
 
 #[test]

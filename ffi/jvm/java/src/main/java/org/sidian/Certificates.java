@@ -33,6 +33,16 @@ public final class Certificates extends Handle {
         }
     }
 
+    /** A certificate for timestamps and nothing else. */
+    public static Certificates issueForTimestamps(String name, long from, long until, byte[] spki,
+            Key authorityKey, Certificates authority) {
+        try (Draft draft = new Draft(name, from, until)) {
+            Native.call("sidian_certificate_draft_set_purpose", draft.pointer(), 1);
+            return new Certificates(Native.made("sidian_certificate_draft_issue", draft.pointer(),
+                    new Native.Data(spki), authorityKey.pointer(), authority.pointer()));
+        }
+    }
+
     /** One of them. */
     public byte[] der(long index) {
         return Native.bytes("sidian_certificates_der", pointer(), index);

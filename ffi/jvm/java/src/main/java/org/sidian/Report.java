@@ -39,6 +39,11 @@ public final class Report extends Handle {
         return licence("sidian_licence_json");
     }
 
+    /** The licence, if and only if the report passed and the file is one. */
+    public Licence licence() {
+        return new Licence(Native.made("sidian_report_licence", pointer()));
+    }
+
     private String licence(String what) {
         Pointer licence = Native.made("sidian_report_licence", pointer());
         try {

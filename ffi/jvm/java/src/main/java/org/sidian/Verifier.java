@@ -1,6 +1,7 @@
 package org.sidian;
 
 import com.sun.jna.Pointer;
+import com.sun.jna.Structure;
 import com.sun.jna.ptr.PointerByReference;
 
 /** Judges files; shared by threads freely. */
@@ -13,6 +14,7 @@ public final class Verifier extends Handle {
     public static final class Builder implements AutoCloseable {
         private final Pointer trust = Native.made("sidian_trust_new");
         private final Pointer evidence = Native.made("sidian_evidence_new");
+        private Pointer ledger = Pointer.NULL;
 
         /** Trusts the certificates of a file, in the list of that name. */
         public Builder trust(String list, byte[] file) {
@@ -38,16 +40,50 @@ public final class Verifier extends Handle {
             return this;
         }
 
+        /** Adds certificates that may be needed; they are not trusted. */
+        public Builder certificates(byte[] file) {
+            Native.call("sidian_evidence_add_certificates", evidence, new Native.Data(file));
+            return this;
+        }
+
+        /** Remembers show codes and counts uses, in memory. */
+        public Builder remember() {
+            ledger = Native.made("sidian_ledger_new");
+            return this;
+        }
+
+        /** An extender with the same trust and evidence, and timestamps over this hash function. */
+        public Extender extender(String hash) {
+            return new Extender(trust, evidence, hash);
+        }
+
         /** The verifier; trust and evidence are copied. */
         public Verifier build() {
-            return new Verifier(Native.made("sidian_verifier_new", trust, evidence, Pointer.NULL));
+            Policy policy = new Policy();
+            policy.ledger = ledger;
+            policy.size = policy.size();
+            return new Verifier(Native.made("sidian_verifier_new", trust, evidence, policy));
         }
 
         @Override
         public void close() {
             Native.raw("sidian_trust_free", trust);
             Native.raw("sidian_evidence_free", evidence);
+            Native.raw("sidian_ledger_free", ledger);
         }
+    }
+
+    /** What is demanded, as {@code sidian_policy}. */
+    @Structure.FieldOrder({"size", "revocation", "rememberCodes", "weakAlgorithms", "hasAskedAt", "askedAt",
+        "ledger"})
+    public static final class Policy extends Structure {
+        public long size;
+        public int revocation;
+        public int rememberCodes;
+        public int weakAlgorithms;
+        public int hasAskedAt;
+        public long askedAt;
+        public Pointer ledger;
     }
 
     /** Judges any signed PDF. */
@@ -60,9 +96,40 @@ public final class Verifier extends Handle {
         return ask("sidian_verify_licence", file, now);
     }
 
+    /** Judges a seal by itself. */
+    public Report seal(byte[] file, long now) {
+        return ask("sidian_verify_seal", file, now);
+    }
+
+    /** Judges a package of materials. */
+    public Report materials(byte[] file, long now) {
+        return ask("sidian_verify_package", file, now);
+    }
+
+    /** Judges an authorisation for what a department is about to do. */
+    public Report grant(byte[] token, Licence licence, String recipient, String item, String purpose, long now) {
+        Text.Value none = new Text.Value(null);
+        String text = new String(token, java.nio.charset.StandardCharsets.UTF_8);
+        return ask("sidian_verify_grant", new Text.Value(text), licence.pointer(), new Text.Value(recipient),
+                new Text.Value(item), new Text.Value(purpose), none, none, now);
+    }
+
+    /** Judges a show code that was scanned. */
+    public Report showCode(String code, Licence licence, long now) {
+        return ask("sidian_verify_show", new Native.Data(code), licence.pointer(),
+                new Native.Data((String) null), now);
+    }
+
     private Report ask(String how, byte[] file, long now) {
+        return ask(how, new Native.Data(file), now);
+    }
+
+    private Report ask(String how, Object... arguments) {
         PointerByReference out = new PointerByReference();
-        int status = Native.raw(how, pointer(), new Native.Data(file), now, out);
+        Object[] first = new Object[arguments.length + 1];
+        first[0] = pointer();
+        System.arraycopy(arguments, 0, first, 1, arguments.length);
+        int status = Native.raw(how, Native.with(first, out));
         if (out.getValue() == null) {
             throw new SidianException(status, Native.lastError());
         }

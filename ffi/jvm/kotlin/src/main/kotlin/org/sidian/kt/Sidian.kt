@@ -2,8 +2,11 @@
 package org.sidian.kt
 
 import org.sidian.Certificates
+import org.sidian.Grant
 import org.sidian.Key
+import org.sidian.Materials
 import org.sidian.Report
+import org.sidian.Seal
 import org.sidian.Signature
 import org.sidian.Verifier
 
@@ -22,11 +25,15 @@ fun verifier(
     crls: List<ByteArray> = emptyList(),
     ocsps: List<ByteArray> = emptyList(),
     statusLists: List<ByteArray> = emptyList(),
+    certificates: List<ByteArray> = emptyList(),
+    remember: Boolean = false,
 ): Verifier = Verifier.Builder().use { builder ->
     anchors.forEach { (list, file) -> builder.trust(list, file) }
     crls.forEach(builder::crl)
     ocsps.forEach(builder::ocsp)
     statusLists.forEach(builder::statusList)
+    certificates.forEach(builder::certificates)
+    if (remember) builder.remember()
     builder.build()
 }
 
@@ -52,3 +59,49 @@ fun signElsewhere(
 
 /** A key of this suite: sm2 unless another is named. */
 fun key(suite: String = "sm2"): Key = Key.generate(suite)
+
+/** Lets [recipient] use a licence for one item and [purpose]; parties are kind and code. */
+fun grant(
+    holder: String,
+    recipient: String,
+    item: Pair<String, String>,
+    purpose: String,
+    licence: String,
+    period: LongRange,
+    key: Key,
+    chain: Certificates,
+    uses: Int = 0,
+): ByteArray {
+    val grant = Grant()
+    grant.holder = holder
+    grant.recipient = recipient
+    grant.item = item.first
+    grant.itemName = item.second
+    grant.purpose = purpose
+    grant.licence = licence
+    grant.uses = uses
+    grant.from = period.first
+    grant.until = period.last
+    return grant.sign(key, chain)
+}
+
+/** The text of a QR code that shows a licence once, for at most five minutes. */
+fun showCode(licence: String, key: Key, now: Long, seconds: Long = 120): String =
+    Materials.showCode(licence, key, seconds, now)
+
+/** Makes a seal: its draft is closed whatever comes. */
+fun seal(
+    id: String,
+    name: String,
+    picture: ByteArray,
+    sizeMm: Int,
+    period: LongRange,
+    signers: List<Certificates>,
+    key: Key,
+    chain: Certificates,
+    now: Long,
+): Seal = Seal.Draft(id, name, picture, sizeMm, sizeMm).use { draft ->
+    draft.validity(period.first, period.last)
+    signers.forEach(draft::signer)
+    draft.make(key, chain, now)
+}
