@@ -13,7 +13,7 @@ public enum Verdict: Int32 {
     case indeterminate = 101
 }
 
-private func lastError(_ status: Int32) -> SidianError {
+func lastError(_ status: Int32) -> SidianError {
     var text: UnsafePointer<UInt8>?
     var size = 0
     sidian_last_error_message(&text, &size)
@@ -21,17 +21,17 @@ private func lastError(_ status: Int32) -> SidianError {
     return SidianError(status: status, message: message ?? "")
 }
 
-private func check(_ status: Int32) throws {
+func check(_ status: Int32) throws {
     if status != 0 { throw lastError(status) }
 }
 
-private func lent<R>(_ data: Data, _ body: (UnsafePointer<UInt8>?, Int) throws -> R) rethrows -> R {
+func lent<R>(_ data: Data, _ body: (UnsafePointer<UInt8>?, Int) throws -> R) rethrows -> R {
     try data.withUnsafeBytes { raw in
         try body(raw.bindMemory(to: UInt8.self).baseAddress, raw.count)
     }
 }
 
-private func bytes(_ call: (UnsafeMutablePointer<OpaquePointer?>) -> Int32) throws -> Data {
+func bytes(_ call: (UnsafeMutablePointer<OpaquePointer?>) -> Int32) throws -> Data {
     var out: OpaquePointer?
     try check(call(&out))
     defer { sidian_bytes_free(out) }
@@ -130,7 +130,7 @@ public final class PreparedSignature {
 
 /// The answer about one file; only `.passed` is good.
 public final class Report {
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     public let verdict: Verdict
 
     init(_ handle: OpaquePointer, _ status: Int32) {
@@ -149,7 +149,7 @@ public final class Report {
 
 /// Judges files; shared by threads freely.
 public final class Verifier {
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
 
     public init(anchors: [String: Data], crls: [Data] = [], statusLists: [Data] = []) throws {
         var trust: OpaquePointer?
@@ -183,5 +183,27 @@ public final class Verifier {
         }
         guard let report = out else { throw lastError(status) }
         return Report(report, status)
+    }
+}
+
+/// A licence that passed: the only place where its fields can be read.
+public final class Licence {
+    let handle: OpaquePointer
+
+    init(_ handle: OpaquePointer) { self.handle = handle }
+
+    deinit { sidian_licence_free(handle) }
+
+    public func id() throws -> String {
+        String(decoding: try bytes { sidian_licence_id(handle, $0) }, as: UTF8.self)
+    }
+}
+
+extension Report {
+    /// The licence, if and only if the report passed and the file is one.
+    public func licence() throws -> Licence {
+        var out: OpaquePointer?
+        try check(sidian_report_licence(handle, &out))
+        return Licence(out!)
     }
 }
