@@ -86,14 +86,8 @@ async fn refuse(app: &App, id: i64, n: i64, problem: &Problem) -> Result<(), Pro
 async fn make(app: &App, batch: &Batch, item: &Item) -> Result<(licences::Entered, Use), Problem> {
     let now = app.now()?;
     let kind: LicenceType = app.published(&batch.kind)?;
-    let (worker, account, input) = (app.clone(), batch.account, item.input.clone());
-    let made = app
-        .pool()
-        .run(move || {
-            let order = Order { kind: &kind, data: input.as_bytes(), replaces: None, account };
-            issue::make(&worker, &order, now)
-        })
-        .await??;
+    let (account, data) = (batch.account, item.input.clone());
+    let made = issue::make(app, Order { kind, data, replaces: None, account }, now).await?;
     let used = Use {
         at: now.seconds(),
         account: Some(account),

@@ -52,6 +52,8 @@ pub struct Limits {
     pub max_memory: usize,
     /// How many jobs may wait for a core; further ones are turned away.
     pub queue: usize,
+    /// How many connections are kept at once; further ones are turned away.
+    pub connections: usize,
     /// How many cores do cryptography; 0 for all.
     pub workers: usize,
     /// How long a request may take to arrive, in seconds.
@@ -133,6 +135,7 @@ impl Default for Limits {
             max_file: 64 << 20,
             max_memory: 512 << 20,
             queue: 256,
+            connections: 800,
             workers: 0,
             request_seconds: 30,
             picture_seconds: 4,
@@ -255,10 +258,11 @@ impl Config {
             }
         }
         let limits = &self.limits;
-        let ranges: [(&'static str, u64, u64, u64); 12] = [
+        let ranges: [(&'static str, u64, u64, u64); 13] = [
             ("limits.max_file", limits.max_file as u64, 1 << 10, 1 << 30),
             ("limits.max_memory", limits.max_memory as u64, limits.max_file as u64, 1 << 36),
             ("limits.queue", limits.queue as u64, 1, 100_000),
+            ("limits.connections", limits.connections as u64, 1, 1_000_000),
             ("limits.workers", limits.workers as u64, 0, 1024),
             ("limits.request_seconds", limits.request_seconds, 1, 3600),
             ("limits.picture_seconds", limits.picture_seconds, 0, 600),

@@ -13,17 +13,18 @@ use sidian_render::{PageReader, face};
 use crate::keyring::Held;
 use crate::problem::{Fault, Problem};
 use crate::state::App;
+use crate::store::Digest;
 use crate::store::licences::{Entered, Licence};
 use crate::words;
 
 /// What is asked for.
-pub(crate) struct Order<'a> {
+pub(crate) struct Order {
     /// The type.
-    pub kind: &'a LicenceType,
+    pub kind: LicenceType,
     /// The elements, JSON.
-    pub data: &'a [u8],
+    pub data: String,
     /// The version whose place it takes.
-    pub replaces: Option<&'a LicenceId>,
+    pub replaces: Option<LicenceId>,
     /// Who asks.
     pub account: i64,
 }
@@ -34,7 +35,17 @@ pub(crate) struct Order<'a> {
 /// # Errors
 ///
 /// [`Problem`] with everything that is wrong with the data.
-pub(crate) fn make(app: &App, order: &Order<'_>, now: UnixTime) -> Result<Entered, Problem> {
+pub(crate) async fn make(app: &App, order: Order, now: UnixTime) -> Result<Entered, Problem> {
+    let worker = app.clone();
+    let (entered, pdf) = app.pool().run(move || signed(&worker, &order, now)).await??;
+    // Beside the pool: who waits for the disk holds no core, and the disk takes many at once.
+    let worker = app.clone();
+    let kept = tokio::task::spawn_blocking(move || worker.store().files().put(&pdf));
+    kept.await.map_err(|_| Problem::internal())??;
+    Ok(entered)
+}
+
+fn signed(app: &App, order: &Order, now: UnixTime) -> Result<(Entered, Vec<u8>), Problem> {
     // Looked at without a place first: what is wrong must not use places up.
     let trial = draft(order, None)?;
     let code = trial.id().issuer().as_str().to_owned();
@@ -48,17 +59,18 @@ pub(crate) fn make(app: &App, order: &Order<'_>, now: UnixTime) -> Result<Entere
     let reference = StatusReference::new(&url, place % crate::trust::PLACES)
         .map_err(|e| Problem::refused(e.code(), e.to_chinese(), e.to_string()))?;
     let metadata = draft(order, Some(reference))?;
-    let pdf = sign(app, order.kind, &metadata, &held, now)?;
-    let file = app.store().files().put(&pdf)?;
-    entered(app, order, &metadata, (held.id, place), file, now)
+    let pdf = sign(app, &order.kind, &metadata, &held, now)?;
+    let entered = entered(app, order, &metadata, (held.id, place), Digest::of(&pdf), now)?;
+    Ok((entered, pdf))
 }
 
-fn draft(order: &Order<'_>, status: Option<StatusReference>) -> Result<Metadata, Problem> {
-    let mut draft = LicenceDraft::from_json(order.kind, order.data).map_err(|e| wrong(&e))?;
+fn draft(order: &Order, status: Option<StatusReference>) -> Result<Metadata, Problem> {
+    let mut draft =
+        LicenceDraft::from_json(&order.kind, order.data.as_bytes()).map_err(|e| wrong(&e))?;
     if let Some(status) = status {
         draft = draft.with_status(status);
     }
-    if let Some(old) = order.replaces {
+    if let Some(old) = &order.replaces {
         draft = draft.with_supersedes(old.parts().clone());
     }
     draft.build().map_err(|e| wrong(&e))
@@ -86,10 +98,10 @@ fn sign(
 
 fn entered(
     app: &App,
-    order: &Order<'_>,
+    order: &Order,
     metadata: &Metadata,
     (identity, place): (i64, u64),
-    file: crate::store::Digest,
+    file: Digest,
     now: UnixTime,
 ) -> Result<Entered, Problem> {
     let id = LicenceId::try_from(metadata.id().clone())
@@ -106,7 +118,7 @@ fn entered(
             issued: words::day(metadata.issue_date()),
             valid_until: metadata.valid_until().map(words::day),
             file,
-            supersedes: order.replaces.map(ToString::to_string),
+            supersedes: order.replaces.as_ref().map(ToString::to_string),
             superseded_by: None,
             created: now.seconds(),
         },

@@ -6,17 +6,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
-use axum::Router;
 use axum::middleware::AddExtension;
-use axum_server::Handle;
-use axum_server::accept::Accept;
+use axum_server::accept::{Accept, DefaultAcceptor};
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use axum_server::{Handle, Server};
 use rustls::RootCertStore;
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::server::TlsStream;
 use tower::Layer;
 
@@ -39,11 +39,20 @@ pub async fn serve(service: &Service, handle: Handle<SocketAddr>) -> Result<(), 
     service.start_chores();
     let router = service.router();
     let seconds = Duration::from_secs(config.limits.request_seconds);
+    let room = Arc::new(Semaphore::new(config.limits.connections));
+    let server = axum_server::from_tcp(listener).map_err(ServiceError::Listen)?.handle(handle);
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let served = match &config.tls {
-        None => plain(listener, router, handle, seconds).await,
+        None => {
+            let door = Door { within: DefaultAcceptor::new(), room, full: FULL };
+            patient(server.acceptor(door), seconds).serve(router).await
+        }
         Some(tls) => {
             let config = RustlsConfig::from_config(Arc::new(tls_config(tls)?));
-            secure(listener, router, handle, (config, seconds)).await
+            let within = ClientAcceptor(RustlsAcceptor::new(config).handshake_timeout(seconds));
+            // Before the handshake there is nobody to tell.
+            let door = Door { within, room, full: b"" };
+            patient(server.acceptor(door), seconds).serve(router).await
         }
     };
     service.close();
@@ -70,39 +79,17 @@ pub fn stop_on_signal(handle: Handle<SocketAddr>) {
     });
 }
 
-async fn plain(
-    listener: std::net::TcpListener,
-    router: Router,
-    handle: Handle<SocketAddr>,
-    wait: Duration,
-) -> io::Result<()> {
-    let mut server = axum_server::from_tcp(listener)?.handle(handle);
-    patience(server.http_builder(), wait);
-    server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
-}
-
-async fn secure(
-    listener: std::net::TcpListener,
-    router: Router,
-    handle: Handle<SocketAddr>,
-    (config, wait): (RustlsConfig, Duration),
-) -> io::Result<()> {
-    let acceptor = ClientAcceptor(RustlsAcceptor::new(config).handshake_timeout(wait));
-    let mut server = axum_server::from_tcp(listener)?.handle(handle).acceptor(acceptor);
-    patience(server.http_builder(), wait);
-    server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
-}
-
-/// A client that sends its request a byte at a time is not waited for.
-fn patience(
-    builder: &mut hyper_util::server::conn::auto::Builder<hyper_util::rt::TokioExecutor>,
-    wait: Duration,
-) {
-    builder
+/// A client that sends its request a byte at a time, or nothing at all, is not waited for. HTTP/1.1
+/// and nothing else: telling versions apart would wait for the first bytes without an end.
+fn patient<A>(server: Server<SocketAddr, A>, wait: Duration) -> Server<SocketAddr, A> {
+    let mut server = server.http1_only();
+    server
+        .http_builder()
         .http1()
         .timer(hyper_util::rt::TokioTimer::new())
         .header_read_timeout(wait)
         .max_buf_size(64 << 10);
+    server
 }
 
 fn tls_config(tls: &Tls) -> Result<ServerConfig, ServiceError> {
@@ -153,8 +140,7 @@ where
     type Stream = TlsStream<I>;
     type Service =
         AddExtension<<RustlsAcceptor as Accept<I, S>>::Service, Option<ClientCertificate>>;
-    type Future =
-        std::pin::Pin<Box<dyn Future<Output = io::Result<(Self::Stream, Self::Service)>> + Send>>;
+    type Future = BoxFuture<io::Result<(Self::Stream, Self::Service)>>;
 
     fn accept(&self, stream: I, service: S) -> Self::Future {
         let acceptor = self.0.clone();
@@ -166,3 +152,45 @@ where
         })
     }
 }
+
+/// Lets in as many connections as there is room for, and tells the others to come again.
+#[derive(Clone)]
+struct Door<A> {
+    within: A,
+    room: Arc<Semaphore>,
+    full: &'static [u8],
+}
+
+/// What one is told for whom there is no room.
+const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\n\
+    Connection: close\r\nContent-Length: 0\r\n\r\n";
+
+impl<I, S, A> Accept<I, S> for Door<A>
+where
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    S: Send + 'static,
+    A: Accept<I, S> + Clone + Send + Sync + 'static,
+    A::Future: Send,
+    A::Service: Send,
+    A::Stream: Send,
+{
+    type Stream = A::Stream;
+    /// Holds the place as long as the connection lives.
+    type Service = AddExtension<A::Service, Arc<OwnedSemaphorePermit>>;
+    type Future = BoxFuture<io::Result<(Self::Stream, Self::Service)>>;
+
+    fn accept(&self, mut stream: I, service: S) -> Self::Future {
+        let (within, full) = (self.within.clone(), self.full);
+        let place = Arc::clone(&self.room).try_acquire_owned();
+        Box::pin(async move {
+            let Ok(place) = place else {
+                let _ = stream.write_all(full).await;
+                return Err(io::ErrorKind::ConnectionRefused.into());
+            };
+            let (stream, service) = within.accept(stream, service).await?;
+            Ok((stream, Extension(Arc::new(place)).layer(service)))
+        })
+    }
+}
+
+type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;

@@ -222,14 +222,10 @@ pub(super) async fn version(
     let to = issue::after(old.state, event)?;
     let kind = app.published(&old.kind)?;
     let now = app.now()?;
-    let (worker, by, data) = (app.clone(), account.id, body.value.data.get().to_owned());
+    let (by, data) = (account.id, body.value.data.get().to_owned());
     let old_id = old.id.parse::<LicenceId>().map_err(|_| Problem::internal())?;
-    let made = app.pool().run(move || {
-        let order =
-            Order { kind: &kind, data: data.as_bytes(), replaces: Some(&old_id), account: by };
-        issue::make(&worker, &order, now)
-    });
-    let made = made.await??;
+    let order = Order { kind, data, replaces: Some(old_id), account: by };
+    let made = issue::make(&app, order, now).await?;
     let mut entry = used(&account, action(event), now.seconds());
     entry.licence = Some(made.licence.id.clone());
     entry.digest = Some(made.licence.file.as_bytes().to_vec());

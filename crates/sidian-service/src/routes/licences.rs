@@ -119,13 +119,9 @@ pub(super) async fn issue(
         Begun::Known(response) => return Ok(response),
     };
     let now = app.now()?;
-    let (worker, data) = (app.clone(), body.value.data.get().to_owned());
-    let by = account.id;
-    let made = app.pool().run(move || {
-        let order = Order { kind: &kind, data: data.as_bytes(), replaces: None, account: by };
-        issue::make(&worker, &order, now)
-    });
-    let made = made.await??;
+    let data = body.value.data.get().to_owned();
+    let order = Order { kind, data, replaces: None, account: account.id };
+    let made = issue::make(&app, order, now).await?;
     let mut entry = used(&account, "licence.issue", now.seconds());
     entry.licence = Some(made.licence.id.clone());
     entry.digest = Some(made.licence.file.as_bytes().to_vec());

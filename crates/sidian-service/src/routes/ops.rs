@@ -47,6 +47,18 @@ pub(super) async fn metrics(
     Ok(([(header::CONTENT_TYPE, kind)], text).into_response())
 }
 
+/// What no address takes: a body to be inflated, and a query longer than any that is answered.
+fn unfit(request: &Request) -> Option<Problem> {
+    const LONGEST_QUERY: usize = 8 << 10;
+    let plain = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"identity");
+    let codings = request.headers().get_all(header::CONTENT_ENCODING);
+    if !codings.iter().all(plain) {
+        return Some(Problem::media_type());
+    }
+    let query = request.uri().query().unwrap_or_default();
+    (query.len() > LONGEST_QUERY).then(Problem::malformed)
+}
+
 /// Gives every request a name, counts it, logs it and hardens the answer. The log has the pattern of
 /// the path, never the path itself: that can hold identifiers.
 pub(super) async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
@@ -60,13 +72,22 @@ pub(super) async fn around(State(app): State<App>, mut request: Request, next: N
     let pattern = request.extensions().get::<MatchedPath>().map(|p| p.as_str().to_owned());
     let route = pattern.unwrap_or_else(|| "none".to_owned());
     request.headers_mut().insert(NAME, shown.clone());
-    let mut response = next.run(request).await;
+    let chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
+    let mut response = match unfit(&request) {
+        Some(problem) => problem.into_response(),
+        None => next.run(request).await,
+    };
     let status = response.status().as_u16();
     let seconds = begun.elapsed().as_secs_f64();
     tracing::info!(request = %name, %method, %route, status, ms = seconds * 1000.0, "request");
     app.metrics().answered(Labels { route, method, status }, seconds);
     let headers = response.headers_mut();
     headers.insert(NAME, shown);
+    if chunked {
+        // Beside chunks a length can have been dropped on the way here. A proxy that went by it
+        // sees the rest as another request, so nothing more is read (RFC 9112, 6.1).
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),

@@ -25,6 +25,7 @@ mod writer;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
@@ -127,7 +128,7 @@ pub struct Store {
     files: Files,
     parts: Parts,
     path: PathBuf,
-    _lock: File,
+    lock: Mutex<Option<File>>,
 }
 
 impl Store {
@@ -148,7 +149,7 @@ impl Store {
         private(&path);
         let writer = Writer::start(connection, sealer)?;
         let readers = Readers::open(&path, 4)?;
-        Ok(Self { writer, readers, files, parts, path, _lock: lock })
+        Ok(Self { writer, readers, files, parts, path, lock: Mutex::new(Some(lock)) })
     }
 
     /// Changes something: `work` runs inside a transaction with others', and the answer comes when
@@ -222,9 +223,11 @@ impl Store {
         .await
     }
 
-    /// Finishes what was begun and closes.
+    /// Finishes what was begun and closes: nothing is changed any more, and another process may open
+    /// the store.
     pub fn close(&self) {
         self.writer.stop();
+        drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 

@@ -4,6 +4,8 @@
 mod browser;
 mod client;
 mod crash;
+mod embed;
 mod listen;
 mod run;
 mod webdriver;
+mod wire;
