@@ -154,10 +154,22 @@ impl Copier<'_, '_> {
             LEFT_OUT.iter().any(|left_out| key.as_bytes() == left_out.as_bytes())
                 || (reading && key.as_bytes() == b"Annots")
         };
-        let kept = dict.iter().filter(|(key, _)| !left_out(key));
-        let entries: Result<Vec<(Name, Object)>, PdfError> =
-            kept.map(|(key, value)| Ok((key.clone(), self.object(value)?))).collect();
-        Ok(Dict::new(entries?))
+        let mut entries: Vec<(Name, Object)> = Vec::new();
+        for (key, value) in dict.iter().filter(|(key, _)| !left_out(key)) {
+            // Colours say nothing, and their profiles take as long to work out as all the text. But
+            // a form may be called so, and forms are streams.
+            let colours = reading && key.as_bytes() == b"ColorSpace";
+            if colours && !self.is_stream(value)? {
+                continue;
+            }
+            entries.push((key.clone(), self.object(value)?));
+        }
+        Ok(Dict::new(entries))
+    }
+
+    fn is_stream(&self, value: &Object) -> Result<bool, PdfError> {
+        let Some(target) = value.as_reference() else { return Ok(false) };
+        Ok(matches!(self.view.get(target)?, Object::Stream(_)))
     }
 
     fn number(&mut self, original: Ref) -> u32 {

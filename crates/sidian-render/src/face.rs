@@ -7,7 +7,7 @@ use sidian::licence::kind::{
 use sidian::licence::{LicenceType, Metadata};
 use sidian::time::UnixTime;
 
-use crate::document::{self, DocumentInfo, FaceDocument, SealPlace};
+use crate::document::{self, DocumentInfo, FaceDocument, Ground, SealPlace};
 use crate::font::Typeface;
 use crate::layout::{Align, TextStyle, Vertical, text_box};
 use crate::scene::{Area, Colour, Scene, Weight};
@@ -38,9 +38,20 @@ pub fn document(
     info: &DocumentInfo,
     now: UnixTime,
 ) -> Result<FaceDocument, RenderError> {
-    let scene = scene(layout, value, qr, typeface)?;
-    let seal = SealPlace::new(0, &scene, area(layout.seal));
-    let document = document::write(&[scene], typeface, info, now)?;
+    let (seal, document);
+    if typeface.embeds() && is_sound(layout) {
+        let draw = || Ground::draw(&ground(layout, typeface)?, typeface);
+        let ground = typeface.grounds().get(layout, draw)?;
+        let (width, height) = size(layout);
+        let mut page = Scene::new(width, height);
+        values(&mut page, layout, value, qr, typeface)?;
+        seal = SealPlace::new(0, &page, area(layout.seal));
+        document = document::write_over(&ground, &page, typeface, info, now)?;
+    } else {
+        let page = scene(layout, value, qr, typeface)?;
+        seal = SealPlace::new(0, &page, area(layout.seal));
+        document = document::write(&[page], typeface, info, now)?;
+    }
     Ok(FaceDocument { seal_place: Some(seal), ..document })
 }
 
@@ -94,7 +105,19 @@ pub fn scene(
     if !is_sound(layout) {
         return Err(RenderError::Layout);
     }
-    let (width, height) = (layout.page.width as f32 * MM, layout.page.height as f32 * MM);
+    let mut scene = ground(layout, typeface)?;
+    values(&mut scene, layout, value, qr, typeface)?;
+    Ok(scene)
+}
+
+fn size(layout: &FaceLayout) -> (f32, f32) {
+    (layout.page.width as f32 * MM, layout.page.height as f32 * MM)
+}
+
+/// What is the same on every licence of a type: paper, frame, lines, and words that no metadata
+/// changes.
+fn ground(layout: &FaceLayout, typeface: &Typeface) -> Result<Scene, RenderError> {
+    let (width, height) = size(layout);
     let mut scene = Scene::new(width, height);
     let page = Area::new(0.0, 0.0, width, height);
     let paper = layout.background.map(colour);
@@ -114,18 +137,32 @@ pub fn scene(
         words(&mut scene, typeface, text, weight(text.font))?;
     }
     for place in &layout.fields {
-        let text = value(&place.element);
-        field(&mut scene, typeface, layout, place, text.as_deref())?;
+        label(&mut scene, typeface, layout, place)?;
     }
-    let symbol = area(layout.qr.at());
-    qr::draw(&mut scene, symbol, paper.unwrap_or(Colour::WHITE), qr)?;
     if !layout.qr.caption.is_empty() {
+        let symbol = area(layout.qr.at());
         let under = Area::new(symbol.x - 20.0, symbol.bottom(), symbol.width + 40.0, CAPTION * 1.5);
         let style =
             TextStyle::new(CAPTION, CAPTION * SMALLEST).aligned(Align::Centre, Vertical::Middle);
         text_box(&mut scene, typeface, under, &style, "QR", &layout.qr.caption)?;
     }
     Ok(scene)
+}
+
+/// What differs from licence to licence.
+fn values(
+    scene: &mut Scene,
+    layout: &FaceLayout,
+    value: impl Fn(&str) -> Option<String>,
+    qr: &str,
+    typeface: &Typeface,
+) -> Result<(), RenderError> {
+    for place in &layout.fields {
+        let text = value(&place.element);
+        field(scene, typeface, layout, place, text.as_deref())?;
+    }
+    let paper = layout.background.map_or(Colour::WHITE, colour);
+    qr::draw(scene, area(layout.qr.at()), paper, qr)
 }
 
 /// Whether every length is one that can be drawn: a layout may come from a file that nobody checked.
@@ -176,6 +213,32 @@ fn words(
     Ok(())
 }
 
+fn label(
+    scene: &mut Scene,
+    typeface: &Typeface,
+    layout: &FaceLayout,
+    field: &FaceField,
+) -> Result<(), RenderError> {
+    if field.label.is_empty() {
+        return Ok(());
+    }
+    let size = field.size as f32;
+    let mut room = area(field.at);
+    room.width = field.label_width as f32 * MM;
+    let mut style = TextStyle::new(size, size * SMALLEST)
+        .aligned(Align::Left, vertical(layout, field))
+        .inked(Weight::Regular, colour(field.label_colour));
+    if let Some(width) = spread(layout, field) {
+        (style.align, room.width) = (Align::Spread, width);
+    }
+    text_box(scene, typeface, room, &style, &field.element, &close_up(&field.label))?;
+    Ok(())
+}
+
+fn vertical(layout: &FaceLayout, field: &FaceField) -> Vertical {
+    if is_cell(layout, field.at) { Vertical::Middle } else { Vertical::Top }
+}
+
 fn field(
     scene: &mut Scene,
     typeface: &Typeface,
@@ -184,28 +247,14 @@ fn field(
     value: Option<&str>,
 ) -> Result<(), RenderError> {
     let size = field.size as f32;
-    let cell = is_cell(layout, field.at);
-    let vertical = if cell { Vertical::Middle } else { Vertical::Top };
-    if !field.label.is_empty() {
-        let mut room = area(field.at);
-        room.width = field.label_width as f32 * MM;
-        let label = close_up(&field.label);
-        let mut style = TextStyle::new(size, size * SMALLEST)
-            .aligned(Align::Left, vertical)
-            .inked(Weight::Regular, colour(field.label_colour));
-        if let Some(width) = spread(layout, field) {
-            (style.align, room.width) = (Align::Spread, width);
-        }
-        text_box(scene, typeface, room, &style, &field.element, &label)?;
-    }
     let Some(value) = value.filter(|value| !value.is_empty()) else { return Ok(()) };
     let mut room = area(field.value_at());
-    if cell && !field.label.is_empty() {
+    if is_cell(layout, field.at) && !field.label.is_empty() {
         // letters keep off the line between label and value
         room = Area::new(room.x + size * 0.4, room.y, room.width - size * 0.4, room.height);
     }
     let style = TextStyle::new(size, field.min_size as f32)
-        .aligned(align(field.align), vertical)
+        .aligned(align(field.align), vertical(layout, field))
         .inked(weight(field.font), colour(field.colour));
     text_box(scene, typeface, room, &style, &field.element, value)?;
     Ok(())

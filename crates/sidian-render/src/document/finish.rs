@@ -4,7 +4,7 @@ use lopdf::{Dictionary, Document, Object, Stream, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 use sidian::time::UnixTime;
 
-use super::{Attachment, DocumentInfo, xmp};
+use super::{Attachment, DocumentInfo, Ground, xmp};
 use crate::RenderError;
 
 /// Rewrites the unsigned file `pdf` with what `info` says. Everything that could differ from run
@@ -15,8 +15,22 @@ pub(crate) fn finish(
     pdf_a: bool,
     now: UnixTime,
 ) -> Result<Vec<u8>, RenderError> {
+    finish_over(pdf, None, info, pdf_a, now)
+}
+
+/// As [`finish`], over a ground that goes under the first page.
+pub(super) fn finish_over(
+    pdf: &[u8],
+    ground: Option<&Ground>,
+    info: &DocumentInfo,
+    pdf_a: bool,
+    now: UnixTime,
+) -> Result<Vec<u8>, RenderError> {
     let mut document = Document::load_mem(pdf).map_err(broken)?;
-    let id = identity(pdf, info, now);
+    let id = identity(pdf, ground, info, now);
+    if let Some(ground) = ground {
+        ground.lay(&mut document)?;
+    }
     let date = pdf_date(now);
     let mut files = Vec::new();
     for attachment in &info.attachments {
@@ -111,13 +125,16 @@ pub(crate) fn text_string(text: &str) -> Object {
 }
 
 /// An identity that only the content decides.
-fn identity(pdf: &[u8], info: &DocumentInfo, now: UnixTime) -> [u8; 16] {
+fn identity(pdf: &[u8], ground: Option<&Ground>, info: &DocumentInfo, now: UnixTime) -> [u8; 16] {
     let mut hash = Sha256::new();
     let mut add = |part: &[u8]| {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     };
     add(pdf);
+    if let Some(ground) = ground {
+        add(ground.digest());
+    }
     add(now.to_string().as_bytes());
     let rdf = info.description.as_ref().map_or("", |description| &description.rdf);
     for text in [&info.title, &info.author, rdf] {

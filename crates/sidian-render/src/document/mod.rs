@@ -2,6 +2,7 @@
 
 mod embedded;
 mod finish;
+mod ground;
 mod plain;
 mod xmp;
 
@@ -17,6 +18,7 @@ use crate::scene::{Area, Scene};
 
 pub(crate) use embedded::{fill, outline};
 pub(crate) use finish::finish;
+pub(crate) use ground::{Ground, Grounds};
 
 /// What a file says about itself, beside what its pages show.
 #[derive(Clone, Default)]
@@ -182,6 +184,24 @@ pub fn write(
     let pdf = pages_only(pages, typeface, info, now)?;
     let pdf = finish(&pdf, info, pdf_a, now)?;
     Ok(FaceDocument { pdf, font: typeface.font_use(), pdf_a, seal_place: None })
+}
+
+/// As [`write`], one page over a ground, with the typeface that the ground was drawn with.
+///
+/// # Errors
+///
+/// As [`write`].
+pub(crate) fn write_over(
+    ground: &Ground,
+    page: &Scene,
+    typeface: &Typeface,
+    info: &DocumentInfo,
+    now: UnixTime,
+) -> Result<FaceDocument, RenderError> {
+    info.check()?;
+    let pdf = pages_only(std::slice::from_ref(page), typeface, info, now)?;
+    let pdf = finish::finish_over(&pdf, Some(ground), info, true, now)?;
+    Ok(FaceDocument { pdf, font: typeface.font_use(), pdf_a: true, seal_place: None })
 }
 
 /// The pages as a PDF file without metadata of ours.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 pub(crate) use face::Face;
 
+use crate::document::Grounds;
 use crate::scene::{Segment, Weight};
 use find::Family;
 
@@ -75,13 +76,20 @@ impl FontError {
 ///     _ => println!("no Chinese typeface on this machine: pages will only name one"),
 /// }
 /// ```
-pub struct Typeface(Option<Family>);
+pub struct Typeface {
+    family: Option<Family>,
+    grounds: Grounds,
+}
 
 impl Typeface {
+    const fn of(family: Option<Family>) -> Self {
+        Self { family, grounds: Grounds::new() }
+    }
+
     /// The best typeface for simplified Chinese on this machine: a Song face if there is one. Where
     /// there is none, the [standard pair](Self::standard).
     pub fn find() -> Self {
-        Self(find::best())
+        Self::of(find::best())
     }
 
     /// The typeface in the file `name`, or else the installed family of that name.
@@ -100,7 +108,7 @@ impl Typeface {
         } else {
             find::named(name).ok_or_else(|| FontError::Missing { name: name.to_owned() })?
         };
-        Ok(Self(Some(found)))
+        Ok(Self::of(Some(found)))
     }
 
     /// The typeface in `data`, a TrueType or OpenType file or the face `index` of a collection.
@@ -111,31 +119,36 @@ impl Typeface {
     pub fn from_bytes(data: Vec<u8>, index: u32) -> Result<Self, FontError> {
         let regular = Face::new(Arc::new(data), index, Weight::Regular)
             .ok_or_else(|| FontError::Font { name: format!("face {index}") })?;
-        Ok(Self(Some(Family { regular, bold: None, spare: Vec::new() })))
+        Ok(Self::of(Some(Family { regular, bold: None, spare: Vec::new() })))
     }
 
     /// The pair `STSong-Light`/`UniGB-UCS2-H` of ISO 32000, which is named and not embedded.
     pub const fn standard() -> Self {
-        Self(None)
+        Self::of(None)
     }
 
     /// How the letters will be kept in the file.
     pub fn font_use(&self) -> FontUse {
-        match &self.0 {
+        match &self.family {
             Some(family) => FontUse::Embedded(family.regular.name().to_owned()),
             None => FontUse::NotEmbedded,
         }
     }
 
+    /// The grounds of faces that were drawn with these letters.
+    pub(crate) fn grounds(&self) -> &Grounds {
+        &self.grounds
+    }
+
     /// Whether letters are embedded.
     pub(crate) fn embeds(&self) -> bool {
-        self.0.is_some()
+        self.family.is_some()
     }
 
     /// The file and index of the regular face.
     #[cfg(feature = "picture")]
     pub(crate) fn regular(&self) -> Option<(Arc<Vec<u8>>, u32)> {
-        self.0.as_ref().map(|family| family.regular.file())
+        self.family.as_ref().map(|family| family.regular.file())
     }
 
     /// The advance in ems of every character of `text`.
@@ -144,7 +157,7 @@ impl Typeface {
     ///
     /// [`FontError::NoGlyph`] if a character cannot be drawn.
     pub(crate) fn advances(&self, text: &str, weight: Weight) -> Result<Vec<f32>, FontError> {
-        if self.0.is_none() {
+        if self.family.is_none() {
             return text
                 .chars()
                 .map(|character| {
@@ -168,7 +181,7 @@ impl Typeface {
         character: char,
         weight: Weight,
     ) -> Result<(Vec<Segment>, f32), FontError> {
-        if self.0.is_none() {
+        if self.family.is_none() {
             return Err(FontError::NoOutlines);
         }
         let missing = || FontError::NoGlyph { character };
@@ -199,7 +212,7 @@ impl Typeface {
 
     fn face_of(&self, character: char, weight: Weight) -> Result<&Face, FontError> {
         let missing = FontError::NoGlyph { character };
-        let Some(family) = &self.0 else { return Err(missing) };
+        let Some(family) = &self.family else { return Err(missing) };
         let bold = if weight == Weight::Bold { family.bold.as_ref() } else { None };
         bold.into_iter()
             .chain([&family.regular])
@@ -212,7 +225,7 @@ impl Typeface {
 
     /// Whether bold text drawn with `face` needs an outline to look bold.
     fn thickens(&self, face: &Face, weight: Weight) -> bool {
-        let bold = self.0.as_ref().and_then(|family| family.bold.as_ref());
+        let bold = self.family.as_ref().and_then(|family| family.bold.as_ref());
         weight == Weight::Bold && !bold.is_some_and(|bold| std::ptr::eq(bold, face))
     }
 }

@@ -52,6 +52,21 @@ fn what_was_drawn_is_read_back() {
 }
 
 #[test]
+fn colours_are_passed_over_and_a_form_that_is_called_so_is_not() {
+    let form = "BT /F1 12 Tf 50 80 Td (form) Tj ET";
+    let form = format!(
+        "<</Type/XObject/Subtype/Form/BBox[0 0 600 600]/Resources<<{HELVETICA}>>/Length {}>>stream\n\
+         {form}\nendstream",
+        form.len()
+    );
+    let resources =
+        format!("{HELVETICA}/XObject<</ColorSpace 5 0 R>>/ColorSpace<</C [/ICCBased 9 0 R]>>");
+    let content = "/C cs 1 0 0 scn /ColorSpace Do BT /F1 12 Tf 50 50 Td (page) Tj ET";
+    let text = read_text(&raw(content, &resources, &[form]), 0).expect("is read");
+    assert_eq!(squeezed(&text.plain()), "formpage");
+}
+
+#[test]
 fn characters_beyond_two_bytes_are_read_back() {
     let Some(typeface) = installed() else { return };
     let text = read(&typeface, &["𠮷野家", "𬭊"]);

@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::metadata::FaceValue;
+
 /// A page's text, made ready for looking values up in it.
 ///
 /// White space does not count, because lines wrap; compatibility forms (full width, radicals that
@@ -30,6 +32,12 @@ impl FaceText {
             space = false;
         }
         page
+    }
+
+    /// What the form calls those of `values` that the page does not show.
+    pub(super) fn lacks<'v>(&self, values: &'v [FaceValue]) -> impl Iterator<Item = &'v str> {
+        let missing = values.iter().filter(|value| !self.shows(value.text.reveal()));
+        missing.map(|value| value.label.as_str())
     }
 
     /// Whether the page shows `value` as a whole: `10` is not shown by `100`.

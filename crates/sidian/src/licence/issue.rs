@@ -4,8 +4,9 @@ use super::authority::names_issuer;
 use super::element::ElementError;
 use super::embedded::{metadata_files, xmp};
 use super::face_reader::FaceReader;
+use super::face_text::FaceText;
 use super::kind::LicenceType;
-use super::metadata::{FaceValue, Metadata, XmpAgreement};
+use super::metadata::{Metadata, XmpAgreement};
 use crate::budget::Budget;
 use crate::crypto::Signer;
 use crate::pades::{DocMdp, Placement};
@@ -135,7 +136,8 @@ impl<'a> LicenceIssuer<'a> {
         }
         carries(face, metadata)?;
         let text = reader.page_text(face, 0).ok_or(IssueError::FaceUnreadable)?;
-        let elements = differing(&text, &metadata.must_show(kind));
+        let shown = metadata.must_show(kind);
+        let elements: Vec<String> = FaceText::new(&text).lacks(&shown).map(str::to_owned).collect();
         if !elements.is_empty() {
             return Err(IssueError::FaceDiffers { elements });
         }
@@ -174,9 +176,4 @@ fn carries(face: &[u8], metadata: &Metadata) -> Result<(), IssueError> {
         [only] if *only == metadata.to_json() && agrees => Ok(()),
         _ => Err(IssueError::MetadataInside),
     }
-}
-
-/// What the form calls the elements whose words the page's text does not hold.
-fn differing(text: &str, values: &[FaceValue]) -> Vec<String> {
-    values.iter().filter(|v| !v.appears_in(text)).map(|v| v.label.clone()).collect()
 }

@@ -3,6 +3,7 @@
 use super::authority::{Authority, names_issuer};
 use super::embedded::{metadata_files, xmp};
 use super::face_reader::FaceReader;
+use super::face_text::FaceText;
 use super::kind::LicenceType;
 use super::metadata::{Metadata, StatusReference, XmpAgreement};
 use super::status::ReadList;
@@ -165,8 +166,8 @@ impl JudgedLicence {
             self.findings.push(Finding::new(codes::FACE_UNREADABLE));
             return;
         };
-        for value in metadata.must_show(kind).iter().filter(|v| !v.appears_in(&text)) {
-            self.findings.push(Finding::new(codes::FACE_DIFFERS).with("element", &value.label));
+        for label in FaceText::new(&text).lacks(&metadata.must_show(kind)) {
+            self.findings.push(Finding::new(codes::FACE_DIFFERS).with("element", label));
         }
     }
 }
