@@ -13,7 +13,8 @@ use crate::cmd::seal::SealCommand;
 use crate::cmd::share::ShareCommand;
 use crate::cmd::show::ShowCommand;
 use crate::cmd::{
-    CompleteArgs, ExtendArgs, PrepareArgs, RenewalsArgs, SignArgs, TimestampArgs, TsaArgs,
+    CompleteArgs, ExtendArgs, ExtractArgs, PrepareArgs, RenewalsArgs, SignArgs, TimestampArgs,
+    TsaArgs,
 };
 
 /// Issue, sign, seal and verify electronic licences and signed PDFs.
@@ -269,24 +270,6 @@ pub(crate) struct InspectArgs {
     /// File whose first line is the password of a PKCS#12 file (else SIDIAN_PASSWORD, else asked for)
     #[arg(long, value_name = "FILE")]
     pub(crate) password_file: Option<PathBuf>,
-}
-
-#[derive(Args)]
-pub(crate) struct ExtractArgs {
-    /// The PDF; it is not changed
-    #[arg(value_name = "IN.pdf")]
-    pub(crate) input: PathBuf,
-
-    /// The version, counted from 1 as `inspect` shows it
-    #[arg(long, value_name = "N", required_unless_present = "signature")]
-    pub(crate) revision: Option<usize>,
-
-    /// What the signature in this field covers
-    #[arg(long, value_name = "FIELD", conflicts_with = "revision")]
-    pub(crate) signature: Option<String>,
-
-    #[command(flatten)]
-    pub(crate) out: OutArgs,
 }
 
 #[derive(Subcommand)]

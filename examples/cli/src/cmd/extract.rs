@@ -1,16 +1,35 @@
 //! `sidian extract`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use sidian::budget::Budget;
 use sidian::pades::{self, byte_range};
 use sidian::pdf::{Pdf, PdfError};
 
-use crate::args::ExtractArgs;
+use crate::args::OutArgs;
 use crate::failure::Failure;
 use crate::files::{self, Destination, Secrecy};
 use crate::locale::text;
 use crate::ui::{Ui, harmless};
+
+#[derive(Args)]
+pub(crate) struct ExtractArgs {
+    /// The PDF; it is not changed
+    #[arg(value_name = "IN.pdf")]
+    input: PathBuf,
+
+    /// The version, counted from 1 as `inspect` shows it
+    #[arg(long, value_name = "N", required_unless_present = "signature")]
+    revision: Option<usize>,
+
+    /// What the signature in this field covers
+    #[arg(long, value_name = "FIELD", conflicts_with = "revision")]
+    signature: Option<String>,
+
+    #[command(flatten)]
+    out: OutArgs,
+}
 
 pub(super) fn run(args: &ExtractArgs, ui: &Ui) -> Result<u8, Failure> {
     let to = Destination::new(&args.out.out, args.out.force)?;

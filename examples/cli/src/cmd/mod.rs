@@ -31,6 +31,7 @@ mod wishes;
 
 pub(crate) use self::complete::CompleteArgs;
 pub(crate) use self::extend::ExtendArgs;
+pub(crate) use self::extract::ExtractArgs;
 pub(crate) use self::prepare::PrepareArgs;
 pub(crate) use self::renewals::RenewalsArgs;
 pub(crate) use self::sign::SignArgs;
