@@ -1,8 +1,10 @@
 //! Licences issued under the authority's electronic seal.
 
+use sidian::budget::Budget;
 use sidian::crypto::Suite;
 use sidian::licence::{IssueError, LicenceIssuer};
 use sidian::pades::{Corner, Placement};
+use sidian::pdf::{Dict, Object, Pdf, Update};
 use sidian::report::{Fact, Verdict};
 use sidian::seal::{Seal, SealError};
 use sidian_testkit::pki::TestPki;
@@ -71,4 +73,29 @@ fn a_sealed_licence_that_was_changed_fails() {
     let report = licence::verifier().document(&forged, clock::now()).expect("a PDF");
     assert_eq!(report.verdict(), Some(Verdict::Failed));
     assert!(report.accept().is_err(), "data of a licence that failed");
+}
+
+#[test]
+fn a_licence_whose_xmp_was_changed_since_fails_and_one_whose_dates_were_updated_does_not() {
+    let file = licence::licence();
+    let xmp = licence::metadata().to_xmp_packet();
+    let other = xmp.replacen("示例", "别的", 1);
+    assert_ne!(other, xmp);
+    let dated = xmp.replace("</rdf:RDF>", "<rdf:Description rdf:about=\"\"/></rdf:RDF>");
+    for (packet, verdict, said) in [(other, Verdict::Failed, true), (dated, Verdict::Passed, false)]
+    {
+        let budget = Budget::for_file(file.len());
+        let pdf = Pdf::open(&file, &budget).expect("a PDF");
+        let root = pdf.latest().root().expect("a catalogue");
+        let mut update = Update::new(&pdf).expect("a file that can be extended");
+        let dict =
+            Dict::from([("Type", Object::name("Metadata")), ("Subtype", Object::name("XML"))]);
+        let number = root.reference("Metadata").expect("metadata");
+        update.put_stream(number, dict, packet.into_bytes());
+        let whole = [&file[..], &update.finish().expect("an update").tail].concat();
+        let report = licence::verifier().document(&whole, clock::now()).expect("a PDF");
+        let codes: Vec<_> = report.all_findings().map(|f| f.code().number).collect();
+        assert_eq!(report.verdict(), Some(verdict), "{codes:?}");
+        assert_eq!(codes.contains(&7023), said, "{codes:?}");
+    }
 }

@@ -134,8 +134,14 @@ impl JudgedLicence {
     ) -> Result<(), PdfError> {
         let Some(revision) = revision else { return Ok(()) };
         let packet = xmp(pdf.view(revision))?.unwrap_or_default();
-        if metadata.compare_xmp(&packet) == XmpAgreement::Differs {
+        let signed = metadata.compare_xmp(&packet);
+        if signed == XmpAgreement::Differs {
             self.findings.push(Finding::new(codes::XMP_DIFFERS));
+        }
+        // updates of metadata break no signature, but programs read the newest
+        let newest = xmp(pdf.latest())?.unwrap_or_default();
+        if newest != packet && metadata.compare_xmp(&newest) != signed {
+            self.findings.push(Finding::new(codes::XMP_CHANGED));
         }
         Ok(())
     }

@@ -66,6 +66,10 @@ codes! {
     FACE_NOT_READ = 7022 "licence-face-not-read" Note,
         "本次核验没有读取照面文字，未与证照数据比对", "the face’s text was not read here and so not compared with the licence’s data",
         "以证照数据为准", "go by the licence’s data";
+    /// The XMP copy of the data was changed after the issuer signed.
+    XMP_CHANGED = 7023 "licence-xmp-changed" Failure / FormatFailure,
+        "签发之后，文件中供程序读取的证照数据（XMP）被修改，读取到的内容可能不是颁发机构签发的", "the XMP copy of the licence’s data was changed after the licence was issued, so that programs may read what the issuer did not sign",
+        "不要采用该文件；请向颁发机构核实", "do not use this file; ask the issuer";
     /// The first day is still to come.
     LICENCE_NOT_YET_VALID = 7031 "licence-not-yet-valid" Failure / NotYetValid,
         "证照尚未到有效期（{from}起）", "the licence is not valid before {from}",
