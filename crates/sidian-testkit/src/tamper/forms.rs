@@ -19,16 +19,17 @@ const MORE: &[(u32, &str)] = &[
         3,
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /StructParents 0 \
          /Resources << /Font << /F1 5 0 R >> /XObject << /Overlay 14 0 R >> >> \
-         /Annots [9 0 R 11 0 R 12 0 R 22 0 R 23 0 R 24 0 R] >>",
+         /Annots [9 0 R 11 0 R 12 0 R 22 0 R 23 0 R 24 0 R 25 0 R] >>",
     ),
     (
         8,
-        "<< /Fields [9 0 R 11 0 R 12 0 R 22 0 R 23 0 R] /DR << /Font << /F1 5 0 R >> >> \
+        "<< /Fields [9 0 R 11 0 R 12 0 R 22 0 R 23 0 R 25 0 R] /DR << /Font << /F1 5 0 R >> >> \
          /DA (/F1 12 Tf 0 g) >>",
     ),
     (22, REMARKS),
     (23, CONCEALED),
     (24, NOTE),
+    (25, BUTTON),
     (30, "<< /Type /StructTreeRoot /K 31 0 R /ParentTree 32 0 R /ParentTreeNextKey 1 >>"),
     (31, "<< /Type /StructElem /S /P /P 30 0 R /Pg 3 0 R /K [0 1] >>"),
     (32, "<< /Nums [0 33 0 R] >>"),
@@ -40,6 +41,8 @@ const REMARKS: &str = "<< /Type /Annot /Subtype /Widget /FT /Tx /T (remarks) /F 
 const CONCEALED: &str = "<< /Type /Annot /Subtype /Widget /FT /Tx /T (concealed) /F 2 /P 3 0 R \
                          /V (A thousand licences.) /Rect [72 690 400 720] /DA (/F1 18 Tf 0 g) \
                          /AP << /N 10 0 R >> >>";
+const BUTTON: &str = "<< /Type /Annot /Subtype /Widget /FT /Btn /Ff 65536 /T (photo) /F 4 /P 3 0 R \
+                      /Rect [400 600 500 700] /AP << /N 10 0 R >> >>";
 const NOTE: &str = "<< /Type /Annot /Subtype /FreeText /F 4 /P 3 0 R /Rect [300 400 500 420] \
                     /Contents (void) /DA (/F1 12 Tf 0 g) >>";
 const PICTURE: &str = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Blank) /F 4 /P 3 0 R \
@@ -112,6 +115,11 @@ pub(super) const MAKERS: &[(&str, Maker)] = &[
     ("field-unhidden-on-paper", |_| rewritten(&[(23, "/F 2", "/F 36")])),
     ("field-hidden", |_| rewritten(&[(22, "/F 4", "/F 2")])),
     ("field-recoloured", |_| rewritten(&[(23, "0 g", "1 g")])),
+    ("button-with-another-picture", |_| {
+        let pressed = BUTTON.replace("/N 10 0 R >>", "/N 40 0 R >> /V (x)");
+        append(signed(), &[(25, &pressed), (40, &drawn("another photo"))])
+    }),
+    ("rich-text-without-value", |_| rewritten(&[(23, "/F 2", "/F 2 /RV (another)")])),
     ("note-hidden", |_| rewritten(&[(24, "/F 4", "/F 2")])),
     ("note-without-place", |_| {
         let note =
@@ -124,7 +132,7 @@ pub(super) const MAKERS: &[(&str, Maker)] = &[
     ("vri-left-out-with-what-it-names", |_| without_vri(52)),
     ("output-intent-by-nobody", |_| changes(signed(), &[], &[(1, &intent)])),
     ("parent-tree-anew", |_| {
-        let root = MORE[6].1.replace("32 0 R", "40 0 R");
+        let root = MORE[7].1.replace("32 0 R", "40 0 R");
         append(
             signed(),
             &[
@@ -136,7 +144,7 @@ pub(super) const MAKERS: &[(&str, Maker)] = &[
         )
     }),
     ("parent-tree-other", |_| {
-        let root = MORE[6].1.replace("32 0 R", "40 0 R");
+        let root = MORE[7].1.replace("32 0 R", "40 0 R");
         append(
             signed(),
             &[
@@ -148,7 +156,7 @@ pub(super) const MAKERS: &[(&str, Maker)] = &[
         )
     }),
     ("parent-tree-twice", |_| {
-        let root = MORE[6].1.replace("32 0 R", "40 0 R");
+        let root = MORE[7].1.replace("32 0 R", "40 0 R");
         append(
             signed(),
             &[

@@ -284,8 +284,10 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
         keys: &[String],
     ) -> Result<(), Stop> {
         let path = format!("Root/AcroForm/Fields[{name}]");
-        let filled = self.is_filled(number)?;
         let line = self.ancestry(self.old, number)?;
+        // a button that is pressed holds no value (12.7.5.2.2): what comes as one is a pretext
+        let pressed = self.is_push_button(&line)?;
+        let filled = !pressed && self.is_filled(number)?;
         let had_value = !is_blank(&self.inherited(self.old, &line, "V")?);
         let mut code = if filled { codes::FIELD_FILLED } else { codes::FIELD_TOUCHED };
         for key in keys {
@@ -303,12 +305,14 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
                 "DA" | "Q" if !filled && had_value => {
                     self.never(number, &path, codes::APPEARANCE_ONLY);
                 }
+                "I" | "RV" if !filled => self.never(number, &path, codes::APPEARANCE_ONLY),
                 "F" if toggles(&before, &after) => {
                     self.never(number, &path, codes::FIELD_VISIBILITY);
                 }
                 "Ff" if !filled && !only_locks(&before, &after) => {
                     self.never(number, &path, codes::FIELD_CHANGED);
                 }
+                "V" if pressed => self.never(number, &path, codes::FIELD_CHANGED),
                 "V" if plain && !is_blank(&before) => code = codes::VALUE_REPLACED,
                 "AP" => self.appearance_dict(number, &after)?,
                 "V" | "RV" if !plain => self.never(number, &path, codes::FIELD_CHANGED),
@@ -321,6 +325,12 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
             self.place(number, &path, new, &(need, code, ChangeClass::FormFill));
         }
         Ok(())
+    }
+
+    fn is_push_button(&self, line: &[(u32, Dict)]) -> Result<bool, Stop> {
+        const PUSH_BUTTON: i64 = 1 << 16;
+        let flags = self.inherited(self.old, line, "Ff")?.as_integer().unwrap_or(0);
+        Ok(flags & PUSH_BUTTON != 0 && is_name(&self.inherited(self.old, line, "FT")?, "Btn"))
     }
 
     /// An appearance dictionary has three entries at most (12.5.5) and is no stream.
@@ -384,7 +394,7 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
             && !self.inherited(self.old, &line, "V")?.is_null();
         if signed {
             self.never(number, path, codes::SIGNATURE_HIDDEN);
-        } else if self.is_filled(field)? {
+        } else if self.is_filled(field)? && !self.is_push_button(&line)? {
             let name = self.full_name(self.old, &line)?;
             let need = Need::Filling(name);
             self.note(number, path, ChangeClass::FormFill, codes::FIELD_FILLED, need);
