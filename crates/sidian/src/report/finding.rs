@@ -1,7 +1,10 @@
 //! One thing that was found.
 
+use std::borrow::Cow;
+
 use super::code::{Code, Language, Severity};
-use super::detail;
+use super::{detail, place};
+use crate::time::UnixTime;
 
 /// One thing that was found, with the values that fill its sentence.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -75,12 +78,27 @@ impl Finding {
             let value = self.args.iter().find(|(n, _)| *n == name).map_or("?", |(_, v)| v.as_str());
             match (name, language) {
                 ("detail", Language::Chinese) => out.push_str(&detail::chinese(value)),
+                ("what", Language::Chinese) => out.push_str(&place::chinese(value)),
+                (_, Language::Chinese) => out.push_str(&local(value)),
                 _ => out.push_str(value),
             }
             rest = tail;
         }
         out.push_str(rest);
         out
+    }
+}
+
+/// A moment as clocks in China show it; anything else as it is.
+fn local(value: &str) -> Cow<'_, str> {
+    const UTC: &str = "2026-01-01T00:00:00Z";
+    const EAST: i64 = 8 * 3600;
+    let moment = (value.len() == UTC.len() && value.ends_with('Z'))
+        .then(|| UnixTime::from_rfc3339(value).ok())
+        .flatten();
+    match moment {
+        Some(at) => Cow::Owned(at.plus(EAST).to_string().replace('T', " ").replace('Z', " +08:00")),
+        None => Cow::Borrowed(value),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod codes;
 mod detail;
 mod finding;
 mod json;
+mod place;
 mod seal;
 mod signature;
 mod standard;

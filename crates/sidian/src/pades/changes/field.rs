@@ -208,6 +208,7 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
         let no_widget = !old.has("Subtype") && !old.has("Rect") && !old.has("Kids");
         let mut need = Need::Filling(name.to_owned());
         let mut code = codes::FIELD_TOUCHED;
+        let refused = self.refusals();
         let mut class = ChangeClass::FormFill;
         if filled {
             (need, code, class) = self.signing(number, name)?;
@@ -240,7 +241,8 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
         if filled && no_widget {
             self.accepted.insert(number);
         }
-        if !keys.is_empty() {
+        let clean = self.refusals() == refused;
+        if !keys.is_empty() && (clean || code != codes::FIELD_TOUCHED) {
             self.place(number, &path, new, &(need, code, class));
         }
         Ok(())
@@ -290,6 +292,7 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
         let filled = !pressed && self.is_filled(number)?;
         let had_value = !is_blank(&self.inherited(self.old, &line, "V")?);
         let mut code = if filled { codes::FIELD_FILLED } else { codes::FIELD_TOUCHED };
+        let refused = self.refusals();
         for key in keys {
             let key = key.as_str();
             let path = format!("{path}/{key}");
@@ -320,7 +323,8 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
                 _ => self.never(number, &path, codes::FIELD_CHANGED),
             }
         }
-        if !keys.is_empty() {
+        let clean = self.refusals() == refused;
+        if !keys.is_empty() && (clean || code != codes::FIELD_TOUCHED) {
             let need = Need::Filling(name.to_owned());
             self.place(number, &path, new, &(need, code, ChangeClass::FormFill));
         }

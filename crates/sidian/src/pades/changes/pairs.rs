@@ -26,6 +26,8 @@ pub(super) struct Comparison<'p, 'f> {
     /// Annotations by page.
     pub(super) shown: HashMap<u32, Listing>,
     records: Vec<Record>,
+    /// How many of them nothing permits.
+    refused: usize,
 }
 
 /// An object whose value differs.
@@ -70,6 +72,7 @@ impl<'p, 'f> Comparison<'p, 'f> {
             fields: Default::default(),
             shown: HashMap::new(),
             records: Vec::new(),
+            refused: 0,
         };
         let loops = comparison.pages.read(view, budget)?;
         for what in loops {
@@ -161,6 +164,11 @@ impl<'p> Delta<'_, 'p, '_> {
         }
         self.judge_output_intents();
         Ok(orphans)
+    }
+
+    /// How many changes nothing permits, so far.
+    pub(super) fn refusals(&self) -> usize {
+        self.base.refused
     }
 
     /// Whether somebody signed with this revision, as far as its fields were looked at.
@@ -465,6 +473,7 @@ impl<'p> Delta<'_, 'p, '_> {
                 && known.path == record.path
         };
         if !records.get(tail..).unwrap_or_default().iter().any(twin) {
+            self.base.refused += usize::from(matches!(record.need, Need::Never));
             records.push(record);
         }
     }
