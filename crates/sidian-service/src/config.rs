@@ -20,6 +20,8 @@ pub struct Config {
     /// A file with the master key (64 hexadecimal digits); without it one is made below `data`.
     /// `SIDIAN_MASTER_KEY` in the environment goes before it.
     pub master_key_file: Option<PathBuf>,
+    /// A token (PKCS#11) whose key the master key comes from, instead of a file.
+    pub master_token: Option<MasterToken>,
     /// HTTPS.
     pub tls: Option<Tls>,
     /// How much is taken on.
@@ -28,6 +30,19 @@ pub struct Config {
     pub rules: Rules,
     /// Whom to trust beside the service's own authority.
     pub trust: Trust,
+}
+
+/// A key on a card or in an HSM that the master key comes from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MasterToken {
+    /// The PKCS#11 module.
+    pub module: PathBuf,
+    /// The key, as a PKCS#11 URI (RFC 7512): RSA or Ed25519, and for nothing else.
+    pub key: String,
+    /// A file with the PIN; `SIDIAN_MASTER_PIN` in the environment goes before it.
+    #[serde(default)]
+    pub pin_file: Option<PathBuf>,
 }
 
 /// Certificate and key for HTTPS.
@@ -121,6 +136,7 @@ impl Default for Config {
             public_url: None,
             allow_plain_http: false,
             master_key_file: None,
+            master_token: None,
             tls: None,
             limits: Limits::default(),
             rules: Rules::default(),
@@ -227,7 +243,8 @@ impl Config {
         }
         for (name, value) in environment {
             // The master key is no setting: it must not be printed with the others.
-            if let Some(rest) = name.strip_prefix("SIDIAN_").filter(|r| *r != "MASTER_KEY") {
+            let secret = ["MASTER_KEY", "MASTER_PIN"];
+            if let Some(rest) = name.strip_prefix("SIDIAN_").filter(|r| !secret.contains(r)) {
                 let known = rest.to_ascii_lowercase();
                 set(&mut table, &known, &value);
             }
@@ -292,12 +309,13 @@ impl Config {
 /// Puts one variable in its place. A value that is no TOML value is a text; a variable of other
 /// programs that share the prefix is passed over.
 fn set(table: &mut toml::Table, name: &str, value: &str) {
-    const KNOWN: [&str; 9] = [
+    const KNOWN: [&str; 10] = [
         "data",
         "listen",
         "public_url",
         "allow_plain_http",
         "master_key_file",
+        "master_token",
         "tls",
         "limits",
         "rules",

@@ -55,14 +55,41 @@ pub(crate) fn log_keys(data: &Path, master: &MasterKey) -> Result<Log, ServiceEr
     Ok(Log { sealer, commitments: Commitments::new(&secret) })
 }
 
+/// What makes the master key of this store another than that of any other with the same token: made
+/// once, and no secret.
+pub(crate) fn salt(data: &Path) -> Result<Vec<u8>, ServiceError> {
+    let dir = data.join("keys");
+    fs::create_dir_all(&dir).map_err(|error| StoreError::File { path: dir.clone(), error })?;
+    private(&dir);
+    let path = dir.join("master.salt");
+    let named = |error| StoreError::File { path: path.clone(), error };
+    if path.exists() {
+        return Ok(fs::read(&path).map_err(named)?);
+    }
+    let mut salt = vec![0; 32];
+    let filled = SystemRandom::new().fill(&mut salt);
+    filled.map_err(|_| sidian::crypto::CryptoError::Randomness)?;
+    whole(&dir, &path, &salt)?;
+    Ok(salt)
+}
+
+/// Writes a file whole or not at all: half a key would lock the log for good.
+fn whole(dir: &Path, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    use std::io::Write as _;
+
+    let named = |error| StoreError::File { path: path.to_owned(), error };
+    let mut file = tempfile::NamedTempFile::new_in(dir).map_err(named)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(named)?;
+    file.persist(path).map_err(|e| named(e.error))?;
+    fs::File::open(dir).and_then(|dir| dir.sync_all()).map_err(named)
+}
+
 fn secret(
     dir: &Path,
     label: &str,
     master: &MasterKey,
     make: impl FnOnce() -> Result<Zeroizing<Vec<u8>>, ServiceError>,
 ) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
-    use std::io::Write as _;
-
     let path = dir.join(format!("{label}.sealed"));
     let named = |error| StoreError::File { path: path.clone(), error };
     if path.exists() {
@@ -70,11 +97,7 @@ fn secret(
     }
     let secret = make()?;
     let sealed = master.seal(label, &secret)?;
-    // Whole or not at all: half a key would lock the log for good.
-    let mut file = tempfile::NamedTempFile::new_in(dir).map_err(named)?;
-    file.write_all(&sealed).and_then(|()| file.as_file().sync_all()).map_err(named)?;
-    file.persist(&path).map_err(|e| named(e.error))?;
-    fs::File::open(dir).and_then(|dir| dir.sync_all()).map_err(named)?;
+    whole(dir, &path, &sealed)?;
     Ok(secret)
 }
 

@@ -118,6 +118,8 @@ problems! {
     uploads = CONFLICT 9224, "未完成的上传过多", "too many uploads are open";
     /// What arrived is not what was announced.
     digest = UNPROCESSABLE_ENTITY 9225, "收到的内容与所给摘要不符", "what arrived does not have the digest that was announced";
+    /// What was sent can be read, and says something that cannot be.
+    unfit = UNPROCESSABLE_ENTITY 9226, "请求中有不合规定的内容", "something in the request cannot be so";
     /// Ours.
     internal = INTERNAL_SERVER_ERROR 9900, "服务内部错误，请报告", "a mistake of the service; please report it";
 }

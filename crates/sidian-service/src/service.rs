@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use sidian::crypto::CryptoError;
+use sidian_pkcs11::{KeyQuery, Module, Pin, Pkcs11Error};
 use sidian_render::Typeface;
 use tokio::sync::Semaphore;
 
 use crate::auth::{MasterKey, MasterKeyError};
 use crate::batch;
 use crate::clock;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, MasterToken};
 use crate::found::{self, FirstStart};
 use crate::keyring::{Keyring, KeyringError};
 use crate::limits::Limits;
@@ -166,8 +167,8 @@ impl Service {
     }
 }
 
-/// The master key: from the environment, from the file that the settings name, or from one that is
-/// made below the data.
+/// The master key: from the environment, from the file or the token that the settings name, or from
+/// a file that is made below the data.
 pub(crate) fn master_key(config: &Config) -> Result<(MasterKey, bool), ServiceError> {
     if let Ok(text) = std::env::var("SIDIAN_MASTER_KEY") {
         return Ok((MasterKey::from_hex(&text)?, false));
@@ -179,5 +180,26 @@ pub(crate) fn master_key(config: &Config) -> Result<(MasterKey, bool), ServiceEr
     std::fs::create_dir_all(path)
         .map_err(|error| StoreError::File { path: path.clone(), error })?;
     crate::store::private(path);
+    if let Some(token) = &config.master_token {
+        return Ok((from_token(token, &found::salt(path)?)?, false));
+    }
     Ok(MasterKey::from_file(&path.join("master.key"), true)?)
+}
+
+/// The master key from a key on a token.
+fn from_token(token: &MasterToken, salt: &[u8]) -> Result<MasterKey, MasterKeyError> {
+    let failed = |e: Pkcs11Error| MasterKeyError::Token(e.to_string());
+    let pin = match (std::env::var("SIDIAN_MASTER_PIN"), &token.pin_file) {
+        (Ok(pin), _) => Some(Pin::new(pin)),
+        (Err(_), Some(path)) => {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| MasterKeyError::File { path: path.clone(), error })?;
+            Some(Pin::new(text.trim().to_owned()))
+        }
+        (Err(_), None) => None,
+    };
+    let query = KeyQuery::from_uri(&token.key).map_err(failed)?;
+    let module = Module::load(&token.module).map_err(failed)?;
+    let signer = module.signer(&query, pin.as_ref()).map_err(failed)?;
+    MasterKey::from_signer(&signer, salt)
 }

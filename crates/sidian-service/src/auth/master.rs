@@ -3,7 +3,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::hkdf::{HKDF_SHA256, Salt};
 use ring::rand::{SecureRandom, SystemRandom};
+use sidian::crypto::SignatureAlgorithm;
 use zeroize::Zeroizing;
 
 /// The key under which private keys lie on the disk (AES-256-GCM).
@@ -33,6 +35,15 @@ pub enum MasterKeyError {
     /// No random numbers.
     #[error("the machine gives no random numbers")]
     Randomness,
+    /// The key on the token does not give the same value each time.
+    #[error("the key on the token must be RSA or Ed25519: {algorithm} signs differently each time")]
+    Randomised {
+        /// What it signs with.
+        algorithm: &'static str,
+    },
+    /// The token.
+    #[error("the token with the master key: {0}")]
+    Token(String),
 }
 
 impl MasterKey {
@@ -80,6 +91,38 @@ impl MasterKey {
         }
         let text = Zeroizing::new(fs::read_to_string(path).map_err(named)?);
         Ok((Self::from_hex(&text)?, false))
+    }
+
+    /// From a key on a token (PKCS#11): what it signs over a text of this purpose and `salt` is
+    /// stretched to the key (HKDF-SHA256, RFC 5869). The key must sign alike each time (RSA PKCS#1
+    /// v1.5, Ed25519) and be for nothing else: whoever has it sign that text has the master key.
+    ///
+    /// # Errors
+    ///
+    /// [`MasterKeyError::Randomised`], [`MasterKeyError::Token`].
+    pub fn from_signer(
+        signer: &dyn sidian::crypto::Signer,
+        salt: &[u8],
+    ) -> Result<Self, MasterKeyError> {
+        let algorithm = *signer.algorithm();
+        if ![SignatureAlgorithm::RSA_PKCS1_SHA256, SignatureAlgorithm::ED25519].contains(&algorithm)
+        {
+            return Err(MasterKeyError::Randomised { algorithm: algorithm.name() });
+        }
+        let text = [&b"sidian-service master key 1\0"[..], salt].concat();
+        let sign = || match signer.sign(&text) {
+            Ok(value) => Ok(Zeroizing::new(value)),
+            Err(error) => Err(MasterKeyError::Token(error.to_string())),
+        };
+        let (value, again) = (sign()?, sign()?);
+        if value != again {
+            return Err(MasterKeyError::Randomised { algorithm: algorithm.name() });
+        }
+        let stretched = Salt::new(HKDF_SHA256, salt).extract(&value);
+        let key = stretched
+            .expand(&[b"AES-256-GCM"], &AES_256_GCM)
+            .map_err(|_| MasterKeyError::Malformed)?;
+        Ok(Self(LessSafeKey::new(UnboundKey::from(key))))
     }
 
     /// Seals a secret. `label` is bound to it: it cannot be passed off as another.
@@ -134,6 +177,25 @@ mod tests {
             assert!(master.open("issuer", &flipped).is_err(), "byte {at} flipped");
         }
         assert!(master.open("issuer", b"short").is_err());
+    }
+
+    #[test]
+    fn a_token_gives_the_same_master_key_each_time_and_another_for_another_salt()
+    -> Result<(), Box<dyn std::error::Error>> {
+        use sidian::crypto::{SigningKey, Suite};
+        let token = SigningKey::generate(Suite::Ed25519)?;
+        let sealed = MasterKey::from_signer(&token, b"salt")?.seal("issuer", b"secret")?;
+        let again = MasterKey::from_signer(&token, b"salt")?;
+        assert_eq!(again.open("issuer", &sealed)?.as_slice(), b"secret");
+        assert!(MasterKey::from_signer(&token, b"pepper")?.open("issuer", &sealed).is_err());
+        let other = SigningKey::generate(Suite::Ed25519)?;
+        assert!(MasterKey::from_signer(&other, b"salt")?.open("issuer", &sealed).is_err());
+        for suite in [Suite::P256, Suite::Sm2] {
+            let key = SigningKey::generate(suite)?;
+            let refused = MasterKey::from_signer(&key, b"salt");
+            assert!(matches!(refused, Err(MasterKeyError::Randomised { .. })), "{suite:?}");
+        }
+        Ok(())
     }
 
     #[test]

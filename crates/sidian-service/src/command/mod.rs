@@ -17,7 +17,7 @@ pub(crate) struct Args {
     /// Where everything is kept.
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// The settings, TOML; `SIDIAN_…` in the environment goes before it.
+    /// The settings, TOML (or `SIDIAN_CONFIG`); `SIDIAN_…` in the environment goes before it.
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Where to listen, such as 127.0.0.1:8620.
@@ -62,7 +62,8 @@ enum Command {
 type Failure = Box<dyn std::error::Error>;
 
 pub(crate) fn run(args: Args) -> Result<(), Failure> {
-    let mut config = Config::load(args.config.as_deref(), std::env::vars())?;
+    let named = std::env::var_os("SIDIAN_CONFIG").map(PathBuf::from);
+    let mut config = Config::load(args.config.or(named).as_deref(), std::env::vars())?;
     if let Some(data) = args.data {
         config.data = data;
     }

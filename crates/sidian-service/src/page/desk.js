@@ -35,6 +35,9 @@ async function enter() {
   lay();
 }
 
+/// Roles have words of their own where a field of a licence has the same name.
+const roleWord = (role) => word(["issuer", "holder"].includes(role) ? `${role}_` : role);
+
 function lay() {
   const desk = document.getElementById("desk");
   desk.hidden = session === null;
@@ -42,7 +45,7 @@ function lay() {
   button.dataset.word = session ? "leave" : "enter";
   button.textContent = word(button.dataset.word);
   if (!session) return;
-  const roles = session.roles.join(" ");
+  const roles = session.roles.map(roleWord).join(lang() === "zh" ? "、" : ", ");
   document.getElementById("who").textContent = word("who", { ...session, roles });
   const own = TABS.filter(([, needs]) =>
     needs.length === 0 || needs.some((role) => session.roles.includes(role)));
@@ -146,7 +149,7 @@ async function disputes() {
 
 async function accounts() {
   const all = await api("/accounts");
-  const rows = all.map((a) => [a.department, a.name, a.roles.join(" "), a.active ? "✓" : "–"]);
+  const rows = all.map((a) => [a.department, a.name, a.roles.map(roleWord).join(" "), a.active ? "✓" : "–"]);
   return [table(["department", "name", "roles", "state"], rows)];
 }
 

@@ -23,12 +23,12 @@ export async function materials(session, again) {
     chosen.set(material.id, tick);
     const answer = make("div", {});
     return [tick, material.name, material.kind, material.case, size(material.size), local(material.at),
-      make("div", { className: "row" },
+      make("div", {}, make("p", { className: "row tight" },
         doing("judge", async () => answer.replaceChildren(await judge(material))),
         doing("download", async () => {
           const response = await ask(`/materials/${material.id}/file?${why()}`);
           save(await response.blob(), material.name);
-        }), answer)];
+        })), answer)];
   });
   const list = table(["", "name", "type", "case", "size", "at", ""], rows);
   const title = field("packTitle", { type: "text", required: true, maxLength: 100 });
@@ -60,7 +60,7 @@ async function judge(material) {
   const tone = { passed: "good", failed: "bad" }[report.verdict] ?? "open";
   const worst = report.findings.find((finding) => ["failure", "undetermined"].includes(finding.severity));
   const parts = (report.entries ?? []).map((entry) =>
-    make("li", {}, `${entry.name} ${word(entry.verdict ?? "no-signature")}`));
+    make("li", {}, `${entry.name} ${word(entry.verdict ?? "vouched")}`));
   return make("div", {}, make("span", { className: `badge ${tone}` }, word(report.verdict)),
     worst ? make("p", {}, worst.message) : null, parts.length > 0 ? make("ul", {}, ...parts) : null);
 }

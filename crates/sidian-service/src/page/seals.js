@@ -74,8 +74,8 @@ function applying(seal) {
 
 async function uses(seal) {
   const all = await api(`/seals/${seal.id}/uses`);
-  return table(["number_", "at", "purpose", "account"],
-    all.map((use) => [String(use.number), local(use.at), use.purpose, String(use.account)]));
+  return table(["number_", "at", "sealPurpose", "account"],
+    all.map((use) => [String(use.number), local(use.at), use.purpose, use.by]));
 }
 
 function making(again) {

@@ -156,10 +156,13 @@ function sentence(answer) {
     return { why: word("passedSigned") + report.signatures.map((s) => s.signer).join("、") };
   }
   const worst = sorted(report.findings)[0];
-  if (worst && RANK[worst.severity] < 2) return { why: worst.message, next: worst.next_step };
+  if (worst && RANK[worst.severity] < 2) return { why: plain(worst.message), next: worst.next_step };
   if (outcome === "no-signature") return { why: word("noSignature") };
   return { why: "" };
 }
+
+/// A sentence without the place in the file's structure: that is for whoever reads the details.
+const plain = (message) => message.replace(/[（(][^（）()]*Root\/[^（）()]*(?:\([^()]*\)[^（）()]*)?[）)]$/, "");
 
 const sorted = (findings) =>
   [...findings].sort((a, b) => RANK[a.severity] - RANK[b.severity]);
@@ -186,7 +189,7 @@ function facts(answer) {
   }
   row("seal", report.seal?.name);
   for (const entry of report.entries ?? []) {
-    row("packed_", `${entry.kind ? `${entry.kind}：` : ""}${entry.name}（${word(entry.verdict ?? "no-signature")}）`);
+    row("packed_", `${entry.kind ? `${entry.kind}：` : ""}${entry.name}（${word(entry.verdict ?? "vouched")}）`);
   }
   return make("dl", {}, ...rows);
 }

@@ -217,7 +217,7 @@ pub(super) async fn withdraw(
     let number = body.value.number;
     let fits = (1..=64).contains(&number.chars().count());
     if !fits || number.chars().any(char::is_control) {
-        return Err(Problem::malformed());
+        return Err(Problem::unfit());
     }
     let at = app.now()?.seconds();
     let mut entry = used(&account, "grant.withdraw", at);

@@ -152,7 +152,7 @@ pub(super) async fn add(
     let by = caller.with_role(&[Role::Administrator])?;
     let new = body.value;
     let certificate = match &new.certificate_sha256 {
-        Some(text) => Some(digest(text).ok_or_else(Problem::malformed)?),
+        Some(text) => Some(digest(text).ok_or_else(Problem::unfit)?),
         None => None,
     };
     let token = match certificate {
@@ -163,7 +163,7 @@ pub(super) async fn add(
         (Some(code), Some(kind), true) => Some(app.commitments().holder(kind, code)),
         (None, None, false) => None,
         _ => {
-            return Err(Problem::malformed().about(
+            return Err(Problem::unfit().about(
                 "持证人账号须给出主体代码",
                 "an account of a holder needs the code of the holder",
             ));
@@ -174,9 +174,9 @@ pub(super) async fn add(
         department_code: match &new.department_code {
             None => None,
             Some(code) => {
-                let code: UnifiedSocialCreditCode = code.parse().map_err(|_| {
-                    Problem::malformed().about("统一社会信用代码有误", "not a code")
-                })?;
+                let code: UnifiedSocialCreditCode = code
+                    .parse()
+                    .map_err(|_| Problem::unfit().about("统一社会信用代码有误", "not a code"))?;
                 Some(code.as_str().to_owned())
             }
         },
@@ -186,7 +186,7 @@ pub(super) async fn add(
             None => Scope::All,
             Some(codes) => {
                 if codes.iter().any(|c| c.is_empty() || !c.bytes().all(|b| b.is_ascii_graphic())) {
-                    return Err(Problem::malformed());
+                    return Err(Problem::unfit());
                 }
                 Scope::Types(codes)
             }
@@ -297,7 +297,7 @@ pub(super) async fn revoke_key(
 ) -> Result<axum::Json<Done>, Problem> {
     let by = caller.with_role(&[Role::Administrator])?;
     let known = words::REASONS.into_iter().find(|r| r.as_str() == body.value.reason);
-    let reason = known.ok_or_else(Problem::malformed)?;
+    let reason = known.ok_or_else(Problem::unfit)?;
     let held = app.keyring().get(id).cloned().ok_or_else(Problem::not_found)?;
     if matches!(held.purpose.as_str(), "root" | "ca") {
         // Without them nobody could say any more what is revoked.
@@ -406,7 +406,7 @@ fn name(text: &str) -> Result<String, Problem> {
     let text = text.trim();
     let fits = (1..=120).contains(&text.chars().count());
     let plain = !text.chars().any(|c| c.is_control() || c == '/');
-    (fits && plain).then(|| text.to_owned()).ok_or_else(Problem::malformed)
+    (fits && plain).then(|| text.to_owned()).ok_or_else(Problem::unfit)
 }
 
 fn digest(text: &str) -> Option<Vec<u8>> {

@@ -16,7 +16,7 @@ use sidian::time::UnixTime;
 use sidian_render::copy;
 use utoipa::ToSchema;
 
-use super::extract::{Body, Named};
+use super::extract::{Body, Named, whole};
 use super::grants::{accepted, department, passed, standing};
 use super::licences::stored;
 use super::reply::{Problems, file, used};
@@ -55,7 +55,7 @@ pub(super) struct New {
     #[schema(max_length = 64)]
     case: Option<String>,
     /// For how many days it is good.
-    #[serde(default = "a_month")]
+    #[serde(default = "a_month", deserialize_with = "whole")]
     #[schema(minimum = 1, maximum = 365)]
     days: u16,
 }
@@ -135,7 +135,7 @@ impl New {
         if self.grant.is_none() && self.basis.is_none() {
             return Err(Problem::basis_missing());
         }
-        good.then_some(()).ok_or_else(Problem::malformed)
+        good.then_some(()).ok_or_else(Problem::unfit)
     }
 }
 

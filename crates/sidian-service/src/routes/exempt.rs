@@ -132,7 +132,7 @@ pub(super) async fn publish(
     let at = app.now()?.seconds();
     let mut entry = used(&account, "item.publish", at);
     entry.purpose = rules.name().to_owned();
-    let text = String::from_utf8(body.bytes.to_vec()).map_err(|_| Problem::malformed())?;
+    let text = String::from_utf8(body.bytes.to_vec()).map_err(|_| Problem::unfit())?;
     let receipt = app
         .store()
         .change(move |act| {
@@ -329,7 +329,7 @@ impl Verified {
 }
 
 fn party(somebody: &Somebody) -> Result<Party, Problem> {
-    let wrong = || Problem::malformed().about("主体代码有误", "the code of a party");
+    let wrong = || Problem::unfit().about("主体代码有误", "the code of a party");
     format!("{}:{}", somebody.code_type, somebody.code).parse().map_err(|_| wrong())
 }
 

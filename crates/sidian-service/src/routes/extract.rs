@@ -110,6 +110,37 @@ impl Why {
     }
 }
 
+/// A whole number, also where it is written as `1.0`: JSON Schema takes both for the same.
+pub(super) fn whole<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: TryFrom<i64>,
+{
+    let number = serde_json::Number::deserialize(deserializer)?;
+    number_of(&number).ok_or_else(|| serde::de::Error::custom("no whole number in range"))
+}
+
+/// As [`whole`], for a list.
+pub(super) fn wholes<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: TryFrom<i64>,
+{
+    let numbers = Vec::<serde_json::Number>::deserialize(deserializer)?;
+    let all: Option<Vec<T>> = numbers.iter().map(number_of).collect();
+    all.ok_or_else(|| serde::de::Error::custom("no whole number in range"))
+}
+
+fn number_of<T: TryFrom<i64>>(number: &serde_json::Number) -> Option<T> {
+    /// Beyond this not every whole number is one of these.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let whole = number.as_i64().or_else(|| {
+        let float = number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() <= EXACT)?;
+        Some(float as i64)
+    });
+    T::try_from(whole?).ok()
+}
+
 /// The request's address, where the listener tells it.
 pub(super) fn peer(parts: &Parts) -> Option<SocketAddr> {
     parts.extensions.get::<axum::extract::ConnectInfo<SocketAddr>>().map(|c| c.0)

@@ -153,7 +153,10 @@ pub(super) struct Filter {
     holder: Option<String>,
     /// 持证主体代码类型, such as 001 or 111.
     holder_type: Option<String>,
-    /// The state, such as `valid`.
+    /// The state.
+    #[param(
+        pattern = "^(annulled|cancelled|expired|not_active|revoked|superseded|suspended|transferred_out|valid)$"
+    )]
     state: Option<String>,
     /// 到期提示: in force and ending within so many days.
     #[param(minimum = 0, maximum = 3660)]
@@ -235,7 +238,7 @@ fn asked(app: &App, account: &Account, filter: &Filter) -> Result<licences::Aske
     let holder = match (&filter.holder, &filter.holder_type) {
         (Some(code), Some(kind)) => Some(app.commitments().holder(kind, code)),
         (None, None) => None,
-        _ => return Err(Problem::malformed()),
+        _ => return Err(Problem::unfit()),
     };
     let (mut ends_by, mut ends_from) = (None, None);
     if let Some(days) = filter.expiring.filter(|days| *days <= 3660) {

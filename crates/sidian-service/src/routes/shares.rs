@@ -11,7 +11,7 @@ use sidian::material::share::{ShareDraft, ShareRequest};
 use sidian::report::Language;
 use utoipa::ToSchema;
 
-use super::extract::{Body, Named, Why};
+use super::extract::{Body, Named, Why, whole};
 use super::grants::accepted;
 use super::licences::{entitled, stored, time_text};
 use super::reply::{Problems, used};
@@ -30,7 +30,7 @@ pub(super) struct New {
     #[schema(value_type = Object)]
     holder_key: Value,
     /// For how many days it is good.
-    #[serde(default = "a_month")]
+    #[serde(default = "a_month", deserialize_with = "whole")]
     #[schema(minimum = 1, maximum = 365)]
     days: u16,
 }
@@ -126,7 +126,7 @@ pub(super) async fn make(
     let key = jwk::read(&holder_key)
         .map_err(|e| Problem::refused(e.code(), format!("公钥有误（{e}）"), e.to_string()))?;
     if !(1..=365).contains(&days) {
-        return Err(Problem::malformed());
+        return Err(Problem::unfit());
     }
     let why = Why {
         purpose: Some("选择性披露".to_owned()), basis: Some("持证人申请".to_owned())
@@ -171,8 +171,9 @@ pub(super) async fn ask(
     let plain = |f: &String| {
         (1..=64).contains(&f.len()) && f.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
     };
-    if fields.len() > 100 || !fields.iter().all(plain) || purpose.chars().count() > 200 {
-        return Err(Problem::malformed());
+    let long = purpose.chars().count() > 200 || basis.chars().count() > 200;
+    if long || fields.len() > 100 || !fields.iter().all(plain) {
+        return Err(Problem::unfit());
     }
     let now = app.now()?.seconds();
     let token = Token::generate().ok_or_else(Problem::internal)?;

@@ -237,5 +237,5 @@ fn sound(text: &str) -> Result<String, Problem> {
     let text = text.trim();
     let fits = (1..=2000).contains(&text.chars().count());
     let plain = !text.chars().any(|c| c.is_control() && c != '\n');
-    (fits && plain).then(|| text.to_owned()).ok_or_else(Problem::malformed)
+    (fits && plain).then(|| text.to_owned()).ok_or_else(Problem::unfit)
 }

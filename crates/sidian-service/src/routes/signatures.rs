@@ -56,7 +56,7 @@ struct Prepared {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = SignatureValue)]
-pub(super) struct Value {
+pub(super) struct Signed {
     /// The signature value, in base64: DER for ECDSA and SM2, raw bytes for Ed25519 and RSA.
     #[schema(format = "byte")]
     value: String,
@@ -74,7 +74,7 @@ pub(super) async fn prepare(
     let new = body.value;
     let now = app.now()?;
     let made = app.pool().run(move || {
-        let document = Base64::decode_vec(&new.document).map_err(|_| Problem::malformed())?;
+        let document = Base64::decode_vec(&new.document).map_err(|_| Problem::unfit())?;
         let chain = Certificate::from_pem_many(new.chain.as_bytes()).map_err(|e| {
             Problem::refused(e.code(), format!("证书无法读取（{e}）"), e.to_string())
         })?;
@@ -87,7 +87,7 @@ pub(super) async fn prepare(
         }
         // The usual algorithm of the kind of key that the certificate has.
         let suite = chain.first().and_then(|own| PublicKey::from_spki(own.spki()).ok()?.suite());
-        let algorithm = suite.ok_or_else(Problem::malformed)?.algorithm();
+        let algorithm = suite.ok_or_else(Problem::unfit)?.algorithm();
         let prepared = draft.prepare(&chain, &algorithm, now).map_err(|e| refused(&e))?;
         Ok::<_, Problem>((document, prepared))
     });
@@ -100,18 +100,18 @@ pub(super) async fn prepare(
 }
 
 /// Complete a signature: the value is verified before it is embedded.
-#[utoipa::path(operation_id = "signatures_complete", post, path = "/signatures/{id}", tag = "签名 signatures", request_body = Value,
+#[utoipa::path(operation_id = "signatures_complete", post, path = "/signatures/{id}", tag = "签名 signatures", request_body = Signed,
     params(("id" = String, Path)), security(("token" = [])),
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), Problems))]
 pub(super) async fn complete(
     State(app): State<App>,
     caller: Known,
     Named(id): Named<String>,
-    body: Body<Value>,
+    body: Body<Signed>,
 ) -> Result<Response, Problem> {
     let account = caller.with_role(&[Role::Issuer, Role::Sealer, Role::Holder])?;
     let now = app.now()?;
-    let value = Base64::decode_vec(&body.value.value).map_err(|_| Problem::malformed())?;
+    let value = Base64::decode_vec(&body.value.value).map_err(|_| Problem::unfit())?;
     let waiting = app.prepared().take(&id, account.id, now)?;
     let signed = app.pool().run(move || {
         let update = waiting.signature.complete(&value).map_err(|e| refused(&e))?;

@@ -303,7 +303,7 @@ impl Voice {
         let case = case.map(str::trim).filter(|text| !text.is_empty());
         let plain = |text: &&str| text.chars().count() <= 64 && !text.chars().any(char::is_control);
         let case = case.filter(plain).ok_or_else(|| {
-            Problem::malformed().about("回执须写明办件编号（case）", "a receipt needs a case")
+            Problem::unfit().about("回执须写明办件编号（case）", "a receipt needs a case")
         })?;
         let none =
             || Problem::forbidden().about("本部门没有签名密钥", "its department has no key here");

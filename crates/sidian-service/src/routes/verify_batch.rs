@@ -19,7 +19,8 @@ use crate::state::App;
 const MOST: usize = 200;
 
 /// The files, each as a part with a file name.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = FileBatch)]
 #[expect(dead_code, reason = "it describes the body, which is read part by part")]
 pub(super) struct Files {
@@ -92,6 +93,9 @@ async fn next(app: &App, parts: &mut Multipart) -> Result<Option<(String, Vec<u8
         let Some(mut part) = parts.next_field().await.map_err(|_| Problem::malformed())? else {
             return Ok(None);
         };
+        if part.name() != Some("file") {
+            return Err(Problem::malformed());
+        }
         let name: String =
             part.file_name().unwrap_or_default().chars().filter(|c| !c.is_control()).collect();
         let mut bytes = Vec::new();

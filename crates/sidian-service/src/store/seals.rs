@@ -39,6 +39,8 @@ pub struct Sealing {
     pub number: i64,
     /// Who.
     pub account: i64,
+    /// Their name.
+    pub by: String,
     /// When.
     pub at: i64,
     /// For which matter.
@@ -229,7 +231,8 @@ pub fn uses(
     seal: i64,
     before: Option<i64>,
 ) -> Result<Vec<Sealing>, StoreError> {
-    let sql = "SELECT number, account, at, purpose, digest, receipt FROM sealings
+    let sql = "SELECT number, account, at, purpose, digest, receipt, accounts.name FROM sealings
+               JOIN accounts ON accounts.id = account
                WHERE seal = ?1 AND (?2 IS NULL OR number < ?2) ORDER BY number DESC LIMIT 500";
     let mut select = connection.prepare_cached(sql)?;
     let rows = select.query_map((seal, before), |row| {
@@ -240,6 +243,7 @@ pub fn uses(
             purpose: row.get(3)?,
             digest: row.get(4)?,
             receipt: row.get(5)?,
+            by: row.get(6)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

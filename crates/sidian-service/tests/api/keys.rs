@@ -38,7 +38,7 @@ async fn a_revoked_key_signs_nothing_and_crl_and_ocsp_say_so() {
     let lost = json!({ "reason": "keyCompromise" });
     assert_eq!(desk.post(&desk.clerk(), &path, &lost).await.code(403), 9202);
     let odd = json!({ "reason": "boredom" });
-    assert_eq!(desk.post(&desk.administrator(), &path, &odd).await.code(400), 9207);
+    assert_eq!(desk.post(&desk.administrator(), &path, &odd).await.code(422), 9226);
     desk.post(&desk.administrator(), &path, &lost).await.expect(200);
     assert_eq!(desk.post(&desk.administrator(), &path, &lost).await.code(409), 9216, "once");
     let after = OcspResponse::from_der(&asked(&desk, question).await).unwrap();

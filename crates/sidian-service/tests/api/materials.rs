@@ -112,7 +112,7 @@ async fn what_is_not_what_was_announced_is_not_taken_in() {
     ] {
         let order = json!({ "about": about(name, media), "size": 1 });
         let answer = desk.post(&clerk, "/api/v1/uploads", &order).await;
-        assert_eq!(answer.code(400), 9207, "{name:?} {media:?}");
+        assert_eq!(answer.code(422), 9226, "{name:?} {media:?}");
     }
     let found = desk.get(&clerk, "/api/v1/materials").await.expect(200);
     assert!(found.as_array().unwrap().is_empty());
@@ -337,7 +337,7 @@ async fn what_a_department_has_need_not_be_handed_in() {
     let unknown = json!({ "item": "x", "applicant": { "code_type": "001", "code": HOLDER } });
     assert_eq!(desk.post(&clerk, "/api/v1/exemptions", &unknown).await.code(404), 9205);
     let wrong = json!({ "item": "410800001", "applicant": { "code_type": "001", "code": "1" } });
-    assert_eq!(desk.post(&clerk, "/api/v1/exemptions", &wrong).await.code(400), 9207);
+    assert_eq!(desk.post(&clerk, "/api/v1/exemptions", &wrong).await.code(422), 9226);
     let audit = desk.get(&clerk, "/api/v1/audit?action=exempt.check").await.expect(200);
     assert_eq!(audit[0]["basis"], "食品安全法");
 }

@@ -102,7 +102,7 @@ async fn a_seal_is_used_by_those_alone_who_may_use_it() {
     let administrator = desk.administrator();
     for bad in [json!([]), json!([mine, mine]), json!([1]), json!([9999])] {
         let answer = put(administrator.clone(), json!({ "users": bad })).await;
-        assert_eq!(answer.code(400), 9207, "{bad}");
+        assert_eq!(answer.code(422), 9226, "{bad}");
     }
     put(administrator, json!({ "users": [mine] })).await.expect(200);
     assert_eq!(apply(&desk, &colleague, &id, PURPOSE, &document).await.status, 200);
@@ -185,11 +185,11 @@ async fn what_cannot_be_sealed_or_made_is_refused_with_a_reason() {
     let document = pdf::with_table("1.7", 1);
     for (query, status, code) in [
         ("", 400, 9207),
-        ("purpose=%20", 400, 9207),
-        ("purpose=x&page=0", 400, 9207),
-        ("purpose=x&page=1-", 400, 9207),
-        ("purpose=x&x=1e9", 400, 9207),
-        ("purpose=x&x=nan", 400, 9207),
+        ("purpose=%20", 422, 9226),
+        ("purpose=x&page=0", 422, 9226),
+        ("purpose=x&page=1-", 422, 9226),
+        ("purpose=x&x=1e9", 422, 9226),
+        ("purpose=x&x=nan", 422, 9226),
         ("purpose=x&corner=middle", 400, 9207),
         ("purpose=x&keyword=%E7%9B%96%E7%AB%A0%E5%A4%84", 422, 9219),
     ] {
@@ -206,8 +206,8 @@ async fn what_cannot_be_sealed_or_made_is_refused_with_a_reason() {
         (json!({ "name": "示例", "code": "99080000000001" }), 422),
         (json!({ "name": "示例", "days": 0 }), 422),
         (json!({ "name": "示例", "picture": "AAAA" }), 422),
-        (json!({ "name": "示例", "picture": "…" }), 400),
-        (json!({ "name": "示例", "users": [1] }), 400),
+        (json!({ "name": "示例", "picture": "…" }), 422),
+        (json!({ "name": "示例", "users": [1] }), 422),
         (json!({ "name": "一".repeat(60) }), 422),
     ] {
         let answer = desk

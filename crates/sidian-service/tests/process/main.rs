@@ -4,8 +4,10 @@
 mod browser;
 mod client;
 mod crash;
+mod described;
 mod embed;
 mod listen;
 mod run;
+mod token;
 mod webdriver;
 mod wire;

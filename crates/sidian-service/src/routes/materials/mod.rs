@@ -107,7 +107,7 @@ impl About {
             && optional(&self.case, 64)
             && !named;
         good.then_some(()).ok_or_else(|| {
-            Problem::malformed().about(
+            Problem::unfit().about(
                 "材料名称、种类、类型或证明人有误",
                 "name, kind, media type or who vouches for it",
             )

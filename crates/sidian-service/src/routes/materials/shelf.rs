@@ -70,7 +70,8 @@ pub(in crate::routes) async fn materials_find(
 ) -> Result<axum::Json<Vec<View>>, Problem> {
     let account = caller.with_role(&HANDLERS)?;
     let limit = filter.limit.unwrap_or(100);
-    if !(1..=500).contains(&limit) || filter.before.is_some_and(|n| n < 0) {
+    let long = filter.case.as_deref().is_some_and(|case| case.chars().count() > 64);
+    if long || !(1..=500).contains(&limit) || filter.before.is_some_and(|n| n < 0) {
         return Err(Problem::malformed());
     }
     let department = account.department.clone();

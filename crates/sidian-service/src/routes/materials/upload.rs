@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use super::{About, HANDLERS, View, fresh, view};
 use crate::auth::{Account, Known};
 use crate::problem::Problem;
-use crate::routes::extract::{Body, Named};
+use crate::routes::extract::{Body, Named, whole};
 use crate::routes::licences::time_text;
 use crate::routes::reply::{Problems, used};
 use crate::state::App;
@@ -34,6 +34,7 @@ pub(in crate::routes) struct New {
     /// What is said of it.
     about: About,
     /// How many bytes it has.
+    #[serde(deserialize_with = "whole")]
     #[schema(minimum = 1)]
     size: u64,
     /// Its SHA-256, in hexadecimal; then nothing else is taken in.
@@ -88,7 +89,7 @@ pub(in crate::routes) async fn upload_begin(
         text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
     };
     if size == 0 || sha256.as_ref().is_some_and(|text| !hex(text)) {
-        return Err(Problem::malformed());
+        return Err(Problem::unfit());
     }
     let limits = &app.config().limits;
     if size > limits.max_material {

@@ -184,9 +184,7 @@ fn placement(place: &Place, pdf: &[u8]) -> Result<Placement, Problem> {
     }
     let length = |given: Option<f64>| {
         let given = given.unwrap_or(20.0);
-        (given.is_finite() && given.abs() <= 2000.0)
-            .then(|| mm(given))
-            .ok_or_else(Problem::malformed)
+        (given.is_finite() && given.abs() <= 2000.0).then(|| mm(given)).ok_or_else(Problem::unfit)
     };
     let corner = match place.corner {
         Place4::BottomRight => Corner::BottomRight,
@@ -201,7 +199,7 @@ fn placement(place: &Place, pdf: &[u8]) -> Result<Placement, Problem> {
 fn pages(place: &Place, usual: &str, pdf: &[u8]) -> Result<Pages, Problem> {
     let number = |text: &str| match text.parse::<usize>() {
         Ok(n) if (1..100_000).contains(&n) => Ok(n),
-        _ => Err(Problem::malformed()),
+        _ => Err(Problem::unfit()),
     };
     match place.page.as_deref().unwrap_or(usual) {
         "all" => Ok(Pages::All),
@@ -235,8 +233,15 @@ async fn enter(
         usable(connection, kept.id, by)?;
         let receipt = act.record(&entry)?;
         let place = i64::try_from(receipt).map_err(|_| StoreError::Full)?;
-        let used =
-            Sealing { number: 0, account: by, at: entry.at, purpose, digest, receipt: place };
+        let used = Sealing {
+            number: 0,
+            account: by,
+            by: String::new(),
+            at: entry.at,
+            purpose,
+            digest,
+            receipt: place,
+        };
         let number = seals::record(connection, (line, &keeper), (kept.id, &used))?;
         Ok((receipt, number))
     });
@@ -246,7 +251,7 @@ async fn enter(
 pub(super) fn sound(text: &str) -> Result<String, Problem> {
     let text = text.trim();
     let fits = (1..=400).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-    fits.then(|| text.to_owned()).ok_or_else(Problem::malformed)
+    fits.then(|| text.to_owned()).ok_or_else(Problem::unfit)
 }
 
 fn not_applied(error: &ApplyError) -> Problem {

@@ -15,7 +15,7 @@ use super::make::{Asked, check_users, enter, sealed};
 use super::{Request, View, limited_to, manager, publish, view};
 use crate::auth::{Account, Known, Role};
 use crate::problem::Problem;
-use crate::routes::extract::{Body, Named};
+use crate::routes::extract::{Body, Named, wholes};
 use crate::routes::licences::time_text;
 use crate::routes::reply::{Problems, json_text, used};
 use crate::state::App;
@@ -54,6 +54,7 @@ struct Changed {
 #[schema(as = SealUsers)]
 pub(in crate::routes) struct Users {
     /// Accounts: sealers of the seal's department.
+    #[serde(deserialize_with = "wholes")]
     #[schema(min_items = 1, max_items = 100)]
     users: Vec<i64>,
 }
@@ -93,12 +94,12 @@ pub(in crate::routes) async fn seal_happen(
 ) -> Result<Response, Problem> {
     caller.with_role(&[Role::Sealer, Role::Administrator])?;
     let Happened { event, reason, since } = body.value;
-    let known = SealEvent::from_word(&event).ok_or_else(Problem::malformed)?;
+    let known = SealEvent::from_word(&event).ok_or_else(Problem::unfit)?;
     let reason = sound(&reason)?;
     let since = match since.as_deref().map(UnixTime::from_rfc3339) {
         None => None,
         Some(Ok(at)) if at <= app.now()? => Some(at),
-        Some(_) => return Err(Problem::malformed()),
+        Some(_) => return Err(Problem::unfit()),
     };
     let kept = app.read(move |c| seals::get(c, id)).await?;
     let account = manager(&caller, &kept.department)?;

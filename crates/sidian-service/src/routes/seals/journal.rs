@@ -23,6 +23,8 @@ pub(in crate::routes) struct Used {
     /// Its number in the journal.
     number: i64,
     account: i64,
+    /// The account's name.
+    by: String,
     at: String,
     purpose: String,
     /// SHA-256 of the sealed document, in hexadecimal.
@@ -62,10 +64,14 @@ pub(in crate::routes) async fn seal_uses(
     Asked(Before { before }): Asked<Before>,
 ) -> Result<axum::Json<Vec<Used>>, Problem> {
     seen(&app, &caller, id).await?;
+    if before.is_some_and(|n| n < 1) {
+        return Err(Problem::malformed());
+    }
     let all = app.read(move |c| seals::uses(c, id, before)).await?;
     let one = |used: seals::Sealing| Used {
         number: used.number,
         account: used.account,
+        by: used.by,
         at: time_text(used.at),
         purpose: used.purpose,
         sha256: hex(&used.digest),
@@ -85,6 +91,9 @@ pub(in crate::routes) async fn seal_journal(
     Asked(Behind { after }): Asked<Behind>,
 ) -> Result<Response, Problem> {
     let account = caller.with_role(&[Role::Auditor])?;
+    if after < 0 {
+        return Err(Problem::malformed());
+    }
     let lines = app.read(move |c| seals::lines(c, after, 1000)).await?;
     let entry = used(&account, "seal.journal", app.now()?.seconds());
     app.store().change(move |act| act.record(&entry).map(drop)).await?;
@@ -94,10 +103,12 @@ pub(in crate::routes) async fn seal_journal(
 
 /// 印章登记册: the signed register (JWS), for every verifier.
 #[utoipa::path(operation_id = "seals_register", get, path = "/seals.jwt", tag = "状态 status",
-    responses((status = 200, body = String, content_type = "application/jwt"), Problems))]
+    responses((status = 200, body = String, content_type = "application/seal-register+jwt"), Problems))]
 pub(in crate::routes) async fn seal_register(State(app): State<App>) -> Result<Response, Problem> {
     let token = app.bench().register().ok_or_else(Problem::not_found)?;
-    let headers =
-        [(header::CONTENT_TYPE, "application/jwt"), (header::CACHE_CONTROL, "public, max-age=60")];
+    let headers = [
+        (header::CONTENT_TYPE, "application/seal-register+jwt"),
+        (header::CACHE_CONTROL, "public, max-age=60"),
+    ];
     Ok((headers, token.to_string()).into_response())
 }

@@ -17,7 +17,7 @@ use super::{Request, View, limited_to, manager, publish, refused, seen, view};
 use crate::auth::{Account, Known, Role};
 use crate::keyring::Held;
 use crate::problem::Problem;
-use crate::routes::extract::{Body, Named, idempotency_key};
+use crate::routes::extract::{Body, Named, idempotency_key, whole, wholes};
 use crate::routes::reply::{Begun, Once, Problems, file, json_text, used};
 use crate::state::App;
 use crate::store::seals::{self, Kept};
@@ -53,19 +53,19 @@ pub(in crate::routes) struct New {
     #[schema(format = "byte")]
     picture: Option<String>,
     /// Width of the picture in millimetres.
-    #[serde(default = "usual")]
+    #[serde(default = "usual", deserialize_with = "whole")]
     #[schema(minimum = 10, maximum = 100)]
     width_mm: u32,
     /// Height of the picture in millimetres.
-    #[serde(default = "usual")]
+    #[serde(default = "usual", deserialize_with = "whole")]
     #[schema(minimum = 10, maximum = 100)]
     height_mm: u32,
     /// For how many days it is good.
-    #[serde(default = "three_years")]
+    #[serde(default = "three_years", deserialize_with = "whole")]
     #[schema(minimum = 1, maximum = 3650)]
     days: u32,
     /// The accounts that may use it; without any, the caller.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "wholes")]
     #[schema(max_items = 100)]
     users: Vec<i64>,
 }
@@ -131,7 +131,7 @@ pub(in crate::routes) async fn seal_make(
     let key = idempotency_key(&headers)?;
     let mut new = body.value;
     let department = new.department.take().or_else(|| account.department_code.clone());
-    let department = department.ok_or_else(Problem::malformed)?;
+    let department = department.ok_or_else(Problem::unfit)?;
     manager(&caller, &department)?;
     new.department = Some(department.clone());
     if new.users.is_empty() {
@@ -183,7 +183,7 @@ pub(super) async fn check_users(app: &App, department: &str, users: &[i64]) -> R
         && sorted.len() == users.len()
         && users.iter().all(fits);
     good.then_some(()).ok_or_else(|| {
-        Problem::malformed().about(
+        Problem::unfit().about(
             "用印人须为本部门的用印账号，且不重复",
             "who uses a seal is a sealer of its department, named once",
         )
@@ -245,7 +245,7 @@ fn make(
 /// The picture that was given, or one that is drawn from the name.
 fn picture(new: &New, typeface: &Typeface) -> Result<(Vec<u8>, u32, u32), Problem> {
     if let Some(text) = &new.picture {
-        let bytes = Base64::decode_vec(text).map_err(|_| Problem::malformed())?;
+        let bytes = Base64::decode_vec(text).map_err(|_| Problem::unfit())?;
         return Ok((bytes, new.width_mm, new.height_mm));
     }
     let design = match new.shape {
