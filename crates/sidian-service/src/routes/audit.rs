@@ -156,8 +156,8 @@ pub(super) async fn ledger_of(
     let Holder { code_type, code, purpose, basis } = body.value;
     let why = Why { purpose: Some(purpose), basis: Some(basis) };
     let (purpose, basis) = why.stated()?;
-    if code_type.len() > 8 || code.len() > 64 {
-        return Err(Problem::malformed());
+    if code_type.chars().count() > 8 || code.chars().count() > 64 {
+        return Err(Problem::unfit());
     }
     let mut entry = used(&account, "ledger.read", app.now()?.seconds());
     (entry.purpose, entry.basis) = (purpose, basis);

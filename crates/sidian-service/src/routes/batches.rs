@@ -86,7 +86,10 @@ pub(super) async fn begin(
     caller.with_role(&[Role::Issuer])?;
     let key = idempotency_key(&headers)?;
     let New { kind, items, purpose } = body.value;
-    if items.is_empty() || items.len() > app.config().limits.max_batch {
+    if items.is_empty() {
+        return Err(Problem::unfit());
+    }
+    if items.len() > app.config().limits.max_batch {
         return Err(Problem::too_large());
     }
     let kind = app.published(&kind)?.code().to_string();

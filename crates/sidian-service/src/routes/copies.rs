@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 use super::extract::{Body, Named, whole};
 use super::grants::{accepted, department, passed, standing};
 use super::licences::stored;
-use super::reply::{Problems, file, used};
+use super::reply::{Octets, Problems, file, used};
 use crate::auth::{Account, Known, Role};
 use crate::keyring::Held;
 use crate::problem::Problem;
@@ -68,7 +68,7 @@ fn a_month() -> u16 {
 #[utoipa::path(operation_id = "copies_make", post, path = "/licences/{id}/copies", tag = "共享 sharing",
     request_body = New, params(("id" = String, Path, description = "证照标识")),
     security(("token" = [])),
-    responses((status = 200, body = Vec<u8>, content_type = "application/pdf",
+    responses((status = 200, body = Octets, content_type = "application/pdf",
         headers(("sidian-receipt" = u64, description = "the place of the entry in the audit log"))),
         Problems))]
 pub(super) async fn make(

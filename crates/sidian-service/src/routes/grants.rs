@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 use super::extract::{Body, Upload};
 use super::licences::stored;
-use super::reply::{Problems, file, used};
+use super::reply::{Octets, Problems, file, used};
 use crate::auth::{Account, Known, Role};
 use crate::problem::{Fault, Problem};
 use crate::state::App;
@@ -78,7 +78,7 @@ struct Answer {
 /// no more uses are taken than were granted.
 #[utoipa::path(operation_id = "grants_take", post, path = "/grants/use", tag = "授权 grants",
     request_body = Using, security(("token" = [])),
-    responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), Problems))]
+    responses((status = 200, body = Octets, content_type = "application/pdf"), Problems))]
 pub(super) async fn take(
     State(app): State<App>,
     caller: Known,
@@ -137,7 +137,7 @@ pub(super) async fn show(
 
 /// 扫码核验: as `/show`, from a picture of the code: PNG, as the page makes it of any picture.
 #[utoipa::path(operation_id = "grants_scan", post, path = "/show/picture", tag = "授权 grants",
-    request_body(content = Vec<u8>, content_type = "image/png"), security(("token" = [])),
+    request_body(content = Octets, content_type = "image/png"), security(("token" = [])),
     responses((status = 200, body = Answer), Problems))]
 pub(super) async fn scan(
     State(app): State<App>,

@@ -10,7 +10,7 @@ use sidian::licence::Date;
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Asked, Body, Named, Why, idempotency_key};
-use super::reply::{Begun, Once, Problems, file, json_text, used};
+use super::reply::{Begun, Octets, Once, Problems, file, json_text, used};
 use crate::auth::{Account, Caller, Known, Role, Scope};
 use crate::issue::{self, Order};
 use crate::problem::Problem;
@@ -354,7 +354,7 @@ pub(super) async fn read(
 /// 下载文件: the file of a licence.
 #[utoipa::path(operation_id = "licences_download", get, path = "/licences/{id}/file", tag = "共享 sharing",
     params(("id" = String, Path, description = "证照标识"), Why), security(("token" = [])),
-    responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), Problems))]
+    responses((status = 200, body = Octets, content_type = "application/pdf"), Problems))]
 pub(super) async fn download(
     State(app): State<App>,
     caller: Known,

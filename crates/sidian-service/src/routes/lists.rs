@@ -5,7 +5,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::extract::Named;
-use super::reply::Problems;
+use super::reply::{Octets, Problems};
 use crate::pki;
 use crate::problem::Problem;
 use crate::state::App;
@@ -29,7 +29,7 @@ pub(super) async fn status(
 /// The revocation list of the service's test authority: `root.crl` or `ca.crl`.
 #[utoipa::path(operation_id = "lists_pki_file", get, path = "/pki/{name}", tag = "状态 status",
     params(("name" = String, Path, description = "root.crl, ca.crl or root.pem")),
-    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), Problems))]
+    responses((status = 200, body = Octets, content_type = "application/octet-stream"), Problems))]
 pub(super) async fn pki_file(
     State(app): State<App>,
     Named(name): Named<String>,

@@ -9,7 +9,7 @@ use sidian::x509::issue::{OcspDraft, OcspRefusal};
 use sidian::x509::{CertStatus, Certificate, OcspRequest};
 
 use super::extract::{Named, Upload};
-use super::reply::Problems;
+use super::reply::{Octets, Problems};
 use crate::auth::Caller;
 use crate::keyring::Keyring;
 use crate::problem::Problem;
@@ -24,8 +24,8 @@ const MOST: usize = 8 << 10;
 /// 证书状态查询: answer a question (RFC 6960 A.1.1). What cannot be answered is refused as the standard
 /// has it, with status 200.
 #[utoipa::path(operation_id = "ocsp_ask", post, path = "/ocsp", tag = "状态 status",
-    request_body(content = Vec<u8>, content_type = "application/ocsp-request"),
-    responses((status = 200, body = Vec<u8>, content_type = "application/ocsp-response"), Problems))]
+    request_body(content = Octets, content_type = "application/ocsp-request"),
+    responses((status = 200, body = Octets, content_type = "application/ocsp-response"), Problems))]
 pub(super) async fn ask(
     State(app): State<App>,
     _caller: Caller,
@@ -45,7 +45,7 @@ pub(super) async fn ask(
 /// 证书状态查询: the same by GET (RFC 6960 A.1.1), the question in base64 behind `/ocsp/`.
 #[utoipa::path(operation_id = "ocsp_look", get, path = "/ocsp/{question}", tag = "状态 status",
     params(("question" = String, Path, description = "base64 of the DER, percent-encoded")),
-    responses((status = 200, body = Vec<u8>, content_type = "application/ocsp-response"), Problems))]
+    responses((status = 200, body = Octets, content_type = "application/ocsp-response"), Problems))]
 pub(super) async fn look(
     State(app): State<App>,
     _caller: Caller,

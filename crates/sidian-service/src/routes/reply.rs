@@ -6,8 +6,11 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response as Described, ResponseBuilder};
-use utoipa::{IntoResponses, ToSchema};
+use utoipa::openapi::schema::{KnownFormat, SchemaFormat, Type};
+use utoipa::openapi::{
+    ContentBuilder, ObjectBuilder, Ref, RefOr, Response as Described, ResponseBuilder, Schema,
+};
+use utoipa::{IntoResponses, PartialSchema, ToSchema};
 
 use crate::auth::Account;
 use crate::problem::Problem;
@@ -45,6 +48,22 @@ impl IntoResponses for Problems {
         .into_iter()
         .map(one)
         .collect()
+    }
+}
+
+/// Bytes, as they are described: not a list of numbers.
+pub(super) struct Octets;
+
+impl PartialSchema for Octets {
+    fn schema() -> RefOr<Schema> {
+        let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
+        ObjectBuilder::new().schema_type(Type::String).format(Some(binary)).into()
+    }
+}
+
+impl ToSchema for Octets {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Octets".into()
     }
 }
 

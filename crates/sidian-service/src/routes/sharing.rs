@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::extract::{Asked, Body, Named, Why};
 use super::licences::{entitled, original, stored, time_text};
-use super::reply::{Problems, file, used};
+use super::reply::{Octets, Problems, file, used};
 use crate::auth::{Caller, Known, Role, Token};
 use crate::problem::Problem;
 use crate::state::App;
@@ -104,7 +104,7 @@ pub(super) async fn link(
 /// The file behind a temporary address.
 #[utoipa::path(operation_id = "sharing_follow", get, path = "/links/{token}", tag = "共享 sharing",
     params(("token" = String, Path)),
-    responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), Problems))]
+    responses((status = 200, body = Octets, content_type = "application/pdf"), Problems))]
 pub(super) async fn follow(
     State(app): State<App>,
     _caller: Caller,

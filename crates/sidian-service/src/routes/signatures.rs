@@ -12,7 +12,7 @@ use sidian::x509::Certificate;
 use utoipa::ToSchema;
 
 use super::extract::{Body, Named};
-use super::reply::{Problems, file, used};
+use super::reply::{Octets, Problems, file, used};
 use crate::auth::{Known, Role};
 use crate::problem::Problem;
 use crate::state::App;
@@ -102,7 +102,7 @@ pub(super) async fn prepare(
 /// Complete a signature: the value is verified before it is embedded.
 #[utoipa::path(operation_id = "signatures_complete", post, path = "/signatures/{id}", tag = "签名 signatures", request_body = Signed,
     params(("id" = String, Path)), security(("token" = [])),
-    responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), Problems))]
+    responses((status = 200, body = Octets, content_type = "application/pdf"), Problems))]
 pub(super) async fn complete(
     State(app): State<App>,
     caller: Known,

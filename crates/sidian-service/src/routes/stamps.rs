@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use sidian::tsp::{TimestampAuthority, TokenRegister};
 
 use super::extract::Upload;
-use super::reply::Problems;
+use super::reply::{Octets, Problems};
 use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::state::App;
@@ -19,8 +19,8 @@ const POLICY: &str = "2.25.1131175652.8.1";
 
 /// 时间戳: answer a request (RFC 3161 §3.4). Every token is on record before it leaves.
 #[utoipa::path(operation_id = "stamps_answer", post, path = "/tsa", tag = "时间戳 timestamps",
-    request_body(content = Vec<u8>, content_type = "application/timestamp-query"),
-    responses((status = 200, body = Vec<u8>, content_type = "application/timestamp-reply"),
+    request_body(content = Octets, content_type = "application/timestamp-query"),
+    responses((status = 200, body = Octets, content_type = "application/timestamp-reply"),
         Problems))]
 pub(super) async fn answer(
     State(app): State<App>,

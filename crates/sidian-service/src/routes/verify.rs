@@ -22,7 +22,7 @@ use sidian_render::{picture, receipt as paper};
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Asked, Upload};
-use super::reply::{Problems, file};
+use super::reply::{Octets, Problems, file};
 use crate::audit::Receipt;
 use crate::auth::{Caller, Role};
 use crate::clock;
@@ -145,9 +145,9 @@ struct PagePicture {
 
 /// 文件验证: judge a file: a PDF, a package of materials (ASiC-E), a seal. Nothing of it is kept.
 #[utoipa::path(operation_id = "verify_verify", post, path = "/verify", tag = "核验 verify", params(Question),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    request_body(content = Octets, content_type = "application/octet-stream"),
     responses((status = 200, description = "the answer; the verdict is in the body", content(
-        (Answer = "application/json"), (String = "text/html"), (Vec<u8> = "application/pdf"))),
+        (Answer = "application/json"), (String = "text/html"), (Octets = "application/pdf"))),
         Problems))]
 pub(super) async fn verify(
     State(app): State<App>,

@@ -10,7 +10,7 @@ use crate::client::ask;
 use crate::run::Running;
 
 /// How many requests of each kind for one address: enough for the gate. People run more (SECURITY).
-const EXAMPLES: &str = "4";
+const EXAMPLES: &str = "3";
 
 fn program() -> Option<PathBuf> {
     let python = std::env::var_os("SIDIAN_PYTHON").map(PathBuf::from);
@@ -42,7 +42,7 @@ fn requests_made_from_the_description_are_answered_as_it_says() {
             .arg(root.join("schemathesis.toml"))
             .arg("run")
             .arg(format!("http://127.0.0.1:{}/api/v1/openapi.json", running.port))
-            .args(["--header", &bearer, "--phases", "fuzzing", "--max-examples", EXAMPLES])
+            .args(["--header", &bearer, "--phases", "coverage,fuzzing", "--max-examples", EXAMPLES])
             .args(["--seed", "1", "--workers", "1", "--no-color", "--no-shrink"])
             .args(["--generation-database", "none"])
             .output()

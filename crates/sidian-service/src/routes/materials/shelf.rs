@@ -13,7 +13,7 @@ use crate::auth::{Account, Known};
 use crate::judge;
 use crate::problem::Problem;
 use crate::routes::extract::{Asked, Named, Why};
-use crate::routes::reply::{Problems, stream, used};
+use crate::routes::reply::{Octets, Problems, stream, used};
 use crate::routes::verify::Lang;
 use crate::state::App;
 use crate::store::materials::{self, Material};
@@ -96,7 +96,7 @@ pub(in crate::routes) async fn material_read(
 /// The file of a material, streamed. What was changed on the disk is cut off before its end.
 #[utoipa::path(operation_id = "materials_file", get, path = "/materials/{id}/file", tag = "材料 materials",
     params(("id" = String, Path), Why), security(("token" = [])),
-    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), Problems))]
+    responses((status = 200, body = Octets, content_type = "application/octet-stream"), Problems))]
 pub(in crate::routes) async fn material_file(
     State(app): State<App>,
     caller: Known,

@@ -20,7 +20,7 @@ use crate::auth::{Account, Known};
 use crate::problem::Problem;
 use crate::routes::extract::{Body, Named, whole};
 use crate::routes::licences::time_text;
-use crate::routes::reply::{Problems, used};
+use crate::routes::reply::{Octets, Problems, used};
 use crate::state::App;
 use crate::store::materials::{self, Material};
 use crate::store::uploads::{self, Upload};
@@ -141,7 +141,7 @@ pub(in crate::routes) async fn upload_end(
 #[utoipa::path(operation_id = "uploads_append", patch, path = "/uploads/{id}", tag = "材料 materials",
     params(("id" = String, Path),
         ("Upload-Offset" = u64, Header, minimum = 0, description = "where this part begins")),
-    request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
+    request_body(content = Octets, content_type = "application/offset+octet-stream"),
     security(("token" = [])),
     responses((status = 200, body = Progress),
         (status = 201, body = Taken, description = "the material was taken in"), Problems))]
@@ -171,6 +171,9 @@ pub(in crate::routes) async fn upload_append(
     }
     if let Some(problem) = broken {
         return Err(problem);
+    }
+    if have == offset && have < upload.size {
+        return Err(Problem::unfit().about("没有内容", "there is nothing in it"));
     }
     match upload.have == upload.size {
         true => finish(&app, &account, upload).await,

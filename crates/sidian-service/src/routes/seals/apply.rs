@@ -21,7 +21,7 @@ use crate::auth::{Account, Known, Role};
 use crate::keyring;
 use crate::problem::Problem;
 use crate::routes::extract::{Asked, Named, Upload};
-use crate::routes::reply::{Problems, file, used};
+use crate::routes::reply::{Octets, Problems, file, used};
 use crate::state::App;
 use crate::store::seals::{self, Kept, Sealing};
 use crate::store::{Digest, StoreError};
@@ -91,8 +91,8 @@ enum Side {
 /// is not kept.
 #[utoipa::path(operation_id = "seals_apply", post, path = "/seals/{id}/apply", tag = "印章 seals",
     params(("id" = i64, Path, minimum = 1), Place),
-    request_body(content = Vec<u8>, content_type = "application/pdf"), security(("token" = [])),
-    responses((status = 200, body = Vec<u8>, content_type = "application/pdf",
+    request_body(content = Octets, content_type = "application/pdf"), security(("token" = [])),
+    responses((status = 200, body = Octets, content_type = "application/pdf",
         headers(("sidian-receipt" = u64, description = "the place of the entry in the audit log"),
             ("sidian-journal" = u64, description = "its number in the sealing journal"))), Problems))]
 pub(in crate::routes) async fn seal_apply(

@@ -18,7 +18,7 @@ use crate::auth::{Account, Known, Role};
 use crate::keyring::Held;
 use crate::problem::Problem;
 use crate::routes::extract::{Body, Named, idempotency_key, whole, wholes};
-use crate::routes::reply::{Begun, Once, Problems, file, json_text, used};
+use crate::routes::reply::{Begun, Octets, Once, Problems, file, json_text, used};
 use crate::state::App;
 use crate::store::seals::{self, Kept};
 use crate::store::{StoreError, accounts};
@@ -333,7 +333,7 @@ pub(in crate::routes) async fn seals_list(
 /// The picture of a seal, as the seal holds it.
 #[utoipa::path(operation_id = "seals_picture", get, path = "/seals/{id}/picture", tag = "印章 seals",
     params(("id" = i64, Path, minimum = 1)), security(("token" = [])),
-    responses((status = 200, body = Vec<u8>, content_type = "image/*"), Problems))]
+    responses((status = 200, body = Octets, content_type = "image/*"), Problems))]
 pub(in crate::routes) async fn seal_picture(
     State(app): State<App>,
     caller: Known,
@@ -354,7 +354,7 @@ pub(in crate::routes) async fn seal_picture(
 /// The seal itself (SES_Seal, DER).
 #[utoipa::path(operation_id = "seals_file", get, path = "/seals/{id}/file", tag = "印章 seals",
     params(("id" = i64, Path, minimum = 1)), security(("token" = [])),
-    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), Problems))]
+    responses((status = 200, body = Octets, content_type = "application/octet-stream"), Problems))]
 pub(in crate::routes) async fn seal_file(
     State(app): State<App>,
     caller: Known,
