@@ -366,6 +366,26 @@ mod tests {
     }
 
     #[test]
+    fn the_example_of_the_settings_states_the_defaults() -> Result<(), ConfigError> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/sidian-service.toml");
+        let example = Config::load(Some(&path), [])?;
+        assert_eq!(format!("{example:#?}"), format!("{:#?}", Config::default()));
+        // And what is left out of it by default can be read, too.
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let all: String = text
+            .lines()
+            .map(|line| match line.strip_prefix("# ") {
+                Some(rest) if rest.starts_with('[') || rest.contains(" = ") => rest,
+                _ => line,
+            })
+            .flat_map(|line| [line, "\n"])
+            .collect();
+        let whole: toml::Table = all.parse().expect("TOML");
+        Config::deserialize(whole).expect("settings");
+        Ok(())
+    }
+
+    #[test]
     fn plain_http_beyond_this_machine_is_refused_unless_allowed() {
         assert!(matches!(
             with(&[("SIDIAN_LISTEN", "0.0.0.0:80")]),

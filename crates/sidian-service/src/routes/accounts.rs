@@ -159,16 +159,7 @@ pub(super) async fn add(
         Some(_) => None,
         None => Some(Token::generate().ok_or_else(Problem::internal)?),
     };
-    let holder = match (&new.holder, &new.holder_type, new.roles.contains(&Role::Holder)) {
-        (Some(code), Some(kind), true) => Some(app.commitments().holder(kind, code)),
-        (None, None, false) => None,
-        _ => {
-            return Err(Problem::unfit().about(
-                "持证人账号须给出主体代码",
-                "an account of a holder needs the code of the holder",
-            ));
-        }
-    };
+    let holder = holder_of(&app, &new)?;
     let kept = NewAccount {
         department: name(&new.department)?,
         department_code: match &new.department_code {
@@ -207,6 +198,18 @@ pub(super) async fn add(
         .await?;
     let made = Made { id, token: token.map(|t| t.reveal().to_owned()) };
     Ok((StatusCode::CREATED, axum::Json(made)).into_response())
+}
+
+/// The tag of the holder whose account it is to be: of a holder's account, and of no other.
+fn holder_of(app: &App, new: &New) -> Result<Option<Vec<u8>>, Problem> {
+    match (&new.holder, &new.holder_type, new.roles.contains(&Role::Holder)) {
+        (Some(code), Some(kind), true) => Ok(Some(app.commitments().holder(kind, code))),
+        (None, None, false) => Ok(None),
+        _ => Err(Problem::unfit().about(
+            "持证人账号须给出主体代码",
+            "an account of a holder needs the code of the holder",
+        )),
+    }
 }
 
 /// End an account. Its token no longer opens anything.

@@ -57,10 +57,30 @@ impl Modify for Token {
 }
 
 fn described() -> OpenApiRouter<App> {
-    let v1 = OpenApiRouter::new()
+    let v1 =
+        judging().merge(licences_and_types()).merge(use_by_others()).merge(materials_and_seals());
+    OpenApiRouter::with_openapi(Description::openapi())
+        .nest("/api/v1", v1.merge(desk()))
+        .routes(routes!(lists::status))
+        .routes(routes!(seals::seal_register))
+        .routes(routes!(ocsp::ask))
+        .routes(routes!(ocsp::look))
+        .routes(routes!(lists::pki_file))
+        .routes(routes!(audit::key))
+        .routes(routes!(audit::checkpoint))
+}
+
+/// Judging files.
+fn judging() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(verify::verify))
         .routes(routes!(verify_batch::verify_batch))
         .routes(routes!(verify::version))
+}
+
+/// Licences, what happens to them, and their types.
+fn licences_and_types() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(licences::issue, licences::find))
         .routes(routes!(licences::read))
         .routes(routes!(licences::download))
@@ -71,12 +91,17 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(events::decide))
         .routes(routes!(batches::begin))
         .routes(routes!(batches::progress))
+        .routes(routes!(catalogue::list, catalogue::publish))
+        .routes(routes!(catalogue::one, catalogue::withdraw))
+}
+
+/// Use by others: addresses, copies, fields, authorisations, exemption, disputes.
+fn use_by_others() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(sharing::link))
         .routes(routes!(sharing::follow))
         .routes(routes!(sharing::raise, sharing::list))
         .routes(routes!(sharing::answer))
-        .routes(routes!(catalogue::list, catalogue::publish))
-        .routes(routes!(catalogue::one, catalogue::withdraw))
         .routes(routes!(copies::make))
         .routes(routes!(shares::make))
         .routes(routes!(shares::ask))
@@ -88,6 +113,11 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(grants::take))
         .routes(routes!(grants::show))
         .routes(routes!(grants::scan))
+}
+
+/// Materials, seals, signatures, timestamps.
+fn materials_and_seals() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(stamps::answer))
         .routes(routes!(signatures::prepare))
         .routes(routes!(signatures::complete))
@@ -108,6 +138,11 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(seals::seal_requests))
         .routes(routes!(seals::seal_decide))
         .routes(routes!(seals::seal_journal))
+}
+
+/// Accounts, keys and the audit log.
+fn desk() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(accounts::session))
         .routes(routes!(accounts::list, accounts::add))
         .routes(routes!(accounts::end))
@@ -118,16 +153,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(audit::days))
         .routes(routes!(audit::consistency))
         .routes(routes!(audit::ledger_of, audit::own_ledger))
-        .routes(routes!(audit::receipt));
-    OpenApiRouter::with_openapi(Description::openapi())
-        .nest("/api/v1", v1)
-        .routes(routes!(lists::status))
-        .routes(routes!(seals::seal_register))
-        .routes(routes!(ocsp::ask))
-        .routes(routes!(ocsp::look))
-        .routes(routes!(lists::pki_file))
-        .routes(routes!(audit::key))
-        .routes(routes!(audit::checkpoint))
+        .routes(routes!(audit::receipt))
 }
 
 /// The description of the API, made from the code (OpenAPI 3.1).

@@ -122,3 +122,51 @@ async fn a_document_is_signed_in_two_steps_by_a_key_that_stays_elsewhere() {
     assert_eq!(answer["report"]["signatures"][0]["integrity"], "ok");
     assert_eq!(desk.post(&clerk, &path, &body).await.code(404), 9205, "completed once");
 }
+
+#[tokio::test]
+async fn an_authorisation_is_kept_counted_and_refused_once_it_is_withdrawn() {
+    let desk = Desk::new();
+    let id = desk.issue(1).await;
+    let grant = grant(&desk, &id);
+    let (clerk, path) = (desk.clerk(), "/api/v1/grants");
+    let order = json!({ "grant": grant });
+    let issuer = desk.account("issuer", json!({ "roles": ["issuer"] })).await;
+    assert_eq!(desk.post(&issuer, path, &order).await.code(403), 9202);
+    let bare = desk.account("bare", json!({ "roles": ["verifier"] })).await;
+    assert_eq!(desk.post(&bare, path, &order).await.code(403), 9202, "no department code");
+    let accepted = desk.post(&clerk, path, &order).await.expect(201);
+    assert_eq!((&accepted["number"], &accepted["uses"]), (&json!("grant-1"), &json!(3)));
+    let again = desk.post(&clerk, path, &order).await.expect(201);
+    assert_eq!(again["id"], accepted["id"], "accepted twice");
+    let asked =
+        json!({ "grant": grant, "licence": id, "item": "410800001", "purpose": "许可审查" });
+    assert_eq!(desk.post(&clerk, "/api/v1/grants/use", &asked).await.status, 200);
+    let listed = desk.get(&clerk, path).await.expect(200);
+    assert_eq!((&listed[0]["used"], &listed[0]["withdrawn"]), (&json!(1), &json!(false)));
+    let withdraw = json!({ "number": "grant-1" });
+    let withdrawals = "/api/v1/grants/withdrawals";
+    assert_eq!(desk.post(&clerk, withdrawals, &withdraw).await.code(403), 9202);
+    let other =
+        json!({ "roles": ["holder"], "holder": "91410800MA4400D95X", "holder_type": "001" });
+    let stranger = desk.account("stranger", other).await;
+    // Somebody else's word over a grant with the same number is about their own, if they have one.
+    desk.post(&stranger, withdrawals, &withdraw).await.expect(201);
+    assert_eq!(desk.post(&clerk, "/api/v1/grants/use", &asked).await.status, 200);
+    let own = json!({ "roles": ["holder"], "holder": HOLDER, "holder_type": "001" });
+    let holder = desk.account("holder", own).await;
+    desk.post(&holder, withdrawals, &withdraw).await.expect(201);
+    assert_eq!(desk.post(&holder, withdrawals, &withdraw).await.code(409), 9216, "once");
+    assert_eq!(desk.post(&clerk, "/api/v1/grants/use", &asked).await.code(403), 9221);
+    assert_eq!(desk.post(&clerk, path, &order).await.code(403), 9221);
+    let copy = json!({
+        "grant": grant, "item": "410800001", "item_name": "x", "purpose": "许可审查",
+    });
+    let copies = format!("/api/v1/licences/{id}/copies");
+    assert_eq!(desk.post(&clerk, &copies, &copy).await.code(403), 9221);
+    for (action, count) in [("grant.accept", 2), ("grant.withdraw", 2)] {
+        let audit = desk.get(&clerk, &format!("/api/v1/audit?action={action}")).await.expect(200);
+        assert_eq!(audit.as_array().unwrap().len(), count, "{action}");
+    }
+    let forged = json!({ "grant": format!("{}AAAA", &grant[..grant.len() - 4]) });
+    assert_ne!(desk.post(&clerk, path, &forged).await.status, 201);
+}

@@ -8,6 +8,7 @@ mod hostile;
 mod keys;
 mod life;
 mod materials;
+mod reports;
 mod rights;
 mod seals;
 mod store;

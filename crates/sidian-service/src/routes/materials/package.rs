@@ -10,6 +10,7 @@ use serde::Deserialize;
 use sidian::crypto::Signer;
 use sidian::material::package::{Material as Described, PackageDraft, PackageError, Source};
 use sidian::time::UnixTime;
+use sidian::zip::is_safe;
 use utoipa::ToSchema;
 
 use super::shelf::own;
@@ -73,8 +74,9 @@ pub(in crate::routes) async fn package_make(
     if materials.len() + licences.len() > 600 {
         return Err(Problem::too_large());
     }
+    let named = format!("{}.asice", title.trim());
     let kept = About {
-        name: "package.asice".to_owned(),
+        name: if is_safe(&named) { named } else { "package.asice".to_owned() },
         kind: title,
         media_type: "application/vnd.etsi.asic-e+zip".to_owned(),
         source: Vouched::Other,
