@@ -81,7 +81,10 @@ fn openssl_signs_what_was_prepared_and_the_document_passes() {
         if !openssl(&desk, &sign) {
             return;
         }
-        done(&desk, "complete waiting.state --value value.sig --documents moved --out signed.pdf");
+        done(
+            &desk,
+            "complete waiting.state --value value.sig --documents moved --out signed.pdf --force",
+        );
         let verdict = say(&desk, &format!("verify signed.pdf {VERIFY}"));
         assert_eq!(verdict.code, Some(0), "{suite}: {}", verdict.all());
         assert!(verdict.all().contains("持卡人"), "{suite}: {}", verdict.all());
