@@ -130,6 +130,10 @@ pub(super) const MAKERS: &[(&str, Maker)] = &[
     ("blank-field", |_| field_added(PICTURE, "q Q % nothing", &[], &[])),
     ("vri-left-out", |_| without_vri(51)),
     ("vri-left-out-with-what-it-names", |_| without_vri(52)),
+    ("extension-replaced", |_| {
+        let own = parsed("<< /ADBE << /BaseVersion /1.7 /ExtensionLevel 1 >> >>");
+        changes(signed(), &[], &[(1, &|root| root.with("Extensions", own.clone()))])
+    }),
     ("output-intent-by-nobody", |_| changes(signed(), &[], &[(1, &intent)])),
     ("parent-tree-anew", |_| {
         let root = MORE[7].1.replace("32 0 R", "40 0 R");

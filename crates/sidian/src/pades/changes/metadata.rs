@@ -65,7 +65,9 @@ impl Delta<'_, '_, '_> {
         }
     }
 
-    /// The extensions dictionary (7.12): entries may be added or raised.
+    /// The extensions dictionary (7.12): it declares what a file may use and shows nothing, and
+    /// writers put their own declaration in the place of another's. What stands there must be well
+    /// formed.
     pub(super) fn extensions(
         &mut self,
         number: u32,
@@ -75,7 +77,9 @@ impl Delta<'_, '_, '_> {
         const PATH: &str = "Root/Extensions";
         let known = before.is_null() || before.as_dict().is_some();
         let old = before.as_dict().cloned().unwrap_or_else(Dict::empty);
-        let Some(new) = after.as_dict().filter(|new| known && new.repeated().is_none()) else {
+        let none = Dict::empty();
+        let new = if after.is_null() { Some(&none) } else { after.as_dict() };
+        let Some(new) = new.filter(|new| known && new.repeated().is_none()) else {
             self.never(number, PATH, codes::EXTENSIONS_REFUSED);
             return Ok(());
         };
@@ -83,13 +87,10 @@ impl Delta<'_, '_, '_> {
         self.note(number, PATH, class, codes::EXTENSIONS, Need::Always);
         for key in Self::differing(&old, new) {
             let path = format!("{PATH}/{key}");
-            let (before, after) = self.both(&old, new, &key)?;
-            let highest = |levels: Vec<i64>| levels.into_iter().max().unwrap_or(-1);
-            let was = self.levels(&before).map_or(-1, highest);
-            match self.levels(&after) {
-                Some(levels) if highest(levels.clone()) >= was => {}
-                _ if key == "Type" && is_name(&after, "Extensions") => {}
-                _ => self.never(number, &path, codes::EXTENSIONS_REFUSED),
+            let (_, after) = self.both(&old, new, &key)?;
+            let named = key == "Type" && is_name(&after, "Extensions");
+            if !after.is_null() && !named && self.levels(&after).is_none() {
+                self.never(number, &path, codes::EXTENSIONS_REFUSED);
             }
         }
         Ok(())

@@ -50,7 +50,7 @@ codes! {
         "", "";
     /// Version or extensions were raised.
     EXTENSIONS = 2311 "changes-extensions" Note,
-        "之后声明了更高的 PDF 版本或扩展", "a later PDF version or extension was declared",
+        "之后更新了 PDF 版本或扩展的声明，不影响显示", "what the file declares of PDF version and extensions was updated later, which shows nowhere",
         "", "";
     /// The structure tree grew for a new field.
     STRUCTURE_EXTENDED = 2312 "changes-structure-extended" Note,
@@ -218,7 +218,7 @@ codes! {
         "请以签名时的版本为准，并向出具单位核实", "rely on the document as it was signed, and ask whoever issued it";
     /// Version or extensions were lowered or are malformed.
     EXTENSIONS_REFUSED = 2426 "changes-extensions-refused" Failure / FormatFailure,
-        "签名之后 PDF 版本或扩展声明被降低或格式不符（{what}）", "the PDF version or extensions were lowered after signing or are malformed ({what})",
+        "签名之后 PDF 版本被降低，或扩展声明格式不符（{what}）", "the PDF version was lowered after signing, or the extensions are malformed ({what})",
         "请以签名时的版本为准，并向出具单位核实", "rely on the document as it was signed, and ask whoever issued it";
     /// Permissions were changed.
     PERMISSIONS = 2427 "changes-permissions" Failure / FormatFailure,
