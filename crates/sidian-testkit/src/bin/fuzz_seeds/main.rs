@@ -47,7 +47,7 @@ fn all() -> Vec<(&'static str, Vec<u8>)> {
         ("ses/register.jwt", statements::register().into_bytes()),
         ("package/signed.asice", package::made(Suite::Ed25519)),
         ("package/description.bin", b"\x05\x00\x02{}".to_vec()),
-        ("picture/seal.svg", seals::SVG.to_vec()),
+        ("../../../sidian-render/fuzz/seeds/picture/seal.svg", seals::SVG.to_vec()),
         ("prepared/signature.der", prepared(&pki.signer).to_bytes()),
         ("prepared/batch.der", Batch::new().with("a.pdf", prepared(&pki.signer)).to_bytes()),
         ("prepared/document.der", waiting()),
