@@ -13,11 +13,25 @@ static const char DATA[] =
     "\"经营场所\": \"示例路1号\", \"主体业态\": \"餐饮服务经营者\", \"经营项目\": \"热食类食品制售\","
     "\"签发人\": \"示例\"}";
 
+/* The phone's secure store: its key never comes out, and the library only ever asks it to sign. Here
+ * the store is a key of the library itself; on a phone it is the Secure Enclave or the TEE. */
+static int32_t secure_store(void *userdata, const uint8_t *message, size_t message_len, uint8_t *value,
+                            size_t capacity, size_t *value_len) {
+    sidian_bytes *made = NULL;
+    const uint8_t *data = NULL;
+    if (sidian_key_sign(userdata, message, message_len, &made) != SIDIAN_OK) return 1;
+    sidian_bytes_view(made, &data, value_len);
+    int fits = *value_len <= capacity;
+    if (fits) memcpy(value, data, *value_len);
+    sidian_bytes_free(made);
+    return fits ? 0 : 2;
+}
+
 int main(int argc, char **argv) {
     if (argc != 3) return 2;
     int64_t now = strtoll(argv[2], NULL, 10);
     struct file pdf = read_file(argv[1], "in.pdf");
-    sidian_key *root_key = NULL, *phone = NULL, *bureau = NULL;
+    sidian_key *root_key = NULL, *store = NULL, *phone = NULL, *bureau = NULL;
     sidian_certificate_draft *subject = NULL;
     sidian_certificates *root = NULL, *chain = NULL, *issuer = NULL;
     sidian_bytes *request = NULL, *der = NULL, *state = NULL, *value = NULL, *signed_pdf = NULL;
@@ -35,7 +49,12 @@ int main(int argc, char **argv) {
 
     /* the phone makes a key and asks for a certificate; the holder is named by code */
     OK(sidian_key_generate(TEXT("sm2"), &root_key));
-    OK(sidian_key_generate(TEXT("sm2"), &phone));
+    OK(sidian_key_generate(TEXT("sm2"), &store));
+    OK(sidian_key_public(store, &spki));
+    OK(sidian_bytes_view(spki, &data, &len));
+    OK(sidian_key_from_callback(TEXT("SM2-SM3"), data, len, secure_store, store, &phone));
+    OK(sidian_bytes_free(spki));
+    EXPECT(SIDIAN_E_ARGUMENT, sidian_key_write(phone, NULL, 0, &der));
     OK(sidian_key_generate(TEXT("sm2"), &bureau));
     OK(sidian_certificate_draft_new(TEXT("示例根"), now - YEAR, now + 20 * YEAR, &subject));
     OK(sidian_certificate_draft_self_sign(subject, root_key, &root));
@@ -49,11 +68,14 @@ int main(int argc, char **argv) {
           1000);
     OK(sidian_certificate_draft_free(subject));
 
-    /* the server prepares and forgets; the phone signs; the server completes */
+    /* The server prepares and forgets; what travels is a state without the document, and the bytes to be
+     * signed, which hold nothing of the document but its digest. The phone signs them; the server
+     * completes. The document never leaves the server, the key never leaves the phone. */
     OK(sidian_signature_draft_new(pdf.data, pdf.len, &draft));
     OK(sidian_signature_prepare(draft, chain, TEXT("SM2-SM3"), now, &prepared));
     OK(sidian_prepared_write(prepared, &state));
     OK(sidian_prepared_to_be_signed(prepared, &data, &len));
+    CHECK(len < 512);
     OK(sidian_key_sign(phone, data, len, &value));
     OK(sidian_prepared_free(prepared));
     OK(sidian_bytes_view(state, &data, &len));
@@ -158,6 +180,7 @@ int main(int argc, char **argv) {
     OK(sidian_certificates_free(issuer));
     OK(sidian_key_free(root_key));
     OK(sidian_key_free(phone));
+    OK(sidian_key_free(store));
     OK(sidian_key_free(bureau));
     OK(sidian_trust_free(trust));
     OK(sidian_verifier_free(verifier));
