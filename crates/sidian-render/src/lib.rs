@@ -9,6 +9,7 @@ mod error;
 mod excerpt;
 pub mod face;
 pub mod font;
+pub mod image_page;
 pub mod layout;
 #[cfg(feature = "picture")]
 mod likeness;

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use sidian::report::Language;
 
+use crate::cmd::archive::ArchiveCommand;
+use crate::cmd::copy::{CopyArgs, VerifyCopyArgs};
 use crate::cmd::exempt::ExemptArgs;
 use crate::cmd::grant::GrantCommand;
 use crate::cmd::material::MaterialCommand;
@@ -110,6 +112,11 @@ pub(crate) enum Command {
     Receipt {
         #[command(subcommand)]
         command: ReceiptCommand,
+    },
+    /// File cases so that they can be verified in thirty years
+    Archive {
+        #[command(subcommand)]
+        command: ArchiveCommand,
     },
     /// Show what a file says, without judging it
     Inspect(InspectArgs),
@@ -580,6 +587,10 @@ pub(crate) enum LicenceCommand {
     Issue(LicenceIssueArgs),
     /// Record what happens to a licence, and publish the signed status list
     Status(LicenceStatusArgs),
+    /// Make an annotated copy, good for one recipient, purpose and period
+    Copy(Box<CopyArgs>),
+    /// Verify an annotated copy for what is about to be done with it
+    VerifyCopy(Box<VerifyCopyArgs>),
     /// List the licence types that come with sidian, or show one
     Types(LicenceTypesArgs),
 }

@@ -426,6 +426,22 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "licence copy",
+        &[example(
+            "sidian licence copy licence.pdf --grant grant.jws --to-name 示例银行 --cause 办理贷款 --by 001:11410800MB00000009 --copies copies.json --trust roots/ --crl ca.crl --status-list status.jwt --key hall.pem --cert hall.crt --out copy.pdf",
+            "制作一份仅供示例银行使用的加注件",
+            "a copy that is good for one bank only",
+        )],
+    ),
+    (
+        "licence verify-copy",
+        &[example(
+            "sidian licence verify-copy copy.pdf --as 001:114108000000001310 --purpose 办理贷款 --original licence.pdf --trust roots/ --crl ca.crl --status-list status.jwt",
+            "核验加注件是否可供本单位、本用途使用",
+            "whether it is good for this department and purpose",
+        )],
+    ),
+    (
         "licence types",
         &[
             example("sidian licence types", "列出内置证照类型", "list the types that come with it"),
@@ -550,6 +566,14 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         )],
     ),
     (
+        "receipt stamp",
+        &[example(
+            "sidian receipt stamp receipt.json --crl ca.crl --tsa-key tsa.key --tsa-cert tsa.pem --tsa-chain ca.pem --tsa-register tsa.json --out dated.json",
+            "加盖时间戳，并保存验证所需的吊销列表",
+            "date it, and keep the revocation list that it rests on",
+        )],
+    ),
+    (
         "receipt verify",
         &[example(
             "sidian receipt verify receipt.json --document licence.pdf --case 2026-0001 --trust roots/",
@@ -580,6 +604,34 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             "sidian material verify case.asice --trust roots/ --status-list list.jwt",
             "验证材料包",
             "verify a package",
+        )],
+    ),
+    (
+        "archive",
+        &[example("sidian archive new --help", "归档的各项参数", "what a filed case says")],
+    ),
+    (
+        "archive new",
+        &[example(
+            "sidian archive new 申请书=form.pdf 营业执照=licence.pdf --receipt receipt.json --title 变更登记 --case 2026-0001 --by 001:11410800MB00000009 --by-name 示例市市场监督管理局 --trust roots/ --crl ca.crl --status-list status.jwt --key hall.pem --cert hall.crt --tsa-url http://tsa.example/tsr --allow tsa.example --out case.asice",
+            "归档，并向获准的时间戳机构取得时间戳",
+            "file a case, dated by an authority that may be asked",
+        )],
+    ),
+    (
+        "archive renew",
+        &[example(
+            "sidian archive renew case.asice --crl tsa.crl --hash sha512 --tsa-url http://tsa.example/tsr --allow tsa.example --out renewed.asice",
+            "续加时间戳，改用更强的杂凑算法",
+            "date it again, with a stronger hash",
+        )],
+    ),
+    (
+        "archive verify",
+        &[example(
+            "sidian archive verify case.asice --trust roots/",
+            "只凭信任的根证书核验",
+            "with nothing beside the roots",
         )],
     ),
     (

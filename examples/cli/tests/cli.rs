@@ -2,6 +2,7 @@
 
 mod desk;
 mod elsewhere;
+mod materials;
 mod page;
 mod schema;
 mod seal;

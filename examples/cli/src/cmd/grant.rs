@@ -313,7 +313,7 @@ fn verify(args: &GrantVerifyArgs, ui: &Ui) -> Result<u8, Failure> {
     if let Some(path) = &args.uses {
         verifier = verifier.with_use_counter(Box::new(FileLedger::new(path)));
     }
-    let licence = match licence(&verifier, &args.licence, at, &args.judge, ui)? {
+    let licence = match licence(&verifier, &args.licence, at, args.judge.json, ui)? {
         Ok(licence) => licence,
         Err(code) => return Ok(code),
     };

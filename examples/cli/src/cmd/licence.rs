@@ -1,4 +1,4 @@
-//! `sidian licence issue|status|types`.
+//! `sidian licence issue|status|copy|verify-copy|types`.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use sidian::report::Language;
 use sidian::time::UnixTime;
 use sidian_render::{FontUse, Typeface};
 
-use super::now;
+use super::{copy, now};
 use crate::args::{
     IdentityArgs, LicenceCommand, LicenceIssueArgs, LicenceStatusArgs, LicenceTypesArgs,
 };
@@ -26,6 +26,8 @@ pub(super) fn run(command: LicenceCommand, ui: &Ui) -> Result<u8, Failure> {
     match command {
         LicenceCommand::Issue(args) => issue(&args, ui),
         LicenceCommand::Status(args) => status(&args, ui),
+        LicenceCommand::Copy(args) => copy::make(&args, ui),
+        LicenceCommand::VerifyCopy(args) => copy::verify(&args, ui),
         LicenceCommand::Types(args) => types(&args, ui),
     }
 }

@@ -1,7 +1,7 @@
 //! `sidian material pack|add|verify`.
 
 use std::fs::File;
-use std::io::{BufReader, Seek, Write};
+use std::io::{BufReader, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -10,6 +10,7 @@ use sidian::material::package::{
     EntryReport, Material, PackageDraft, PackageError, PackageReport, Source,
 };
 use sidian::report::Language;
+use sidian_render::image_page;
 
 use super::now;
 use super::statement::{JudgeArgs, metadata, party, unreadable};
@@ -70,14 +71,14 @@ pub(crate) struct AddArgs {
 
 /// What is said of the materials.
 #[derive(Args)]
-struct AboutArgs {
+pub(crate) struct AboutArgs {
     /// What they are handed in for
     #[arg(long, value_name = "TEXT")]
-    title: String,
+    pub(crate) title: String,
 
     /// Number of the case
     #[arg(long, value_name = "NUMBER")]
-    case: Option<String>,
+    pub(crate) case: Option<String>,
 
     /// Who vouches for them (default: nobody; a licence vouches for itself)
     #[arg(long, value_name = "SOURCE")]
@@ -90,6 +91,38 @@ struct AboutArgs {
     /// Whom they are about, as kind:code
     #[arg(long, value_name = "KIND:CODE")]
     holder: Option<String>,
+
+    /// Their last day, for example 20270531
+    #[arg(long, value_name = "DATE")]
+    valid_until: Option<String>,
+
+    /// A note on them (default for a scan: that it was compared with its original)
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+
+    /// Turn PNG and JPEG pictures into PDF pages, pixel for pixel
+    #[arg(long)]
+    pages: bool,
+}
+
+/// What a clerk who compared a scan with its original writes on it.
+const COMPARED: &str = "与原件一致";
+
+/// Where the bytes of a material are.
+pub(super) enum Held {
+    /// In a file.
+    File(PathBuf),
+    /// Made just now.
+    Page(Vec<u8>),
+}
+
+impl Held {
+    pub(super) fn open(&self) -> Result<Box<dyn Read + '_>, Failure> {
+        match self {
+            Self::File(path) => Ok(Box::new(opened(path)?)),
+            Self::Page(bytes) => Ok(Box::new(bytes.as_slice())),
+        }
+    }
 }
 
 /// Who vouches for a material.
@@ -150,7 +183,7 @@ fn add(args: &AddArgs, ui: &Ui) -> Result<u8, Failure> {
 
 fn finish<W: Write + Seek>(
     mut draft: PackageDraft<W>,
-    materials: Vec<(Material, PathBuf)>,
+    materials: Vec<(Material, Held)>,
     about: &AboutArgs,
     identity: &Identity,
     clock: sidian::time::UnixTime,
@@ -158,14 +191,14 @@ fn finish<W: Write + Seek>(
     if let Some(case) = &about.case {
         draft = draft.with_case(case);
     }
-    for (material, path) in materials {
-        draft.add(material, &mut opened(&path)?).map_err(refused)?;
+    for (material, content) in materials {
+        draft.add(material, &mut content.open()?).map_err(refused)?;
     }
     draft.sign(&*identity.key, &identity.chain, clock).map_err(refused)?;
     Ok(())
 }
 
-fn opened(path: &Path) -> Result<BufReader<File>, Failure> {
+pub(super) fn opened(path: &Path) -> Result<BufReader<File>, Failure> {
     File::open(path).map(BufReader::new).map_err(|e| files::cannot_read(path, &e))
 }
 
@@ -176,7 +209,10 @@ fn said(to: &Destination, ui: &Ui) -> Result<u8, Failure> {
 }
 
 /// Each material with its file.
-fn described(asked: &[String], about: &AboutArgs) -> Result<Vec<(Material, PathBuf)>, Failure> {
+pub(super) fn described(
+    asked: &[String],
+    about: &AboutArgs,
+) -> Result<Vec<(Material, Held)>, Failure> {
     let holder = about.holder.as_deref().map(|text| party("--holder", text)).transpose()?;
     let one = |asked: &String| {
         let Some((kind, path)) = asked.split_once('=') else {
@@ -189,7 +225,6 @@ fn described(asked: &[String], about: &AboutArgs) -> Result<Vec<(Material, PathB
             ));
         };
         let path = PathBuf::from(path);
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let media = media_type(&path);
         let is_licence = media == "application/pdf" && holds_licence(&path)?;
         let source = match (is_licence, about.source) {
@@ -199,10 +234,25 @@ fn described(asked: &[String], about: &AboutArgs) -> Result<Vec<(Material, PathB
             (false, Some(SourceArg::Copy)) => Source::Copy,
             (false, None) => Source::Other,
         };
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let (name, media, held) = match media.starts_with("image/") && about.pages {
+            true => {
+                let picture = files::read_some(&path, files::SMALL)?;
+                let page = image_page::write(&picture, kind).map_err(|e| not_a_page(&path, &e))?;
+                let name = PathBuf::from(name).with_extension("pdf");
+                (name.to_string_lossy().into_owned(), "application/pdf", Held::Page(page))
+            }
+            false => (name, media, Held::File(path)),
+        };
         let mut material = Material::new(name, kind, media);
         material = material.vouched(source, about.vouched_by.clone());
         material.holder = holder.as_ref().map(sidian::material::Party::reveal);
-        Ok((material, path))
+        material.valid_until.clone_from(&about.valid_until);
+        material.note.clone_from(&about.note);
+        if source == Source::Copy && material.note.is_none() {
+            material.note = Some(COMPARED.to_owned());
+        }
+        Ok((material, held))
     };
     asked.iter().map(one).collect()
 }
@@ -213,7 +263,7 @@ fn holds_licence(path: &Path) -> Result<bool, Failure> {
     Ok(size <= 64 << 20 && metadata(path).is_ok())
 }
 
-fn media_type(path: &Path) -> &'static str {
+pub(super) fn media_type(path: &Path) -> &'static str {
     let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
     match extension.to_str() {
         Some("pdf") => "application/pdf",
@@ -227,8 +277,16 @@ fn media_type(path: &Path) -> &'static str {
     }
 }
 
+fn not_a_page(path: &Path, e: &sidian_render::RenderError) -> Failure {
+    let name = path.display();
+    Failure::new(
+        text!("{name}：不能制成 PDF 页（{e}）", "{name}: cannot be made a PDF page ({e})"),
+        text!("请换用 PNG 或 JPEG 图片，或不加 --pages", "use a PNG or JPEG, or leave --pages out"),
+    )
+}
+
 #[allow(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
-fn refused(e: PackageError) -> Failure {
+pub(super) fn refused(e: PackageError) -> Failure {
     let code = e.code();
     Failure::new(
         text!("材料包：{e}（代码 {code}）", "package: {e} (code {code})"),
@@ -252,7 +310,7 @@ fn verify(args: &MaterialVerifyArgs, ui: &Ui) -> Result<u8, Failure> {
     Ok(Outcome::exit_code(&[Outcome::of(judged.report.verdict())]))
 }
 
-fn as_json(judged: &PackageReport, name: &str, language: Language) -> Value {
+pub(super) fn as_json(judged: &PackageReport, name: &str, language: Language) -> Value {
     let mut whole = judged.report.to_json(name, language);
     let entry = |entry: &EntryReport| {
         let codes: Vec<u32> = entry.findings.iter().map(|f| f.code().number).collect();
@@ -273,7 +331,7 @@ fn as_json(judged: &PackageReport, name: &str, language: Language) -> Value {
 }
 
 /// A line for each material: its own verdict, what it is, who vouches for it, its file.
-fn entries(all: &[EntryReport], language: Language) -> String {
+pub(super) fn entries(all: &[EntryReport], language: Language) -> String {
     let row = |entry: &EntryReport| {
         let own = match entry.own {
             Some(verdict) => Outcome::of(Some(verdict)),

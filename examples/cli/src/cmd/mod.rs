@@ -1,7 +1,9 @@
 //! What each command does.
 
+pub(crate) mod archive;
 pub(crate) mod ca;
 mod complete;
+pub(crate) mod copy;
 mod desk;
 pub(crate) mod exempt;
 mod extend;
@@ -22,10 +24,11 @@ pub(crate) mod seal;
 pub(crate) mod share;
 pub(crate) mod show;
 mod sign;
+mod stamp;
 mod statement;
 mod timestamp;
 mod trust_list;
-mod tsa;
+pub(crate) mod tsa;
 mod verify;
 mod wishes;
 
@@ -52,6 +55,7 @@ use crate::ui::Ui;
 /// Carries out a command; the number is the exit code.
 pub(crate) fn run(command: Command, ui: &Ui) -> Result<u8, Failure> {
     match command {
+        Command::Archive { command } => archive::run(command, ui),
         Command::Ca { command } => ca::run(command, ui),
         Command::Extend(args) => extend::run(&args, ui),
         Command::Exempt(args) => exempt::run(&args, ui),

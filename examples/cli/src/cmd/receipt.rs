@@ -1,27 +1,34 @@
-//! `sidian receipt new|verify`.
+//! `sidian receipt new|stamp|verify`.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use sidian::material::grant::ServiceItem;
-use sidian::material::receipt::{ReceiptDraft, ReceiptRequest};
+use sidian::material::receipt::{Receipt, ReceiptDraft, ReceiptRequest};
+use sidian::time::UnixTime;
+use sidian::tsp::{TimestampRequest, TimestampResponse};
 use sidian_render::{Typeface, receipt};
 
 use super::grant::operator;
-use super::now;
+use super::stamp::{self, StampArgs};
 use super::statement::{JudgeArgs, chain, party, refused, unreadable};
+use super::{now, timestamp};
+use crate::answer;
 use crate::args::{IdentityArgs, OutArgs};
 use crate::failure::Failure;
 use crate::files::{self, Destination, Secrecy};
 use crate::identity::Identity;
+use crate::lists;
 use crate::locale::text;
-use crate::ui::Ui;
+use crate::ui::{Ui, harmless};
 
 /// What can be done with receipts.
 #[derive(Subcommand)]
 pub(crate) enum ReceiptCommand {
     /// Verify a file and sign a receipt of the answer, for the archive
     New(Box<ReceiptNewArgs>),
+    /// Date a receipt, the first time or again before the last timestamp ends
+    Stamp(Box<ReceiptStampArgs>),
     /// Verify a receipt
     Verify(Box<ReceiptVerifyArgs>),
 }
@@ -86,6 +93,47 @@ pub(crate) struct SignerArgs {
     password_file: Option<PathBuf>,
 }
 
+impl SignerArgs {
+    /// Key and certificates.
+    pub(super) fn load(&self, ui: &Ui, now: UnixTime) -> Result<Identity, Failure> {
+        let identity = IdentityArgs {
+            key: self.key.clone(),
+            cert: self.cert.clone(),
+            chain: self.cert_chain.clone(),
+            password_file: self.password_file.clone(),
+            pkcs11: None,
+            token: None,
+        };
+        Identity::load(ui, &identity, now)
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct ReceiptStampArgs {
+    /// The receipt
+    #[arg(value_name = "RECEIPT")]
+    receipt: PathBuf,
+
+    /// A certificate revocation list to keep: of the signer’s authorities, or of the last timestamp’s
+    /// (repeatable)
+    #[arg(long, value_name = "FILE")]
+    crl: Vec<PathBuf>,
+
+    /// Further certificates to keep (repeatable)
+    #[arg(long, value_name = "PEM")]
+    chain: Vec<PathBuf>,
+
+    /// Also draw the receipt as a page for the archive
+    #[arg(long, value_name = "OUT.pdf")]
+    pdf: Option<PathBuf>,
+
+    #[command(flatten)]
+    stamp: StampArgs,
+
+    #[command(flatten)]
+    out: OutArgs,
+}
+
 #[derive(Args)]
 pub(crate) struct ReceiptVerifyArgs {
     /// The receipt
@@ -107,6 +155,7 @@ pub(crate) struct ReceiptVerifyArgs {
 pub(super) fn run(command: ReceiptCommand, ui: &Ui) -> Result<u8, Failure> {
     match command {
         ReceiptCommand::New(args) => new(&args, ui),
+        ReceiptCommand::Stamp(args) => stamp(&args, ui),
         ReceiptCommand::Verify(args) => verify(&args, ui),
     }
 }
@@ -128,15 +177,7 @@ fn new(args: &ReceiptNewArgs, ui: &Ui) -> Result<u8, Failure> {
     if let (Some(code), Some(name)) = (&args.item, &args.item_name) {
         draft = draft.with_item(&ServiceItem { code: code.clone(), name: name.clone() });
     }
-    let identity = IdentityArgs {
-        key: args.signer.key.clone(),
-        cert: args.signer.cert.clone(),
-        chain: args.signer.cert_chain.clone(),
-        password_file: args.signer.password_file.clone(),
-        pkcs11: None,
-        token: None,
-    };
-    let identity = Identity::load(ui, &identity, clock)?;
+    let identity = args.signer.load(ui, clock)?;
     let signed =
         draft.sign(&identity.key, &chain(&identity), clock).map_err(|e| refused("receipt", e))?;
     let json = signed.to_json().map_err(|e| refused("receipt", e.into()))?;
@@ -157,6 +198,34 @@ fn new(args: &ReceiptNewArgs, ui: &Ui) -> Result<u8, Failure> {
     Ok(code)
 }
 
+fn stamp(args: &ReceiptStampArgs, ui: &Ui) -> Result<u8, Failure> {
+    let clock = now()?;
+    let to = Destination::new(&args.out.out, args.out.force)?;
+    let page = args.pdf.as_deref().map(|p| Destination::new(p, args.out.force)).transpose()?;
+    let bytes = files::read_some(&args.receipt, files::SMALL)?;
+    let kept = lists::evidence(&args.crl, &[], &args.chain)?;
+    let receipt = Receipt::inspect(&bytes).map_err(|e| unreadable(&args.receipt, e))?;
+    let receipt = receipt.with_evidence(&kept);
+    let request = TimestampRequest::over(args.stamp.hash.into(), &receipt.to_be_stamped())
+        .with_nonce(timestamp::nonce());
+    let answer = args.stamp.with(ui, clock, |source| {
+        source.answer(&request.to_der()).map_err(|e| stamp::refused(&e))
+    })?;
+    let response = TimestampResponse::parse(&answer).map_err(|e| stamp::refused(&e))?;
+    let token = response.check(&request, &[]).map_err(|e| stamp::refused(&e))?;
+    let dated = receipt.with_timestamp(token);
+    let json = dated.to_json().map_err(|e| refused("receipt", e.into()))?;
+    to.write(&[&json], Secrecy::Public)?;
+    if let Some(page) = &page {
+        let drawn = receipt::page(&dated, &Typeface::find(), clock);
+        let drawn = drawn.map_err(|e| unreadable(page.path(), e))?;
+        page.write(&[&drawn.pdf], Secrecy::Public)?;
+    }
+    let name = to.path().display();
+    ui.say(&text!("已为回执加盖时间戳：{name}", "dated the receipt: {name}"))?;
+    Ok(0)
+}
+
 fn verify(args: &ReceiptVerifyArgs, ui: &Ui) -> Result<u8, Failure> {
     let bytes = files::read_some(&args.receipt, files::SMALL)?;
     let document =
@@ -170,5 +239,14 @@ fn verify(args: &ReceiptVerifyArgs, ui: &Ui) -> Result<u8, Failure> {
         request = request.in_case(case);
     }
     let report = verifier.receipt(&bytes, &request, at);
-    args.judge.tell(&report, &args.receipt.to_string_lossy(), ui)
+    let code = args.judge.tell(&report, &args.receipt.to_string_lossy(), ui)?;
+    let due = report.accepted().and_then(|proof| proof.renew_before());
+    if let (Some(due), false) = (due, args.judge.json) {
+        let (at, what) = (answer::beijing(due.at), harmless(&due.what));
+        ui.note(&text!(
+            "请在 {at} 前续加时间戳（届时“{what}”到期）",
+            "renew the timestamp before {at}, when “{what}” ends"
+        ));
+    }
+    Ok(code)
 }

@@ -165,7 +165,7 @@ fn scan(args: &ScanArgs, ui: &Ui) -> Result<u8, Failure> {
     if let Some(path) = &args.seen {
         verifier = verifier.with_nonce_store(Box::new(FileLedger::new(path)));
     }
-    let licence = match licence(&verifier, &args.licence, at, &args.judge, ui)? {
+    let licence = match licence(&verifier, &args.licence, at, args.judge.json, ui)? {
         Ok(licence) => licence,
         Err(code) => return Ok(code),
     };

@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use sidian::budget::Budget;
 use sidian::licence::{LicenceId, Metadata, VerifiedLicence, metadata_files};
+use sidian::material::copy::CopyLedger;
 use sidian::material::{MaterialError, NonceStore, Party, UseCounter};
 use sidian::pdf::Pdf;
 use sidian::report::Report;
 use sidian::time::UnixTime;
+use sidian::trust::{Evidence, TrustStore};
 use sidian::verifier::Verifier;
-use sidian_render::PageReader;
+use sidian_render::{PageReader, SealReader};
 
 use super::moment;
 use crate::answer::{self, Outcome};
@@ -27,30 +29,61 @@ use crate::ui::Ui;
 
 /// Whom to trust, and what is brought beside the question.
 #[derive(Args)]
-pub(crate) struct JudgeArgs {
+pub(crate) struct BroughtArgs {
     /// Trusted certificates: a PEM or DER file, or a directory of them (repeatable)
     #[arg(long, required = true, value_name = "PEM_OR_DIR")]
-    pub(crate) trust: Vec<PathBuf>,
+    trust: Vec<PathBuf>,
 
     /// A certificate revocation list (repeatable)
     #[arg(long, value_name = "FILE")]
-    pub(crate) crl: Vec<PathBuf>,
+    crl: Vec<PathBuf>,
 
     /// A signed licence status list (repeatable)
     #[arg(long, value_name = "FILE")]
-    pub(crate) status_list: Vec<PathBuf>,
+    status_list: Vec<PathBuf>,
 
     /// Further certificates: of authorities, or of a holder (repeatable)
     #[arg(long, value_name = "PEM")]
-    pub(crate) chain: Vec<PathBuf>,
+    chain: Vec<PathBuf>,
 
     /// A signed statement: withdrawn authorisations, or a holder’s key (repeatable)
     #[arg(long, value_name = "FILE")]
-    pub(crate) statement: Vec<PathBuf>,
+    statement: Vec<PathBuf>,
+}
+
+impl BroughtArgs {
+    /// What is trusted.
+    pub(crate) fn store(&self, ui: &Ui) -> Result<TrustStore, Failure> {
+        lists::trust(ui, &self.trust)
+    }
+
+    /// What is brought.
+    pub(crate) fn evidence(&self) -> Result<Evidence, Failure> {
+        let mut evidence = lists::evidence(&self.crl, &self.status_list, &self.chain)?;
+        for path in &self.statement {
+            evidence = evidence.with_statement(&files::read_some(path, files::SMALL)?);
+        }
+        Ok(evidence)
+    }
+
+    /// A verifier with both.
+    pub(crate) fn verifier(&self, ui: &Ui) -> Result<Verifier, Failure> {
+        Ok(Verifier::new(self.store(ui)?)
+            .with_face_reader(Box::new(PageReader))
+            .with_picture_reader(Box::new(SealReader))
+            .with_evidence(self.evidence()?))
+    }
+}
+
+/// The same, and about which moment the question is.
+#[derive(Args)]
+pub(crate) struct JudgeArgs {
+    #[command(flatten)]
+    brought: BroughtArgs,
 
     /// Judge as of this moment, for example 2026-11-22T08:00:00+08:00 (default: now)
     #[arg(long, value_name = "RFC3339")]
-    pub(crate) at: Option<String>,
+    at: Option<String>,
 
     /// The answer as one JSON object
     #[arg(long)]
@@ -60,25 +93,41 @@ pub(crate) struct JudgeArgs {
 impl JudgeArgs {
     /// The verifier, and the moment as of which it is to judge.
     pub(crate) fn verifier(&self, ui: &Ui) -> Result<(Verifier, UnixTime), Failure> {
-        let at = moment("--at", self.at.as_deref())?;
-        let mut evidence = lists::evidence(&self.crl, &self.status_list, &self.chain)?;
-        for path in &self.statement {
-            evidence = evidence.with_statement(&files::read_some(path, files::SMALL)?);
+        Ok((self.brought.verifier(ui)?, moment("--at", self.at.as_deref())?))
+    }
+
+    /// The same with registers of seals.
+    pub(crate) fn verifier_with(
+        &self,
+        registers: &[PathBuf],
+        ui: &Ui,
+    ) -> Result<(Verifier, UnixTime), Failure> {
+        let mut evidence = self.brought.evidence()?;
+        for path in registers {
+            evidence = evidence.with_seal_register(&files::read_some(path, files::SMALL)?);
         }
-        let verifier = Verifier::new(lists::trust(ui, &self.trust)?)
-            .with_face_reader(Box::new(PageReader))
-            .with_evidence(evidence);
-        Ok((verifier, at))
+        let (verifier, at) = self.verifier(ui)?;
+        Ok((verifier.with_evidence(evidence), at))
     }
 
     /// Tells the answer; the number is the exit code.
     pub(crate) fn tell<T>(&self, report: &Report<T>, name: &str, ui: &Ui) -> Result<u8, Failure> {
-        match self.json {
-            true => ui.print(&format!("{}\n", report.to_json(name, ui.language())))?,
-            false => ui.print(&answer::render(report, name, None, ui.language()))?,
-        }
-        Ok(Outcome::exit_code(&[Outcome::of(report.verdict())]))
+        tell(report, name, self.json, ui)
     }
+}
+
+/// Tells an answer, as one JSON object or for people; the number is the exit code.
+pub(crate) fn tell<T>(
+    report: &Report<T>,
+    name: &str,
+    as_json: bool,
+    ui: &Ui,
+) -> Result<u8, Failure> {
+    match as_json {
+        true => ui.print(&format!("{}\n", report.to_json(name, ui.language())))?,
+        false => ui.print(&answer::render(report, name, None, ui.language()))?,
+    }
+    Ok(Outcome::exit_code(&[Outcome::of(report.verdict())]))
 }
 
 /// The licence in a file, if it passes; else the answer about it is told and it is the exit code.
@@ -86,7 +135,7 @@ pub(crate) fn licence(
     verifier: &Verifier,
     path: &Path,
     at: UnixTime,
-    judge: &JudgeArgs,
+    as_json: bool,
     ui: &Ui,
 ) -> Result<Result<VerifiedLicence, u8>, Failure> {
     let bytes = files::read_some(path, files::DOCUMENT)?;
@@ -103,7 +152,7 @@ pub(crate) fn licence(
     })?;
     match report.accepted() {
         Some(licence) => Ok(Ok(licence.clone())),
-        None => judge.tell(&report, &name, ui).map(|code| Err(code.max(1))),
+        None => tell(&report, &name, as_json, ui).map(|code| Err(code.max(1))),
     }
 }
 
@@ -234,6 +283,23 @@ impl NonceStore for FileLedger {
         self.with(|entries| {
             entries.retain(|_, end| *end >= now.seconds());
             entries.insert(name, until.seconds()).is_none()
+        })
+    }
+}
+
+impl CopyLedger for FileLedger {
+    fn enter(&self, licence: &str, since: UnixTime, now: UnixTime, most: u32) -> Option<bool> {
+        self.with(|entries| {
+            // One entry a copy, by licence, moment and number.
+            let of = format!("{licence} ");
+            let mine = entries.iter().filter(|(name, _)| name.starts_with(&of));
+            let recent = mine.filter(|(_, at)| **at >= since.seconds()).count();
+            if u32::try_from(recent).unwrap_or(u32::MAX) >= most {
+                return false;
+            }
+            let number = entries.len() + 1;
+            entries.insert(format!("{of}{}#{number}", now.seconds()), now.seconds());
+            true
         })
     }
 }

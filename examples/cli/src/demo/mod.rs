@@ -1,7 +1,9 @@
-//! `sidian demo`: the main job from nothing, then forgeries, each refused for the right reason.
+//! `sidian demo`: the main job from nothing, then forgeries, each refused for the right reason, and a
+//! day at the service hall.
 
 mod cases;
 mod folder;
+mod hall;
 mod readme;
 mod sealing;
 mod tamper;
@@ -47,9 +49,13 @@ pub(crate) fn run(args: &DemoArgs, ui: &Ui) -> Result<u8, Failure> {
             rows.push(Row { suite: *suite, case, told });
         }
     }
+    // One suite is enough for a whole day.
+    let suite = suites.first().copied().unwrap_or(Suite::Sm2);
+    let day = hall::play(suite, &folder.below("hall")?, &typeface, now)?;
     let readme = readme::text(&suites, now);
     folder.write("README.txt", readme.as_bytes(), Secrecy::Public)?;
     ui.print(&table(&rows, ui.language()))?;
+    ui.print(&hall::told(&day, ui.language()))?;
     let wrong = rows.iter().filter(|row| !row.told.right).count();
     ui.print(&closing(wrong, rows.len(), &path, ui.language()))?;
     if typeface.font_use() == FontUse::NotEmbedded {
@@ -58,7 +64,7 @@ pub(crate) fn run(args: &DemoArgs, ui: &Ui) -> Result<u8, Failure> {
             "note: no Chinese font on this machine; the licences name the standard one (STSong-Light) without embedding it, and the seals have no letters"
         ));
     }
-    Ok(u8::from(wrong > 0))
+    Ok(u8::from(wrong > 0 || !day.is_right()))
 }
 
 fn of(suite: DemoSuite) -> Suite {
@@ -122,6 +128,24 @@ fn today(now: UnixTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_citizen_hands_in_nothing_and_the_archive_holds_five_receipts()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let dir = tempfile::tempdir()?;
+        let now = now().map_err(|f| f.what.en)?;
+        for suite in [Suite::Sm2, Suite::Rsa] {
+            let folder = Folder::open(&dir.path().join(suite.name()), false);
+            let folder = folder.map_err(|f| f.what.en)?;
+            let day = hall::play(suite, &folder, &Typeface::standard(), now);
+            let day = day.map_err(|f| f.what.en)?;
+            for language in [Language::Chinese, Language::English] {
+                let told = hall::told(&day, language);
+                assert!(day.is_right() && !told.contains('✗'), "{}: {told}", suite.name());
+            }
+        }
+        Ok(())
+    }
 
     #[test]
     fn every_answer_is_right_for_every_suite_even_without_a_font()

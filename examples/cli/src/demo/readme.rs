@@ -41,6 +41,17 @@ pub(super) fn text(suites: &[Suite], now: UnixTime) -> String {
              sidian verify {file} --trust trust --crl crls.pem --status-list {list}{seals} --at {now}\n"
         );
     }
+    out += &format!(
+        "\n大厅一天（在 hall 目录内运行）/ a day at the service hall, inside the directory hall:\n\
+         \n# 五份材料逐项判断 / paper by paper\n\
+         sidian exempt 410800-GJJ-0201 --applicant 111:41080019900307201X --case GJJ-2026-0001 \
+         --licence identity-card.pdf --licence property.pdf --fact marriage.jws \
+         --package application.asice --package earlier.asice --grant grant.jws --grant grant-duty.jws \
+         --trust trust --crl crls.pem --chain ca.pem --status-list status-1.jwt \
+         --status-list status-2.jwt --at {now}\n\
+         \n# 归档包，用包内凭据核验 / the archive, by the evidence in it\n\
+         sidian archive verify archive.asice --trust trust --crl crls.pem --at {now}\n"
+    );
     let names: Vec<&str> = suites.iter().map(|suite| suite.name()).collect();
     out + &format!("\n算法 / algorithms: {}\n", names.join(", "))
 }
