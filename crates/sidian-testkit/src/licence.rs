@@ -6,7 +6,9 @@ use sidian::budget::Budget;
 use sidian::crypto::Suite;
 use sidian::licence::kind::builtin;
 use sidian::licence::status::{Bits, Claims};
-use sidian::licence::{FaceReader, LicenceDraft, LicenceIssuer, LicenceType, Metadata, StatusList};
+use sidian::licence::{
+    FaceReader, LicenceDraft, LicenceIssuer, LicenceType, Metadata, State, StatusList,
+};
 use sidian::pdf::{Object, Pdf};
 use sidian::trust::{Evidence, TrustStore};
 use sidian::verifier::Verifier;
@@ -101,6 +103,19 @@ pub fn licence() -> Vec<u8> {
 ///
 /// If it cannot be signed.
 pub fn status_list() -> String {
+    listed(None)
+}
+
+/// The status list once the licence was revoked.
+///
+/// # Panics
+///
+/// If it cannot be signed.
+pub fn revoked_status_list() -> String {
+    listed(Some(State::Revoked))
+}
+
+fn listed(state: Option<State>) -> String {
     let pki = TestPki::new(Suite::P256);
     let claims = Claims {
         uri: STATUS_URI.to_owned(),
@@ -110,9 +125,11 @@ pub fn status_list() -> String {
         has_profile: true,
     };
     let chain = [pki.signer.certificate.der().to_vec(), pki.issuing.certificate.der().to_vec()];
-    StatusList::new(Bits::Four, 8)
-        .and_then(|list| list.sign(&claims, &pki.signer.key, &chain))
-        .expect("a status list")
+    let mut list = StatusList::new(Bits::Four, 8).expect("a list");
+    for (place, state) in (0..8).zip(state.into_iter().cycle()) {
+        list.set(place, state).expect("a place");
+    }
+    list.sign(&claims, &pki.signer.key, &chain).expect("a status list")
 }
 
 /// A verifier that has everything: the root, the revocation lists, the authority's certificate, the

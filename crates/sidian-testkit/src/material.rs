@@ -93,8 +93,18 @@ impl Cast {
     ///
     /// If the test PKI is broken.
     pub fn evidence(&self, statements: &[&str]) -> Evidence {
+        let evidence = self.evidence_without_status();
+        let evidence = evidence.with_status_list(licence::status_list().as_bytes());
+        statements.iter().fold(evidence, |e, statement| e.with_statement(statement.as_bytes()))
+    }
+
+    /// The same without the licence's status list and without statements.
+    ///
+    /// # Panics
+    ///
+    /// If the test PKI is broken.
+    pub fn evidence_without_status(&self) -> Evidence {
         let mut evidence = Evidence::new()
-            .with_status_list(licence::status_list().as_bytes())
             .with_certificates(self.holder.identity.certificate.der())
             .expect("a certificate");
         for suite in [Suite::P256, self.suite] {
@@ -104,10 +114,12 @@ impl Cast {
                 evidence = evidence.with_crl(crl.der()).expect("a list");
             }
         }
-        for statement in statements {
-            evidence = evidence.with_statement(statement.as_bytes());
-        }
         evidence
+    }
+
+    /// The suite of everybody's keys.
+    pub fn suite(&self) -> Suite {
+        self.suite
     }
 
     /// A verifier with that evidence and a ledger of its own.

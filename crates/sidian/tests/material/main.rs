@@ -1,6 +1,8 @@
 //! What travels between people: every act of `testdata/material/vectors.toml`, and its answer.
 
+mod copy;
 mod grant;
+mod package;
 mod receipt;
 mod renewal;
 mod share;
@@ -43,6 +45,8 @@ impl<T> From<sidian::report::Report<T>> for Outcome {
 type Act = (&'static str, fn(&'static Cast) -> Outcome);
 
 const OBJECTS: &[(&str, &[Act])] = &[
+    ("copy", copy::ACTS),
+    ("package", package::ACTS),
     ("grant", grant::ACTS),
     ("receipt", receipt::ACTS),
     ("share", share::ACTS),

@@ -98,7 +98,8 @@ impl GrantDraft {
         self.with(Subject::Licence(id.to_string()), fields)
     }
 
-    /// A material that may be used, by `sha-256:` or `sm3:` and its digest in hexadecimal.
+    /// A material that may be used, by `sm3:`, `sha-256:`, `sha-384:` or `sha-512:` and its digest in
+    /// hexadecimal.
     pub fn with_material(self, digest: &str) -> Self {
         self.with(Subject::Material(digest.to_owned()), &[])
     }
@@ -222,10 +223,14 @@ fn resource(resource: &Resource) -> Value {
     Value::Object(object)
 }
 
-/// Whether a text is `sha-256:` or `sm3:` and 64 hexadecimal digits.
+/// Whether a text is the name of a hash in lower case, a colon, and a digest of its length in hexadecimal.
 pub(super) fn is_digest(text: &str) -> bool {
-    let hex = text.strip_prefix("sha-256:").or_else(|| text.strip_prefix("sm3:"));
-    hex.is_some_and(|hex| {
-        hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-    }) && is_plain(text, 80)
+    let Some((name, hex)) = text.split_once(':') else { return false };
+    let length = match name {
+        "sha-256" | "sm3" => 64,
+        "sha-384" => 96,
+        "sha-512" => 128,
+        _ => return false,
+    };
+    hex.len() == length && hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }

@@ -67,7 +67,8 @@ impl Way {
 pub enum Subject {
     /// A licence, by its identifier with version.
     Licence(String),
-    /// A material, by `sha-256:` or `sm3:` and its digest in hexadecimal.
+    /// A material, by `sm3:`, `sha-256:`, `sha-384:` or `sha-512:` and its digest in
+    /// hexadecimal.
     Material(String),
 }
 

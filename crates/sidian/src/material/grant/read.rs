@@ -95,7 +95,7 @@ fn resources(claims: &mut Claims) -> Result<Vec<Resource>, JoseError> {
     let mut read: Vec<Resource> = Vec::new();
     for mut object in claims.objects("resources", MOST_RESOURCES)? {
         let licence = object.optional_text("licence", 200)?;
-        let digest = object.optional_text("digest", 80)?;
+        let digest = object.optional_text("digest", 160)?;
         let subject = match (licence, digest) {
             (Some(id), None) if id.parse::<LicenceId>().is_ok() => Subject::Licence(id),
             (None, Some(digest)) if is_digest(&digest) => Subject::Material(digest),

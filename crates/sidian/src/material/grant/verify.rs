@@ -60,7 +60,8 @@ impl<'a> GrantRequest<'a> {
         self
     }
 
-    /// This material, by `sha-256:` or `sm3:` and its digest in hexadecimal.
+    /// This material, by `sm3:`, `sha-256:`, `sha-384:` or `sha-512:` and its digest in
+    /// hexadecimal.
     #[must_use]
     pub fn with_material(mut self, digest: &str) -> Self {
         self.wanted.push((Subject::Material(digest.to_owned()), Vec::new()));

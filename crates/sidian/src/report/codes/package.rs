@@ -83,4 +83,20 @@ codes! {
     PACKAGE_RECEIPT_ALONE = 8320 "package-receipt-alone" Note,
         "回执“{name}”所核验的文件“{document}”不在材料包内", "the document “{document}”, which the receipt “{name}” is about, is not in the package",
         "", "";
+    /// A path that leads outside of the folder it is unpacked to.
+    PACKAGE_PATH = 8321 "package-path" Failure / FormatFailure,
+        "材料包中有解压后会写到目录之外、或在部分系统上无法使用的文件名“{name}”", "the package has a file named “{name}”, which leads outside of its folder or cannot be had on some systems",
+        "不要解压；请提交方重新制作材料包", "do not unpack it; ask for the package to be made again";
+    /// Two files of one name.
+    PACKAGE_DUPLICATE = 8322 "package-duplicate" Failure / FormatFailure,
+        "材料包中有两个同名文件“{name}”（不分大小写），不同软件会取到不同的文件", "two files of the package are named “{name}” (case aside): different programs would take different ones",
+        "不要采用；请提交方重新制作材料包", "do not use it; ask for the package to be made again";
+    /// More than a package may hold.
+    PACKAGE_TOO_LARGE = 8323 "package-too-large" Failure / FormatFailure,
+        "材料包超过上限（{detail}），可能是压缩炸弹", "the package holds more than it may ({detail}); it could be a zip bomb",
+        "不要解压；请提交方分成几个材料包", "do not unpack it; ask for several packages";
+    /// A file that does not unfold to what it states.
+    PACKAGE_DAMAGED = 8324 "package-damaged" Failure / HashFailure,
+        "材料包中的“{name}”解压后与其所载大小或校验和不符，已损坏或是压缩炸弹", "“{name}” does not unfold to the size and checksum that it states: it is damaged, or a zip bomb",
+        "不要采用；请提交方重新提供材料包", "do not use it; ask for the package again";
 }

@@ -46,6 +46,9 @@ pub(crate) fn judge(
     let evidence = container.evidence(context.evidence, outer);
     let own = stamped(&mut report, &container, context, &evidence, (now, outer));
     let proven = own.into_iter().chain(outer).min();
+    if let (None, Some(at)) = (own, outer) {
+        report.time = Some(SigningTime { at, source: TimeSource::Timestamp });
+    }
     report.existed_by = proven;
     if container.check.certificate.is_some() {
         let level = if own.is_some() { BaselineLevel::T } else { BaselineLevel::B };

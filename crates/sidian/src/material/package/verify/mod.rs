@@ -195,8 +195,16 @@ pub(crate) fn judge<R: Read + Seek>(
     Ok(bench.report())
 }
 
+/// What a fault of the archive is to be called.
 fn archive_fault(e: &ZipError) -> Finding {
-    Finding::new(codes::PACKAGE_ARCHIVE).with("detail", e)
+    let named = |code, name: &str| Finding::new(code).with("name", name);
+    match e {
+        ZipError::Name { name } => named(codes::PACKAGE_PATH, name),
+        ZipError::Duplicate { name } => named(codes::PACKAGE_DUPLICATE, name),
+        ZipError::Damaged { name } => named(codes::PACKAGE_DAMAGED, name),
+        ZipError::Limit { .. } => Finding::new(codes::PACKAGE_TOO_LARGE).with("detail", e),
+        other => Finding::new(codes::PACKAGE_ARCHIVE).with("detail", other),
+    }
 }
 
 fn broken(e: &ZipError, judged_at: UnixTime) -> PackageReport {
