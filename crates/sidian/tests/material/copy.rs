@@ -71,7 +71,8 @@ pub(super) const ACTS: &[Act] = &[
     ("statement-edited", |c| {
         let mut scene = Scene::of(c);
         let text = String::from_utf8(scene.statement.clone()).expect("JSON");
-        let pages = pages(text.replacen("办理变更", " 办理", 1).into_bytes());
+        let pages =
+            pages(text.replace(r#""purpose":"办理变更""#, r#""purpose":"贷款""#).into_bytes());
         let (key, chain) = (c.department.key(), chain(c, &c.department.identity.certificate));
         let draft = sidian::signature::SignatureDraft::new(&pages)
             .with_certification(sidian::pades::DocMdp::NoChanges);

@@ -6,7 +6,7 @@ use super::super::party::Party;
 use super::super::statement::MaterialError;
 use super::{Grant, Resource, RevocationReference, ServiceItem, Subject, Way};
 use crate::crypto::{PublicKey, SignatureAlgorithm, Signer, random};
-use crate::jose::{Header, Jws, PreparedJws, encode, is_plain, json as strict};
+use crate::jose::{Header, Jws, PreparedJws, encode, json as strict};
 use crate::licence::LicenceId;
 use crate::time::UnixTime;
 
