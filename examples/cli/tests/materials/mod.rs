@@ -239,7 +239,7 @@ fn a_list_says_which_papers_fall_away_and_sharing_interfaces_get_their_numbers()
         let answer = story.run(&format!("verify {D}/{file} {lists} --standard-code --json"));
         let json: serde_json::Value = serde_json::from_str(&answer.out).expect("JSON");
         let codes = &json["standard_codes"];
-        assert_eq!(codes["file"], wanted[0], "{file}: {json}");
-        assert_eq!(codes["information"], wanted[1], "{file}: {json}");
+        assert_eq!(codes["file_verification"], wanted[0], "{file}: {json}");
+        assert_eq!(codes["information_verification"], wanted[1], "{file}: {json}");
     }
 }
