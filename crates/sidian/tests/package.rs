@@ -216,7 +216,7 @@ fn a_short_archive_that_unfolds_to_much_is_not_held_in_memory() {
     let fault = |files: Vec<(String, Vec<u8>)>| {
         let report = judge(TestPki::new(Suite::Sm2), &packed(&files)).report;
         assert_eq!(report.verdict(), Some(Verdict::Failed));
-        let faults = report.all_findings().filter(|f| f.code() == codes::PACKAGE_ARCHIVE);
+        let faults = report.all_findings().filter(|f| f.code() == codes::PACKAGE_TOO_LARGE);
         faults.map(|f| format!("{:?}", f.args())).collect::<String>()
     };
     let few = std::iter::once(kind.clone()).chain((1..4).map(manifest)).collect();

@@ -7,9 +7,8 @@ use super::Bench;
 use crate::trust::Evidence;
 use crate::zip::{Entry, ZipError};
 
-/// The largest file of evidence, and the most of all together.
+/// The largest file of evidence.
 const MOST_FILE: u64 = 32 << 20;
-const MOST_ALL: u64 = 128 << 20;
 
 /// A file of evidence with its content.
 pub(super) struct Kept {
@@ -21,10 +20,9 @@ impl<R: Read + Seek> Bench<'_, R> {
     /// Reads the evidence and adds it to the caller's. None of it is believed because it is there.
     pub(super) fn kept(&mut self, entries: &[Entry]) -> Result<Vec<Kept>, ZipError> {
         let mut kept: Vec<Kept> = Vec::new();
-        let mut left = MOST_ALL;
         for entry in entries.iter().filter(|e| names::is_evidence(&e.name)) {
-            let content = self.archive.read_all(entry, MOST_FILE.min(left))?;
-            left -= entry.size.min(left);
+            self.hold(entry)?;
+            let content = self.archive.read_all(entry, MOST_FILE)?;
             kept.push(Kept { name: entry.name.clone(), content });
         }
         let of = |kind: &'static str| {
