@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum_server::Handle;
 use serde_json::{Value, json};
@@ -17,6 +18,9 @@ use crate::Failure;
 
 /// The department of the test authority, whose licences are issued.
 const DEPARTMENT: &str = "11410800MB00000009";
+
+/// Idempotency keys: each request is one of its own.
+static KEYS: AtomicU64 = AtomicU64::new(0);
 
 /// A running service.
 pub(crate) struct House {
@@ -102,11 +106,11 @@ impl House {
     fn ask(&self, method: &str, token: &str, path: &str, body: &[u8]) -> Result<Vec<u8>, Failure> {
         let host = self.url.trim_start_matches("http://");
         let mut stream = TcpStream::connect(host)?;
+        let key = KEYS.fetch_add(1, Ordering::Relaxed);
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAuthorization: Bearer \
-             {token}\r\nIdempotency-Key: {}\r\nContent-Type: application/json\r\n\
+             {token}\r\nIdempotency-Key: house-{key}\r\nContent-Type: application/json\r\n\
              Content-Length: {}\r\n\r\n",
-            body.len(),
             body.len()
         );
         stream.write_all(head.as_bytes())?;
