@@ -96,10 +96,16 @@ pub(crate) fn now() -> Result<UnixTime, Failure> {
 
 /// The moment that `option` names, else now.
 pub(crate) fn moment(option: &str, value: Option<&str>) -> Result<UnixTime, Failure> {
-    match value {
-        None => now(),
-        Some(value) => {
-            UnixTime::from_rfc3339(value).map_err(|_| failure::not_a_time(option, value))
-        }
-    }
+    moment_or(option, value, now()?)
+}
+
+/// As [`moment`], where the clock was read before: read twice, it may have moved on.
+pub(crate) fn moment_or(
+    option: &str,
+    value: Option<&str>,
+    clock: UnixTime,
+) -> Result<UnixTime, Failure> {
+    value.map_or(Ok(clock), |value| {
+        UnixTime::from_rfc3339(value).map_err(|_| failure::not_a_time(option, value))
+    })
 }

@@ -19,7 +19,7 @@ use sidian_render::report::Section;
 use sidian_render::{PageReader, SealReader, room};
 
 use super::page::{self, Page};
-use super::{moment, now};
+use super::{moment_or, now};
 use crate::answer::{self, Outcome};
 use crate::args::{Revocation, VerifyArgs};
 use crate::failure::Failure;
@@ -41,7 +41,7 @@ struct Answer {
 
 pub(super) fn run(args: &VerifyArgs, ui: &Ui) -> Result<u8, Failure> {
     let clock = now()?;
-    let at = moment("--at", args.at.as_deref())?;
+    let at = moment_or("--at", args.at.as_deref(), clock)?;
     let mut page = match &args.report {
         Some(path) => Some(Page::new(path, args.force)?),
         None => None,

@@ -11,7 +11,7 @@ use sidian::verifier::Verifier;
 use super::args::SealVerifyArgs;
 use crate::answer::{self, Outcome};
 use crate::cmd::verify::policy;
-use crate::cmd::{moment, now};
+use crate::cmd::{moment_or, now};
 use crate::failure::Failure;
 use crate::files;
 use crate::lists;
@@ -20,7 +20,7 @@ use crate::ui::Ui;
 
 pub(super) fn run(args: &SealVerifyArgs, ui: &Ui) -> Result<u8, Failure> {
     let clock = now()?;
-    let at = moment("--at", args.at.as_deref())?;
+    let at = moment_or("--at", args.at.as_deref(), clock)?;
     let store = lists::trust_with_makers(ui, &args.trust, &args.seal_makers)?;
     let mut evidence = lists::evidence(&args.crl, &[], &args.chain)?;
     for path in &args.seal_register {
