@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use sidian::material::Party;
 use sidian::material::grant::{Grant, GrantRequest, Resource, Subject, VerifiedGrant};
 use sidian::time::UnixTime;
 use utoipa::ToSchema;
@@ -91,11 +92,8 @@ pub(super) async fn accept(
         files.push(stored(&app, &licence).await?);
     }
     let (worker, text) = (app.clone(), token.clone());
-    let judged = app.pool().run(move || {
-        let (item, purpose) = (grant.item().code.clone(), grant.purpose().to_owned());
-        let request = GrantRequest::new(&recipient, &item, &purpose);
-        judge(&worker, (text.as_bytes(), &grant), request, &files, now)
-    });
+    let judged =
+        app.pool().run(move || judge(&worker, (text.as_bytes(), &grant), &recipient, &files, now));
     let verified = judged.await??;
     let row = kept(&app, verified.grant(), ids.join(" "));
     let mut entry = used(&account, "grant.accept", now.seconds());
@@ -126,7 +124,7 @@ fn named(grant: &Grant) -> Vec<String> {
 fn judge(
     app: &App,
     (token, grant): (&[u8], &Grant),
-    request: GrantRequest<'_>,
+    recipient: &Party,
     files: &[Vec<u8>],
     now: UnixTime,
 ) -> Result<VerifiedGrant, Problem> {
@@ -135,23 +133,10 @@ fn judge(
     for file in files {
         shown.push(super::grants::accepted(verifier.licence(file, now), "证照")?);
     }
-    let mut request = match grant.case() {
-        Some(case) => request.with_case(case),
-        None => request,
-    };
-    for Resource { subject, fields } in grant.resources() {
-        request = match subject {
-            Subject::Material(digest) => request.with_material(digest),
-            Subject::Licence(id) => {
-                let of =
-                    |l: &&sidian::licence::VerifiedLicence| l.metadata().id().to_string() == *id;
-                let fields: Vec<&str> = fields.iter().flatten().map(String::as_str).collect();
-                match shown.iter().find(of) {
-                    Some(licence) => request.with_licence(licence, &fields),
-                    None => request,
-                }
-            }
-        };
+    let item = grant.item().code.clone();
+    let mut request = GrantRequest::for_all_of(grant, (recipient, &item), &shown);
+    if let Some(case) = grant.case() {
+        request = request.with_case(case);
     }
     passed(verifier.grant(token, &request, now), "授权")
 }

@@ -16,7 +16,7 @@ use sidian::time::UnixTime;
 use sidian_render::copy;
 use utoipa::ToSchema;
 
-use super::extract::{Body, Named, whole};
+use super::extract::{Body, Named, plain, plain_if_any, whole};
 use super::grants::{accepted, department, passed, standing};
 use super::licences::stored;
 use super::reply::{Octets, Problems, file, used};
@@ -121,16 +121,11 @@ pub(super) async fn make(
 
 impl New {
     fn check(&self) -> Result<(), Problem> {
-        let text = |text: &str, most: usize| {
-            (1..=most).contains(&text.trim().chars().count()) && !text.chars().any(char::is_control)
-        };
-        let optional =
-            |value: &Option<String>, most| value.as_deref().is_none_or(|v| text(v, most));
-        let good = text(&self.item, 64)
-            && text(&self.item_name, 200)
-            && text(&self.purpose, 200)
-            && optional(&self.case, 64)
-            && optional(&self.basis, 200)
+        let good = plain(&self.item, 64)
+            && plain(&self.item_name, 200)
+            && plain(&self.purpose, 200)
+            && plain_if_any(self.case.as_deref(), 64)
+            && plain_if_any(self.basis.as_deref(), 200)
             && (1..=365).contains(&self.days);
         if self.grant.is_none() && self.basis.is_none() {
             return Err(Problem::basis_missing());

@@ -11,7 +11,7 @@ use sidian::licence::VerifiedLicence;
 use sidian::material::Party;
 use sidian::material::exempt::{Applicant, ItemRules, PaperAnswer, builtin_items, exempt};
 use sidian::material::fact::VerifiedFact;
-use sidian::material::grant::{Grant, GrantRequest, Resource, Subject, VerifiedGrant};
+use sidian::material::grant::{Grant, GrantRequest, VerifiedGrant};
 use sidian::material::package::VerifiedPackage;
 use sidian::report::{Finding, Language};
 use sidian::time::UnixTime;
@@ -285,41 +285,18 @@ fn verified(
             all.left_out.push((name, Vec::new()));
             continue;
         };
-        let report =
-            verifier.grant(token.as_bytes(), &wanted(&grant, rules, case, &all.licences), now);
+        let item = (rules.department(), rules.code());
+        let mut request = GrantRequest::for_all_of(&grant, item, &all.licences);
+        if let Some(case) = case {
+            request = request.with_case(case);
+        }
+        let report = verifier.grant(token.as_bytes(), &request, now);
         match report.accepted() {
             Some(grant) => all.grants.push(grant.clone()),
             None => all.leave_out(&name, report.all_findings()),
         }
     }
     all
-}
-
-/// The use of everything that an authorisation names and that is at hand, for this item.
-fn wanted<'a>(
-    grant: &'a Grant,
-    rules: &'a ItemRules,
-    case: Option<&'a str>,
-    licences: &'a [VerifiedLicence],
-) -> GrantRequest<'a> {
-    let mut request = GrantRequest::new(rules.department(), rules.code(), grant.purpose());
-    if let Some(case) = case {
-        request = request.with_case(case);
-    }
-    for Resource { subject, fields } in grant.resources() {
-        let id = match subject {
-            Subject::Material(digest) => {
-                request = request.with_material(digest);
-                continue;
-            }
-            Subject::Licence(id) => id,
-        };
-        if let Some(licence) = licences.iter().find(|l| l.metadata().id().to_string() == *id) {
-            let fields: Vec<&str> = fields.iter().flatten().map(String::as_str).collect();
-            request = request.with_licence(licence, &fields);
-        }
-    }
-    request
 }
 
 impl Verified {

@@ -110,6 +110,16 @@ impl Why {
     }
 }
 
+/// Whether a text says something in at most so many characters, on one line.
+pub(super) fn plain(text: &str, most: usize) -> bool {
+    (1..=most).contains(&text.trim().chars().count()) && !text.chars().any(char::is_control)
+}
+
+/// As [`plain`], where it may be left out.
+pub(super) fn plain_if_any(text: Option<&str>, most: usize) -> bool {
+    text.is_none_or(|text| plain(text, most))
+}
+
 /// A whole number, also where it is written as `1.0`: JSON Schema takes both for the same.
 pub(super) fn whole<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where

@@ -86,6 +86,17 @@ enum Format {
     Receipt,
 }
 
+/// In which language sentences are wanted.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Tongue {
+    /// The language of sentences.
+    #[serde(default)]
+    #[param(inline)]
+    pub(super) lang: Lang,
+}
+
 impl From<Lang> for Language {
     fn from(lang: Lang) -> Self {
         match lang {

@@ -5,11 +5,11 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sidian::report::Language;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::extract::Asked;
 use super::reply::Problems;
-use super::verify::{Lang, allowed, judged, record};
+use super::verify::{Tongue, allowed, judged, record};
 use crate::auth::Caller;
 use crate::clock;
 use crate::problem::{Fault, Problem};
@@ -27,17 +27,6 @@ pub(super) struct Files {
     /// Files to be judged.
     #[schema(value_type = Vec<String>, content_media_type = "application/octet-stream", min_items = 1)]
     file: Vec<String>,
-}
-
-/// In which language sentences are wanted.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct Tongue {
-    /// The language of sentences.
-    #[serde(default)]
-    #[param(inline)]
-    lang: Lang,
 }
 
 /// The answer about one file of many.

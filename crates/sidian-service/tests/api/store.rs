@@ -110,6 +110,33 @@ async fn private_keys_lie_on_the_disk_sealed() {
 }
 
 #[tokio::test]
+async fn a_store_of_an_earlier_edition_gets_what_it_lacks() {
+    let desk = Desk::new();
+    let id = desk.issue(1).await;
+    let (clerk, dir) = (desk.clerk(), desk.dir);
+    desk.service.close();
+    drop(desk.service);
+    let data = dir.path().join("data");
+    let connection = rusqlite::Connection::open(data.join("store.sqlite")).unwrap();
+    for table in ["seal_users", "seals", "sealings", "uploads", "materials", "grants", "ended_keys"]
+    {
+        connection.execute_batch(&format!("DROP TABLE {table}")).unwrap();
+    }
+    let made = "DELETE FROM identities WHERE purpose IN ('seal', 'ocsp')";
+    assert_eq!(connection.execute(made, []).unwrap(), 2);
+    drop(connection);
+    std::fs::remove_dir_all(data.join("uploads")).unwrap();
+    assert_eq!(backup::check(&data, None).unwrap().licences, 1);
+    let (service, first) =
+        Service::open(Config { data: data.clone(), ..Config::default() }).unwrap();
+    assert!(first.is_none());
+    let desk = Desk { service, first: desk.first, dir };
+    let order = serde_json::json!({ "name": "示例市市场监督管理局" });
+    desk.post_once(&clerk, "/api/v1/seals", "k", &order).await.expect(201);
+    assert_eq!(desk.verdict(&desk.file(&id).await).await, "passed");
+}
+
+#[tokio::test]
 async fn a_damaged_log_is_not_opened() {
     let desk = Desk::new();
     desk.issue(1).await;

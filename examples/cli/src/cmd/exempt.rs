@@ -10,7 +10,7 @@ use sidian::material::exempt::{
     Applicant, Exemption, ItemRules, Outcome, PaperAnswer, builtin_items, exempt,
 };
 use sidian::material::fact::VerifiedFact;
-use sidian::material::grant::{Grant, GrantRequest, Resource, Subject, VerifiedGrant};
+use sidian::material::grant::{Grant, GrantRequest, VerifiedGrant};
 use sidian::material::package::VerifiedPackage;
 use sidian::report::{Finding, Language};
 use sidian::time::UnixTime;
@@ -166,7 +166,11 @@ fn brought(
     for path in &args.grant {
         let bytes = files::read_some(path, files::SMALL)?;
         let grant = Grant::inspect(trimmed(&bytes)).map_err(|e| unreadable(path, e))?;
-        let request = request(&grant, rules, args.case.as_deref(), &all.licences);
+        let item = (rules.department(), rules.code());
+        let mut request = GrantRequest::for_all_of(&grant, item, &all.licences);
+        if let Some(case) = &args.case {
+            request = request.with_case(case);
+        }
         let report = verifier.grant(trimmed(&bytes), &request, at);
         match report.accepted() {
             Some(grant) => all.grants.push(grant.clone()),
@@ -174,32 +178,6 @@ fn brought(
         }
     }
     Ok(all)
-}
-
-/// The use of everything that the authorisation names and that is at hand, for this item.
-fn request<'a>(
-    grant: &'a Grant,
-    rules: &'a ItemRules,
-    case: Option<&'a str>,
-    licences: &'a [VerifiedLicence],
-) -> GrantRequest<'a> {
-    let mut request = GrantRequest::new(rules.department(), rules.code(), grant.purpose());
-    if let Some(case) = case {
-        request = request.with_case(case);
-    }
-    for Resource { subject, fields } in grant.resources() {
-        match subject {
-            Subject::Material(digest) => request = request.with_material(digest),
-            Subject::Licence(id) => {
-                let mut at_hand = licences.iter();
-                if let Some(licence) = at_hand.find(|l| l.metadata().id().to_string() == *id) {
-                    let fields = fields.iter().flatten().map(String::as_str);
-                    request = request.with_licence(licence, &fields.collect::<Vec<_>>());
-                }
-            }
-        }
-    }
-    request
 }
 
 fn trimmed(bytes: &[u8]) -> &[u8] {

@@ -13,6 +13,7 @@ pub(super) use package::*;
 pub(super) use shelf::*;
 pub(super) use upload::*;
 
+use super::extract::{plain, plain_if_any};
 use super::licences::time_text;
 use crate::auth::Role;
 use crate::problem::Problem;
@@ -87,24 +88,19 @@ fn source(word: &str) -> Source {
 impl About {
     /// Whether a package could carry it.
     fn check(&self) -> Result<(), Problem> {
-        let text = |text: &str, most: usize| {
-            (1..=most).contains(&text.trim().chars().count()) && !text.chars().any(char::is_control)
-        };
-        let optional =
-            |value: &Option<String>, most| value.as_deref().is_none_or(|v| text(v, most));
         let token = |part: &str| {
-            let plain = |b: u8| b.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&b);
-            !part.is_empty() && part.bytes().all(plain)
+            let known = |b: u8| b.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&b);
+            !part.is_empty() && part.bytes().all(known)
         };
         let media = self.media_type.split_once('/').is_some_and(|(a, b)| token(a) && token(b));
         let named = matches!(self.source, Vouched::Copy) && self.vouched_by.is_none();
-        let good = text(&self.name, 200)
+        let good = plain(&self.name, 200)
             && is_safe(&self.name)
-            && text(&self.kind, 100)
+            && plain(&self.kind, 100)
             && media
             && self.media_type.len() <= 100
-            && optional(&self.vouched_by, 200)
-            && optional(&self.case, 64)
+            && plain_if_any(self.vouched_by.as_deref(), 200)
+            && plain_if_any(self.case.as_deref(), 64)
             && !named;
         good.then_some(()).ok_or_else(|| {
             Problem::unfit().about(

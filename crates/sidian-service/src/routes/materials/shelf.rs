@@ -14,7 +14,7 @@ use crate::judge;
 use crate::problem::Problem;
 use crate::routes::extract::{Asked, Named, Why};
 use crate::routes::reply::{Octets, Problems, stream, used};
-use crate::routes::verify::Lang;
+use crate::routes::verify::Tongue;
 use crate::state::App;
 use crate::store::materials::{self, Material};
 
@@ -35,17 +35,6 @@ pub(in crate::routes) struct Filter {
     #[serde(default)]
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u16>,
-}
-
-/// In which language sentences are wanted.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(in crate::routes) struct Tongue {
-    /// The language of sentences.
-    #[serde(default)]
-    #[param(inline)]
-    lang: Lang,
 }
 
 /// The answer about a material.

@@ -20,7 +20,7 @@ use super::refused;
 use crate::auth::{Account, Known, Role};
 use crate::keyring;
 use crate::problem::Problem;
-use crate::routes::extract::{Asked, Named, Upload};
+use crate::routes::extract::{Asked, Named, Upload, plain};
 use crate::routes::reply::{Octets, Problems, file, used};
 use crate::state::App;
 use crate::store::seals::{self, Kept, Sealing};
@@ -249,9 +249,7 @@ async fn enter(
 }
 
 pub(super) fn sound(text: &str) -> Result<String, Problem> {
-    let text = text.trim();
-    let fits = (1..=400).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-    fits.then(|| text.to_owned()).ok_or_else(Problem::unfit)
+    plain(text, 400).then(|| text.trim().to_owned()).ok_or_else(Problem::unfit)
 }
 
 fn not_applied(error: &ApplyError) -> Problem {

@@ -36,6 +36,32 @@ pub struct GrantRequest<'a> {
 }
 
 impl<'a> GrantRequest<'a> {
+    /// The use of everything that `grant` names, for its own purpose: the materials, and those
+    /// licences that are at hand, with the fields it gives.
+    pub fn for_all_of(
+        grant: &'a Grant,
+        (recipient, item): (&'a Party, &'a str),
+        licences: &'a [VerifiedLicence],
+    ) -> Self {
+        let mut request = Self::new(recipient, item, grant.purpose());
+        for resource in &grant.resources {
+            let id = match &resource.subject {
+                Subject::Material(digest) => {
+                    request = request.with_material(digest);
+                    continue;
+                }
+                Subject::Licence(id) => id,
+            };
+            let mut at_hand = licences.iter();
+            if let Some(licence) = at_hand.find(|l| l.metadata().id().to_string() == *id) {
+                let fields: Vec<&str> =
+                    resource.fields.iter().flatten().map(String::as_str).collect();
+                request = request.with_licence(licence, &fields);
+            }
+        }
+        request
+    }
+
     /// `recipient` wants to use something for this service item (by its code) and purpose.
     pub fn new(recipient: &'a Party, item: &'a str, purpose: &'a str) -> Self {
         let (case, wanted, licence, mode) = (None, Vec::new(), None, Use::Look);
