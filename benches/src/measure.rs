@@ -51,6 +51,22 @@ pub fn processor<T>(times: usize, mut run: impl FnMut() -> T) -> Duration {
     taken[taken.len() / 2]
 }
 
+/// The median processor times of two things run in turn, so that both meet the same machine.
+pub fn processors<A, B>(
+    rounds: usize,
+    mut first: impl FnMut() -> A,
+    mut second: impl FnMut() -> B,
+) -> (Duration, Duration) {
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    for _ in 0..rounds.max(1) {
+        a.push(processor(1, &mut first));
+        b.push(processor(1, &mut second));
+    }
+    a.sort_unstable();
+    b.sort_unstable();
+    (a[a.len() / 2], b[b.len() / 2])
+}
+
 /// How long the processor has run this thread.
 fn ran() -> Option<Duration> {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
