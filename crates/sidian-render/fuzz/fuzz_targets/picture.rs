@@ -9,7 +9,11 @@ use sidian_render::seal::SealPicture;
 fuzz_target!(|bytes: &[u8]| {
     for (width, height) in [(42, 42), (60, 40)] {
         if let Ok(picture) = Picture::new(bytes, width, height) {
-            assert_eq!(PictureFormat::sniff(bytes), Some(picture.format()), "what is taken is known");
+            assert_eq!(
+                PictureFormat::sniff(bytes),
+                Some(picture.format()),
+                "what is taken is known"
+            );
         }
     }
     if let Ok(picture) = SealPicture::from_bytes(bytes) {
