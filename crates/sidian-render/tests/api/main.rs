@@ -4,6 +4,7 @@ mod common;
 mod copy;
 mod document;
 mod face;
+mod image_page;
 mod layout;
 mod licences;
 #[cfg(feature = "picture")]
