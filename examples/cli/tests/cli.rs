@@ -280,9 +280,13 @@ fn the_demonstration_can_be_run_again_and_by_hand() {
     let commands: Vec<&str> = readme.lines().filter_map(|l| l.strip_prefix("sidian ")).collect();
     let codes: Vec<Option<i32>> = commands
         .iter()
-        .map(|words| desk.run_in("demo/ed25519", words.split_whitespace(), None).code)
+        .map(|words| {
+            // What is verified lies with its algorithm, what happened at the counter in the hall.
+            let place = if words.starts_with("verify") { "demo/ed25519" } else { "demo/hall" };
+            desk.run_in(place, words.split_whitespace(), None).code
+        })
         .collect();
-    assert_eq!(codes, [0, 1, 1, 1, 1, 3, 0, 1, 1].map(Some), "{readme}");
+    assert_eq!(codes, [0, 1, 1, 1, 1, 3, 0, 1, 1, 0, 0].map(Some), "{readme}");
 }
 
 #[cfg(unix)]
