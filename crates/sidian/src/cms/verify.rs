@@ -9,7 +9,7 @@ use const_oid::ObjectIdentifier;
 use super::dialect::same_content_type;
 use super::signed_data::{AlgorithmIdentifier, SignedData, SignerIdentifier, SignerInfo};
 use crate::asn1::{Reader, oid};
-use crate::crypto::{CryptoError, Digest, Hash, PublicKey, SignatureAlgorithm};
+use crate::crypto::{CryptoError, Digest, Hash, SignatureAlgorithm};
 use crate::report::codes::cms as codes;
 use crate::report::{Finding, Integrity};
 use crate::x509::{Certificate, Name};
@@ -337,7 +337,7 @@ pub fn verify_with(
     message: &[u8],
     value: &[u8],
 ) -> Result<(), CryptoError> {
-    PublicKey::from_spki(certificate.spki())?.verify(algorithm, message, value)
+    certificate.public_key()?.verify(algorithm, message, value)
 }
 
 fn fits(certificate: &Certificate, sid: &SignerIdentifier<'_>) -> bool {

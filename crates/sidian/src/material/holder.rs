@@ -87,10 +87,10 @@ pub(super) fn find_key(
     for holder in licence.holders().iter().map(Party::from) {
         let named = context.evidence.certificates().iter().filter(|c| holder.is_named_by(c));
         for certificate in named {
-            let Ok(key) = PublicKey::from_spki(certificate.spki()) else { continue };
+            let Ok(key) = certificate.public_key() else { continue };
             let mut findings = Vec::new();
             found.any = true;
-            if wanted(&key) {
+            if wanted(key) {
                 trusted(certificate, &[], context, now, &mut findings);
                 if found.take(&holder, findings) {
                     return found;

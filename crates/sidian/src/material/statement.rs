@@ -92,9 +92,8 @@ pub(super) fn certified(
         findings.push(Finding::new(codes::STATEMENT_NO_CERTIFICATE));
         return None;
     };
-    let verified = PublicKey::from_spki(leaf.spki())
-        .map_err(JoseError::from)
-        .and_then(|key| verified(jws, &key, context));
+    let verified =
+        leaf.public_key().map_err(JoseError::from).and_then(|key| verified(jws, key, context));
     if let Err(finding) = verified.map_err(broken) {
         findings.push(finding);
         return None;

@@ -3,7 +3,7 @@
 use super::carried::{self, Carried};
 use crate::asn1::{ber, oid};
 use crate::cms::{Dialect, SignedAttributes, SignedDataDraft, with_unsigned_attribute};
-use crate::crypto::{KeyKind, PublicKey, SignatureAlgorithm};
+use crate::crypto::{KeyKind, SignatureAlgorithm};
 use crate::ses;
 use crate::time::UnixTime;
 use crate::tsp::TspError;
@@ -100,7 +100,7 @@ pub(super) fn sealed_room(
 
 /// The longest signature value of the certificate's key: DER of two full integers for ECDSA and SM2.
 fn longest_value(signer: &Certificate, algorithm: &SignatureAlgorithm) -> usize {
-    let key = PublicKey::from_spki(signer.spki());
+    let key = signer.public_key();
     let bytes = key.map_or(UNKNOWN_KEY, |key| key.bits().div_ceil(8));
     match algorithm.key_kind() {
         KeyKind::Ec | KeyKind::Sm2 => 2 * (bytes + 3) + 3,

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::list::{ListPurpose, ListedAnchor, TrustList, TrustListError};
-use crate::crypto::{CryptoError, PublicKey};
 use crate::report::{SignedListFacts, TrustListFacts};
 use crate::time::UnixTime;
 use crate::x509::{Certificate, Name, X509Error};
@@ -22,7 +21,6 @@ pub struct TrustAnchor {
 #[derive(Debug)]
 struct Inner {
     certificate: Certificate,
-    key: Result<PublicKey, CryptoError>,
     list: Arc<str>,
     listing: Option<Listing>,
 }
@@ -60,10 +58,6 @@ impl TrustAnchor {
     /// It as a certificate.
     pub fn certificate(&self) -> &Certificate {
         &self.inner.certificate
-    }
-
-    pub(super) fn key(&self) -> &Result<PublicKey, CryptoError> {
-        &self.inner.key
     }
 
     pub(super) fn is(&self, other: &TrustAnchor) -> bool {
@@ -209,8 +203,7 @@ impl TrustStore {
     }
 
     fn add(&mut self, list: &Arc<str>, certificate: Certificate, listing: Option<Listing>) {
-        let key = PublicKey::from_spki(certificate.spki());
-        let inner = Inner { certificate, key, list: Arc::clone(list), listing };
+        let inner = Inner { certificate, list: Arc::clone(list), listing };
         self.push(TrustAnchor { inner: Arc::new(inner) });
     }
 

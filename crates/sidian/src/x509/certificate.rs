@@ -1,7 +1,7 @@
 //! Certificates (RFC 5280 4.1; in China GB/T 20518).
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use const_oid::ObjectIdentifier;
 
@@ -16,6 +16,7 @@ use super::moment;
 use super::name::Name;
 use super::tlv::{BIT_STRING, INTEGER, OID, SEQUENCE, Span, Tlv, Walk};
 use crate::asn1::oid;
+use crate::crypto::{CryptoError, PublicKey};
 use crate::time::UnixTime;
 
 /// A certificate (证书), kept as received; cheap to clone.
@@ -38,6 +39,8 @@ struct Inner {
     not_after: UnixTime,
     subject: Name,
     spki: Span,
+    /// Read from `spki` when it is first asked for: most certificates at hand verify nothing.
+    key: OnceLock<Result<PublicKey, CryptoError>>,
     key_bits: Span,
     signature: Span,
     extensions: Extensions,
@@ -177,6 +180,16 @@ impl Certificate {
     /// SubjectPublicKeyInfo as received.
     pub fn spki(&self) -> &[u8] {
         self.at(self.inner.spki)
+    }
+
+    /// The public key, read once however often it is asked for.
+    ///
+    /// # Errors
+    ///
+    /// As [`PublicKey::from_spki`].
+    pub fn public_key(&self) -> Result<&PublicKey, CryptoError> {
+        let key = self.inner.key.get_or_init(|| PublicKey::from_spki(self.spki()));
+        key.as_ref().map_err(|e| *e)
     }
 
     /// The bits of the public key, without the octet that counts unused ones (what OCSP hashes).
@@ -385,6 +398,7 @@ fn read(der: &Arc<[u8]>) -> Result<Inner, X509Error> {
         not_after,
         subject,
         spki,
+        key: OnceLock::new(),
         key_bits,
         signature,
         extensions,

@@ -4,7 +4,6 @@ use std::sync::OnceLock;
 
 use super::{SignedStatusList, StatusList, StatusListError};
 use crate::budget::{Budget, Work};
-use crate::crypto::PublicKey;
 use crate::x509::Certificate;
 
 /// A status list, worked out once for all licences that it speaks of: its certificates, whether the
@@ -56,7 +55,7 @@ fn verified(list: &SignedStatusList) -> Result<Vec<Certificate>, String> {
         chain.push(Certificate::from_der(der).map_err(|e| e.to_string())?);
     }
     let signer = chain.first().ok_or("no certificate")?;
-    let key = PublicKey::from_spki(signer.spki()).map_err(|e| e.to_string())?;
-    list.verify_signature(&key).map_err(|e| e.to_string())?;
+    let key = signer.public_key().map_err(|e| e.to_string())?;
+    list.verify_signature(key).map_err(|e| e.to_string())?;
     Ok(chain)
 }

@@ -4,7 +4,6 @@ use base64ct::{Base64, Encoding};
 
 use super::error::TrustListError;
 use super::{ListPurpose, MOST_ANCHORS, MOST_TEXT, TYPE};
-use crate::crypto::PublicKey;
 use crate::jose::{Claims, JoseError, Jws, Rules};
 use crate::report::SignedListFacts;
 use crate::time::UnixTime;
@@ -108,7 +107,7 @@ impl TrustList {
 
 fn signed_by(token: &Jws, certificate: &Certificate) -> bool {
     let may = certificate.key_usage().is_none_or(|u| u.digital_signature() || u.non_repudiation());
-    may && PublicKey::from_spki(certificate.spki()).is_ok_and(|key| token.verify(&key).is_ok())
+    may && certificate.public_key().is_ok_and(|key| token.verify(key).is_ok())
 }
 
 fn anchor(place: usize, mut claims: Claims) -> Result<ListedAnchor, TrustListError> {

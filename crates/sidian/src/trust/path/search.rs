@@ -3,7 +3,6 @@
 use super::check;
 use super::purpose;
 use super::signed::{Context, Verdict};
-use crate::crypto::{CryptoError, PublicKey};
 use crate::report::codes::trust as codes;
 use crate::report::{Finding, Severity, SubIndication};
 use crate::time::UnixTime;
@@ -127,8 +126,7 @@ impl<'c, 'a> Search<'c, 'a> {
         });
         issuers.sort_by_key(|issuer| fit(last, issuer));
         for issuer in issuers {
-            let key = context.key(issuer);
-            if self.leads(chain, last, issuer, &key) {
+            if self.leads(chain, last, issuer) {
                 chain.push(issuer);
                 self.extend(chain);
                 chain.pop();
@@ -147,7 +145,7 @@ impl<'c, 'a> Search<'c, 'a> {
             .collect();
         anchors.sort_by_key(|anchor| fit(last, anchor.certificate()));
         for anchor in anchors {
-            if self.leads(chain, last, anchor.certificate(), anchor.key()) {
+            if self.leads(chain, last, anchor.certificate()) {
                 self.judge(chain, anchor);
             }
             if self.is_done() {
@@ -171,14 +169,13 @@ impl<'c, 'a> Search<'c, 'a> {
         chain: &[&'a Certificate],
         child: &'a Certificate,
         issuer: &Certificate,
-        key: &Result<PublicKey, CryptoError>,
     ) -> bool {
         if !self.context.step() {
             self.limited = true;
             return false;
         }
         let subject = child.subject().label();
-        let finding = match self.context.verify(child, key) {
+        let finding = match self.context.verify(child, issuer) {
             Verdict::Good => return true,
             Verdict::Limit => {
                 self.limited = true;

@@ -3,13 +3,12 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
 
 use const_oid::ObjectIdentifier;
 
 use super::PathRequest;
 use crate::budget::Work;
-use crate::crypto::{CryptoError, PublicKey, SignatureAlgorithm};
+use crate::crypto::{CryptoError, SignatureAlgorithm};
 use crate::time::UnixTime;
 use crate::x509::{Certificate, Crl, Name, OcspResponse};
 
@@ -56,8 +55,6 @@ impl Signed<'_> {
     }
 }
 
-type Key = Rc<Result<PublicKey, CryptoError>>;
-
 /// The state of one question.
 pub(in crate::trust) struct Context<'a> {
     pub(in crate::trust) request: &'a PathRequest<'a>,
@@ -66,7 +63,6 @@ pub(in crate::trust) struct Context<'a> {
     comparisons: Cell<u32>,
     lasting: Cell<bool>,
     list_signers: RefCell<Vec<&'a Certificate>>,
-    keys: RefCell<HashMap<usize, Key>>,
     verdicts: RefCell<HashMap<(usize, usize), Verdict>>,
 }
 
@@ -83,7 +79,6 @@ impl<'a> Context<'a> {
             comparisons: Cell::new(MOST_COMPARISONS),
             lasting: Cell::new(true),
             list_signers: RefCell::default(),
-            keys: RefCell::default(),
             verdicts: RefCell::default(),
         }
     }
@@ -126,25 +121,16 @@ impl<'a> Context<'a> {
         self.request.evidence.proof(item).map_or(now, |proven| proven.min(now))
     }
 
-    /// The key of a certificate, read once.
-    pub(in crate::trust) fn key(&self, certificate: &'a Certificate) -> Key {
-        let place = certificate.spki().as_ptr() as usize;
-        let mut keys = self.keys.borrow_mut();
-        let key =
-            keys.entry(place).or_insert_with(|| Rc::new(PublicKey::from_spki(certificate.spki())));
-        Rc::clone(key)
-    }
-
-    /// Checks a signature once for each key. Both must outlive this question.
+    /// Checks a signature with the key of `signer`, once for each key. Both must outlive this question.
     pub(in crate::trust) fn verify(
         &self,
         signed: impl Into<Signed<'a>>,
-        key: &Result<PublicKey, CryptoError>,
+        signer: &Certificate,
     ) -> Verdict {
         let signed = signed.into();
-        let key = match key {
+        let key = match signer.public_key() {
             Ok(key) => key,
-            Err(e) => return refused(*e),
+            Err(e) => return refused(e),
         };
         let place = (signed.tbs.as_ptr() as usize, key.spki().as_ptr() as usize);
         if let Some(known) = self.verdicts.borrow().get(&place) {

@@ -194,8 +194,7 @@ fn signer<'a>(
         named.is_some_and(|key| certificate.subject_key_id().is_some_and(|own| own != key))
     };
     let root = subject.anchor;
-    let near = [(subject.issuer, &*subject.issuer_key), (root.certificate(), root.key())];
-    for (certificate, key) in near {
+    for certificate in [subject.issuer, root.certificate()] {
         if !certificate.subject().matches(list.issuer()) {
             continue;
         }
@@ -203,7 +202,7 @@ fn signer<'a>(
             found = Trouble::Signature;
             continue;
         }
-        match context.verify(list, key) {
+        match context.verify(list, certificate) {
             Verdict::Good if certificate.key_usage().is_none_or(|u| u.crl_sign()) => {
                 // an anchor is believed as long as it is on the list
                 let by_issuer = certificate == subject.issuer;
@@ -223,8 +222,7 @@ fn signer<'a>(
         if !context.step() {
             return Err(Trouble::Limit);
         }
-        let key = context.key(candidate);
-        if context.verify(list, &key) != Verdict::Good {
+        if context.verify(list, candidate) != Verdict::Good {
             continue;
         }
         let judge = || {

@@ -4,13 +4,10 @@ mod crl;
 mod ocsp;
 mod scope;
 
-use std::rc::Rc;
-
 use super::outcome::{RevocationSource, RevocationStatus};
 use super::path::{Context, Signed, Verdict};
 use super::policy::{RevocationMode, WeakAlgorithms};
 use super::store::TrustAnchor;
-use crate::crypto::{CryptoError, PublicKey};
 use crate::report::Finding;
 use crate::report::codes::trust as codes;
 use crate::time::UnixTime;
@@ -20,28 +17,11 @@ use crate::x509::{Certificate, RevocationReason};
 struct Subject<'c, 'a> {
     certificate: &'a Certificate,
     issuer: &'c Certificate,
-    issuer_key: Key<'c>,
     anchor: &'c TrustAnchor,
     /// Until when what the issuer signed must be proven to have existed; `None` where its key is
     /// believed today.
     until: Option<UnixTime>,
     depth: u8,
-}
-
-enum Key<'c> {
-    Anchor(&'c Result<PublicKey, CryptoError>),
-    Read(Rc<Result<PublicKey, CryptoError>>),
-}
-
-impl std::ops::Deref for Key<'_> {
-    type Target = Result<PublicKey, CryptoError>;
-
-    fn deref(&self) -> &Self::Target {
-        match self {
-            Key::Anchor(key) => key,
-            Key::Read(key) => key,
-        }
-    }
 }
 
 /// What evidence says about one certificate.
@@ -106,12 +86,8 @@ pub(super) fn check<'a>(
     let mut until = None;
     let mut looked = Vec::with_capacity(chain.len());
     for (place, certificate) in chain.iter().enumerate().rev() {
-        let above = chain.get(place + 1);
-        let (issuer, issuer_key) = match above {
-            Some(issuer) => (*issuer, Key::Read(context.key(issuer))),
-            None => (anchor.certificate(), Key::Anchor(anchor.key())),
-        };
-        let subject = Subject { certificate, issuer, issuer_key, anchor, until, depth };
+        let issuer = chain.get(place + 1).map_or(anchor.certificate(), |issuer| *issuer);
+        let subject = Subject { certificate, issuer, anchor, until, depth };
         let mut own = Vec::new();
         let status = subject.status(context, place == 0, &mut own);
         if let Some(until) =

@@ -88,7 +88,7 @@ fn authorised<'a>(
 ) -> Result<(), Trouble> {
     strong(context, response, response.der())?;
     if answers_to(response.responder(), subject.issuer) {
-        return match context.verify(response, &subject.issuer_key) {
+        return match context.verify(response, subject.issuer) {
             Verdict::Good => subject.in_time(context, response.der()),
             other => Err(Trouble::of(&other)),
         };
@@ -99,8 +99,7 @@ fn authorised<'a>(
         if !context.step() || !delegated(context, subject, responder, response) {
             continue;
         }
-        let key = context.key(responder);
-        match context.verify(response, &key) {
+        match context.verify(response, responder) {
             Verdict::Good => {
                 let ended = Some(responder.not_after()).filter(|end| *end < context.now());
                 let until = ended.into_iter().chain(subject.until).min();
@@ -146,7 +145,7 @@ fn delegated<'a>(
         && sound
         && !weak
         && responder.issuer().matches(subject.issuer.subject())
-        && context.verify(responder, &subject.issuer_key) == Verdict::Good
+        && context.verify(responder, subject.issuer) == Verdict::Good
         && !is_revoked(context, subject, responder)
 }
 
@@ -162,7 +161,6 @@ fn is_revoked<'a>(
     let its = Subject {
         certificate: responder,
         issuer: subject.issuer,
-        issuer_key: super::Key::Anchor(&subject.issuer_key),
         anchor: subject.anchor,
         until: subject.until,
         depth: subject.depth,
