@@ -135,7 +135,7 @@ impl PageText {
 /// it.
 ///
 /// Work is bounded: by the core's budget for the file, then by letters and drawing steps. A fault in
-/// the interpreter costs no more than the answer; on threads of [`room`](crate::room) it needs no
+/// the interpreter costs no more than the answer; on threads of [`room`] it needs no
 /// thread of its own.
 ///
 /// # Errors
