@@ -68,6 +68,26 @@ fn the_state_at_sealing_and_the_state_now_are_told_apart() {
     assert_eq!(weighty(&report), (Verdict::Failed, vec![6031]), "{}", explained(&report));
 }
 
+/// A register counts whole seconds: a seal used and stopped in one second is nobody's to refuse.
+#[test]
+fn a_seal_stopped_in_the_second_of_its_use_is_undecided() {
+    let pki = TestPki::new(Suite::Ed25519);
+    let seal = world::seal(pki, SesVersion::V5);
+    let der = world::sealing(pki, &seal, b"content");
+    for (event, expected) in [
+        (SealEvent::Stop, Verdict::Indeterminate),
+        (SealEvent::Cancel, Verdict::Indeterminate),
+        (SealEvent::Compromise, Verdict::Failed),
+    ] {
+        let mut book = book(&seal);
+        book.record(seal.id(), event, clock::now(), Some(clock::now()), "原因").expect("recorded");
+        let evidence = signed(pki, &book);
+        let report =
+            verifier(pki, &evidence).sealed_data(&der, b"content", asked()).expect("a use");
+        assert_eq!(report.verdict(), expected, "{event:?}: {}", explained(&report));
+    }
+}
+
 #[test]
 fn a_book_gives_back_what_it_was_given_and_keeps_what_it_knows() {
     let pki = TestPki::new(Suite::Ed25519);

@@ -44,10 +44,16 @@ pub(super) fn judge(
     let Some(at) = used.moment() else { return };
     let then = entry.state_at(at);
     judged.report.state_at_sealing = then.map(|(state, _)| state);
-    if let Some(finding) = then.and_then(|(state, since)| out_of_use(state, since)) {
-        return judged.push(finding);
+    match then {
+        // The register counts whole seconds: which came first in this one, nobody can say.
+        Some((SealState::Stopped | SealState::Cancelled, since)) if since == at => {
+            judged.findings.extend(out_of_use_since(then, used));
+        }
+        Some((state, since)) if state != SealState::InUse => {
+            judged.findings.extend(out_of_use(state, since));
+        }
+        _ => judged.findings.extend(out_of_use_since(state, used)),
     }
-    judged.findings.extend(since(state, used));
 }
 
 /// The newest register at hand that the seal's maker signed.
@@ -143,7 +149,7 @@ fn out_of_use(state: SealState, since: UnixTime) -> Option<Finding> {
 }
 
 /// A seal that was in use when it is said to have been applied, and is not any more.
-fn since(state: Option<(SealState, UnixTime)>, used: &Use<'_>) -> Option<Finding> {
+fn out_of_use_since(state: Option<(SealState, UnixTime)>, used: &Use<'_>) -> Option<Finding> {
     let (state, since) = state.filter(|(state, _)| *state != SealState::InUse)?;
     let proven = used.proven.is_some_and(|proven| proven < since);
     let code = if proven { codes::SEAL_OUT_OF_USE_SINCE } else { codes::SEAL_OUT_OF_USE_UNPROVEN };
