@@ -319,14 +319,22 @@ public:
     detail::Handle<sidian_report, sidian_report_free> handle;
 };
 
-/// Judges files; shared by threads freely.
+/// Counts uses, remembers show codes and copies, in memory.
+class Ledger {
+public:
+    Ledger() { detail::check(sidian_ledger_new(handle.out())); }
+    detail::Handle<sidian_ledger, sidian_ledger_free> handle;
+};
+
+/// Judges files; shared by threads freely. It keeps the ledger, if it has one.
 class Verifier {
 public:
     explicit Verifier(const Trust &trust, const Evidence &evidence = Evidence(),
-                      std::int32_t revocation = SIDIAN_REVOCATION_IF_NAMED) {
+                      std::int32_t revocation = SIDIAN_REVOCATION_IF_NAMED, const Ledger *ledger = nullptr) {
         sidian_policy policy{};
         policy.size = sizeof policy;
         policy.revocation = revocation;
+        policy.ledger = ledger == nullptr ? nullptr : ledger->handle.get();
         detail::check(sidian_verifier_new(trust.handle.get(), evidence.handle.get(), &policy, handle.out()));
     }
     Report document(View file, std::int64_t now) const { return ask(sidian_verify_document, file, now); }

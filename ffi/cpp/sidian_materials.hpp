@@ -1,5 +1,5 @@
 // sidian for C++17, the rest of the four electronics: seals, timestamps and levels, authorisations,
-// show codes, shared fields, receipts, copies and packages.
+// show codes and packages. `sidian_casework.hpp` has what a department does with them.
 #ifndef SIDIAN_MATERIALS_HPP
 #define SIDIAN_MATERIALS_HPP
 

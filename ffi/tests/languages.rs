@@ -113,15 +113,15 @@ fn the_samples_and_the_tests_in_java_and_kotlin_run() {
     copy(&home().join("jvm"), &jvm);
     run(Command::new("mvn").args(["-q", "-B", "package"]).current_dir(&jvm));
     let libraries = format!("-Djna.library.path={}", text(folder.path()));
-    let classes =
-        "java/target/*:kotlin/target/*:kotlin/target/libraries/*:java/target/test-classes";
+    let classes = "java/target/*:kotlin/target/*:kotlin/target/libraries/*:java/target/test-classes:\
+         kotlin/target/test-classes";
     folder.write("in.pdf", pdf::with_table("1.7", 1));
     run(Command::new("java")
         .args(["-ea", &libraries, "-cp", classes, "org.sidian.Tests"])
         .arg(folder.path().join("in.pdf"))
         .current_dir(&jvm));
-    for sample in ["org.sidian.Sample", "org.sidian.kt.SampleKt"] {
-        run(Command::new("java").args([&libraries, "-cp", classes, sample]).current_dir(&jvm));
+    for program in ["org.sidian.Sample", "org.sidian.kt.SampleKt", "org.sidian.kt.TestsKt"] {
+        run(Command::new("java").args([&libraries, "-cp", classes, program]).current_dir(&jvm));
     }
 }
 

@@ -370,6 +370,8 @@ type Trust struct {
 	CRLs, OCSPs, StatusLists, Certificates [][]byte
 	// RemembersCodes keeps the show codes that were accepted, so that none is accepted twice.
 	RemembersCodes bool
+	// Ledger counts uses and remembers codes; nil counts none.
+	Ledger *Ledger
 }
 
 // Verifier judges files; shared by goroutines freely.
@@ -425,6 +427,10 @@ func NewVerifier(t Trust) (*Verifier, error) {
 	policy := C.sidian_policy{size: C.sizeof_sidian_policy}
 	if t.RemembersCodes {
 		policy.remember_codes = 1
+	}
+	if t.Ledger != nil {
+		policy.ledger = t.Ledger.c
+		defer runtime.KeepAlive(t.Ledger)
 	}
 	err = call(func() C.sidian_status { return C.sidian_verifier_new(trust, evidence, &policy, &verifier.c) })
 	if err != nil {

@@ -132,36 +132,6 @@ func TestASignatureClimbsToLTA(t *testing.T) {
 	}
 }
 
-func TestMaterialsAreForOneUse(t *testing.T) {
-	w := build(t)
-	bytes := must[[]byte](t)
-	verifier := must[*Verifier](t)(NewVerifier(w.trust))
-	file := bytes(IssueLicence("食品经营许可证", data, nil, w.key, w.chain, w.now))
-	report := must[*Report](t)(verifier.Licence(file, w.now))
-	licence := must[*Licence](t)(report.Licence())
-	id := must[string](t)(licence.ID())
-	grant := Grant{Holder: "001:" + holder, Recipient: "001:" + bureau, Item: "410800-0001", ItemName: "延续",
-		Purpose: "延续", Licence: id, From: w.now - 1, Until: w.now + 3600}
-	token := bytes(grant.Sign(w.his, w.owner))
-	use := Use{Recipient: "001:" + bureau, Item: "410800-0001", Purpose: "延续"}
-	expect(t, Passed)(verifier.Grant(token, licence, use, w.now))
-	use.Purpose = "别的"
-	expect(t, Failed)(verifier.Grant(token, licence, use, w.now))
-
-	code := must[string](t)(ShowCode(id, w.his, 120, w.now))
-	expect(t, Passed)(verifier.ShowCode(code, licence, w.now))
-	expect(t, Failed)(verifier.ShowCode(code, licence, w.now))
-
-	package_ := bytes(SignPackage("延续", []Material{{"申请.txt", "申请书", "text/plain", []byte("申请")}}, w.his, w.owner, w.now))
-	expect(t, Passed)(verifier.Package(package_, w.now))
-	if report, err := verifier.Package(changed(package_, len(package_)/2), w.now); err == nil && report.Passed() {
-		t.Fatal("a changed package passed")
-	}
-	if _, err := must[*Report](t)(verifier.Licence(changed(file, len(file)/3), w.now)).Licence(); err == nil {
-		t.Fatal("a refused licence gave its fields")
-	}
-}
-
 func TestOneVerifierServesEightGoroutines(t *testing.T) {
 	w := build(t)
 	verifier := must[*Verifier](t)(NewVerifier(w.trust))

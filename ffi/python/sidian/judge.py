@@ -200,6 +200,10 @@ class Verifier(Object):
         return self._ask("sidian_verify_share", said(presented), said(audience), said(nonce), said(purpose),
                          said(fields), int64(now))
 
+    def fact(self, token: Data, recipient: str, item: str, now: int) -> Report:
+        """What another department tells ``recipient``, for one service item."""
+        return self._ask("sidian_verify_fact", said(token), said(recipient), said(item), int64(now))
+
     def receipt(self, receipt: Data, now: int, document: Optional[bytes] = None,
                 case: Optional[str] = None) -> Report:
         return self._ask("sidian_verify_receipt", *pair(receipt), *pair(document), *pair(case), int64(now))

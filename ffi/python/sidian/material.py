@@ -8,6 +8,7 @@ from typing import Iterable, Optional
 from ._native import Data, Object, Text, call, encoded, handle, int64, pair, said, taken
 from .judge import Ledger, Licence, Report, Verifier
 from .keys import Certificates, Key
+from .signature import Authority
 
 
 class _Grant(ctypes.Structure):
@@ -23,13 +24,14 @@ class _Receipt(ctypes.Structure):
     _fields_ = [
         ("size", ctypes.c_size_t), ("name", Text), ("document", Text), ("department", Text),
         ("case_number", Text), ("judged_at", ctypes.c_int64), ("item", Text), ("item_name", Text),
+        ("operator_account", Text), ("operator_name", Text), ("operator_unit", Text),
     ]
 
 
 class _Copy(ctypes.Structure):
     _fields_ = [
         ("size", ctypes.c_size_t), ("original", Text), ("maker", Text), ("recipient_name", Text),
-        ("cause", Text), ("until", ctypes.c_int64),
+        ("cause", Text), ("until", ctypes.c_int64), ("most", ctypes.c_uint32), ("days", ctypes.c_uint16),
     ]
 
 
@@ -83,20 +85,40 @@ def present(share: Data, fields: str, audience: str, nonce: str, key: Key, now: 
                  said(purpose), key._handle, int64(now))
 
 
+def share_fields(share: Data) -> list:
+    """The names of the fields that can be disclosed; nothing is judged."""
+    return taken("sidian_share_fields", *pair(share)).decode().split(",")
+
+
 def sign_receipt(report: Report, verifier: Verifier, name: str, document: bytes, department: str,
-                 case: str, key: Key, chain: Certificates, now: int) -> bytes:
-    """What a department verified, signed, for the file."""
+                 case: str, key: Key, chain: Certificates, now: int, item: tuple = ("", ""),
+                 operator: tuple = ("", "", "")) -> bytes:
+    """What a department verified, signed, for the file: ``item`` is code and name of the service item,
+    ``operator`` account, name and unit."""
     about = _Receipt(size=ctypes.sizeof(_Receipt), name=said(name), document=said(document),
-                     department=said(department), case_number=said(case), judged_at=now)
+                     department=said(department), case_number=said(case), judged_at=now,
+                     item=said(item[0]), item_name=said(item[1]), operator_account=said(operator[0]),
+                     operator_name=said(operator[1]), operator_unit=said(operator[2]))
     return taken("sidian_receipt_sign", report._handle, verifier._handle, ctypes.byref(about),
                  key._handle, chain._handle, int64(now))
 
 
+def stamp_receipt(receipt: Data, authority: Authority, now: int) -> bytes:
+    """A receipt with a timestamp in it."""
+    return taken("sidian_receipt_stamp", *pair(receipt), authority._handle, int64(now))
+
+
+def draw_receipt(receipt: Data, now: int, font: Optional[bytes] = None) -> bytes:
+    """A receipt as one page (PDF), with the receipt inside."""
+    return taken("sidian_receipt_draw", *pair(receipt), *pair(font), int64(now))
+
+
 def copy_licence(licence: Licence, original: bytes, grant: Report, maker: str, recipient_name: str,
-                 cause: str, until: int, ledger: Ledger, key: Key, chain: Certificates, now: int) -> bytes:
-    """An annotated copy, under an authorisation that passed."""
+                 cause: str, until: int, ledger: Ledger, key: Key, chain: Certificates, now: int,
+                 most: int = 0, days: int = 0) -> bytes:
+    """An annotated copy, under an authorisation that passed; at most ``most`` within ``days``."""
     what = _Copy(size=ctypes.sizeof(_Copy), original=said(original), maker=said(maker),
-                 recipient_name=said(recipient_name), cause=said(cause), until=until)
+                 recipient_name=said(recipient_name), cause=said(cause), until=until, most=most, days=days)
     return taken("sidian_copy_make", licence._handle, grant._handle, ctypes.byref(what), ledger._handle,
                  key._handle, chain._handle, int64(now))
 

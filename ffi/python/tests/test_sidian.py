@@ -1,5 +1,6 @@
 """The wrapper against the library: what passes, and what is refused for its own reason."""
 
+import json
 import threading
 import time
 import unittest
@@ -82,8 +83,7 @@ class Sidian(unittest.TestCase):
         report = self.verifier.document(self.pdf, self.now)
         receipt = sidian.sign_receipt(report, self.verifier, "a.pdf", self.pdf, "001:" + BUREAU, "1",
                                       self.key, self.chain, self.now)
-        from sidian._native import int64, pair, taken
-        return taken("sidian_receipt_draw", *pair(receipt), *pair(None), int64(self.now))
+        return sidian.draw_receipt(receipt, self.now)
 
     def grant(self, **more):
         return sidian.sign_grant("001:" + HOLDER, "001:" + BUREAU, ITEM, WHY, self.licence.id,
@@ -102,7 +102,9 @@ class Sidian(unittest.TestCase):
     def test_a_copy_is_marked_for_its_recipient(self):
         proof = self.ask(self.grant())
         copy = sidian.copy_licence(self.licence, self.pdf, proof, "001:" + BUREAU, "四电测试局", "窗口办理",
-                                   self.now + 3600, self.ledger, self.key, self.chain, self.now)
+                                   self.now + 3600, self.ledger, self.key, self.chain, self.now, most=1)
+        self.refused(8544, sidian.copy_licence, self.licence, self.pdf, proof, "001:" + BUREAU, "四电测试局",
+                     "窗口办理", self.now + 3600, self.ledger, self.key, self.chain, self.now, most=1)
         ask = self.verifier.copy
         self.assertTrue(ask(copy, "001:" + BUREAU, WHY, self.pdf, self.now).passed)
         self.assertEqual(ask(copy, "001:" + BUREAU, "别的", self.pdf, self.now).verdict, "failed")
@@ -118,6 +120,7 @@ class Sidian(unittest.TestCase):
         share = sidian.sign_share(self.licence, self.holder_key.spki, self.now, self.now + 86_400,
                                   self.key, self.chain)
         shown = sidian.present(share, "CZZT", "银行", "n-1", self.holder_key, self.now)
+        self.assertIn("CZZT", sidian.share_fields(share))
         report = self.verifier.share(shown, "银行", "n-1", self.now, fields="CZZT")
         self.assertTrue(report.passed, report.json())
         self.assertTrue(report.shared("CZZT"))
@@ -131,15 +134,43 @@ class Sidian(unittest.TestCase):
         report = self.verifier.package(package, self.now)
         self.assertTrue(report.passed, report.json())
         receipt = sidian.sign_receipt(report, self.verifier, "p.asice", package, "001:" + BUREAU, "1",
-                                      self.key, self.chain, self.now)
+                                      self.key, self.chain, self.now, ITEM, ("zhang", "张三", "窗口"))
         self.assertTrue(self.verifier.receipt(receipt, self.now, package, "1").passed)
         self.assertEqual(self.verifier.receipt(receipt, self.now, package + b"x", "1").verdict, "failed")
+        stamped = sidian.stamp_receipt(receipt, self.authority(), self.now)
+        self.assertGreater(len(stamped), len(receipt))
+        self.assertTrue(self.verifier.receipt(stamped, self.now, package, "1").passed)
+
+    def test_papers_that_something_stands_in_for_need_not_be_brought(self):
+        bureau, who = "001:" + BUREAU, "001:" + HOLDER
+        papers = [
+            {"name": "食品经营许可证", "required": True, "accepts": [{"licence": {"name": "食品经营许可证"}}]},
+            {"name": "检查合格证明", "required": True, "accepts": [{"fact": {
+                "code": "checked", "name": "检查合格", "from": [BUREAU], "max_age_days": 30}}]},
+        ]
+        rules = {"format": 1, "code": ITEM[0], "name": ITEM[1], "basis": "示例", "note": "示例",
+                 "department": {"name": "四电测试局", "code": BUREAU}, "papers": papers}
+        item = sidian.Item(json.dumps(rules))
+        self.assertEqual((item.code, item.department), (ITEM[0], bureau))
+        brought = [self.verifier.licence(self.pdf, self.now)]
+        outcomes = lambda answer: [paper.outcome for paper in answer.papers]
+        alone = sidian.exempt(item, who, brought, self.now, parties={"经办人": who})
+        self.assertEqual((alone.complete, outcomes(alone)), (False, ["needs_grant", "hand_in"]))
+        told = sidian.sign_fact(bureau, bureau, who, ITEM[0], "checked", "检查合格", True, self.now - 1,
+                                self.now + 3600, self.key, self.chain)
+        self.assertEqual(self.verifier.fact(told, bureau, "410800-0002", self.now).verdict, "failed")
+        brought += [self.ask(self.grant()), self.verifier.fact(told, bureau, ITEM[0], self.now)]
+        answer = sidian.exempt(item, who, brought, self.now)
+        self.assertTrue(answer.complete, answer.json)
+        self.assertEqual(outcomes(answer), ["satisfied", "satisfied"])
+
+    def authority(self):
+        key = Key.generate("sm2")
+        chain = certified("时间戳", BUREAU, key, self.root_key, self.root, self.now, purpose=1)
+        return sidian.Authority(key, chain, "1.2.156.3005.99.1")
 
     def test_a_signature_climbs_to_lta(self):
-        tsa_key = Key.generate("sm2")
-        tsa_chain = certified("时间戳", BUREAU, tsa_key, self.root_key, self.root, self.now, purpose=1)
-        own = sidian.Authority(tsa_key, tsa_chain, "1.2.156.3005.99.1")
-        asked = []
+        own, asked = self.authority(), []
 
         def wire(request):
             asked.append(len(request))

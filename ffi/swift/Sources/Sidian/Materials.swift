@@ -2,7 +2,7 @@ import CSidian
 import Foundation
 
 /// Texts as structs of C, good for the length of `body`.
-private func said<R>(_ texts: [String], _ body: ([sidian_text]) throws -> R) rethrows -> R {
+func said<R>(_ texts: [String], _ body: ([sidian_text]) throws -> R) rethrows -> R {
     let all = texts.map { Array($0.utf8) }
     let places = all.map { text -> UnsafeMutablePointer<UInt8> in
         let place = UnsafeMutablePointer<UInt8>.allocate(capacity: max(text.count, 1))

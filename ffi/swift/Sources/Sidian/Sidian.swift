@@ -151,7 +151,8 @@ public final class Report {
 public final class Verifier {
     let handle: OpaquePointer
 
-    public init(anchors: [String: Data], crls: [Data] = [], statusLists: [Data] = []) throws {
+    public init(anchors: [String: Data], crls: [Data] = [], statusLists: [Data] = [],
+                ledger: Ledger? = nil) throws {
         var trust: OpaquePointer?
         var evidence: OpaquePointer?
         try check(sidian_trust_new(&trust))
@@ -170,7 +171,10 @@ public final class Verifier {
             try lent(list) { data, size in try check(sidian_evidence_add_status_list(evidence, data, size)) }
         }
         var out: OpaquePointer?
-        try check(sidian_verifier_new(trust, evidence, nil, &out))
+        var policy = sidian_policy()
+        policy.size = MemoryLayout<sidian_policy>.size
+        policy.ledger = ledger?.handle
+        try check(sidian_verifier_new(trust, evidence, &policy, &out))
         handle = out!
     }
 

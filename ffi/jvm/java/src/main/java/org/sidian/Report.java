@@ -44,6 +44,11 @@ public final class Report extends Handle {
         return new Licence(Native.made("sidian_report_licence", pointer()));
     }
 
+    /** A field that was presented, as JSON, if and only if the report passed. */
+    public String shared(String field) {
+        return Native.text("sidian_report_shared_field", pointer(), new Native.Data(field));
+    }
+
     private String licence(String what) {
         Pointer licence = Native.made("sidian_report_licence", pointer());
         try {

@@ -19,12 +19,16 @@ public class Text extends Structure {
     }
 
     final void set(String text) {
-        byte[] bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > 0) {
-            Memory memory = new Memory(bytes.length);
+        set(text == null ? null : text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Bytes are lent the same way. */
+    final void set(byte[] bytes) {
+        len = bytes == null ? 0 : bytes.length;
+        if (len > 0) {
+            Memory memory = new Memory(len);
             memory.write(0, bytes, 0, bytes.length);
             data = memory;
         }
-        len = bytes.length;
     }
 }

@@ -14,7 +14,8 @@ public final class Verifier extends Handle {
     public static final class Builder implements AutoCloseable {
         private final Pointer trust = Native.made("sidian_trust_new");
         private final Pointer evidence = Native.made("sidian_evidence_new");
-        private Pointer ledger = Pointer.NULL;
+        private Ledger own;
+        private Ledger ledger;
 
         /** Trusts the certificates of a file, in the list of that name. */
         public Builder trust(String list, byte[] file) {
@@ -48,7 +49,13 @@ public final class Verifier extends Handle {
 
         /** Remembers show codes and counts uses, in memory. */
         public Builder remember() {
-            ledger = Native.made("sidian_ledger_new");
+            own = own == null ? new Ledger() : own;
+            return remember(own);
+        }
+
+        /** Remembers and counts in this ledger, which may serve several verifiers. */
+        public Builder remember(Ledger ledger) {
+            this.ledger = ledger;
             return this;
         }
 
@@ -60,7 +67,7 @@ public final class Verifier extends Handle {
         /** The verifier; trust and evidence are copied. */
         public Verifier build() {
             Policy policy = new Policy();
-            policy.ledger = ledger;
+            policy.ledger = ledger == null ? Pointer.NULL : ledger.pointer();
             policy.size = policy.size();
             return new Verifier(Native.made("sidian_verifier_new", trust, evidence, policy));
         }
@@ -69,7 +76,9 @@ public final class Verifier extends Handle {
         public void close() {
             Native.raw("sidian_trust_free", trust);
             Native.raw("sidian_evidence_free", evidence);
-            Native.raw("sidian_ledger_free", ledger);
+            if (own != null) {
+                own.close();
+            }
         }
     }
 
@@ -118,6 +127,30 @@ public final class Verifier extends Handle {
     public Report showCode(String code, Licence licence, long now) {
         return ask("sidian_verify_show", new Native.Data(code), licence.pointer(),
                 new Native.Data((String) null), now);
+    }
+
+    /** Judges a receipt; what it must be about and which case it must belong to may be null. */
+    public Report receipt(byte[] receipt, byte[] document, String caseNumber, long now) {
+        return ask("sidian_verify_receipt", new Native.Data(receipt), new Native.Data(document),
+                new Native.Data(caseNumber), now);
+    }
+
+    /** Judges an annotated copy for this use; without the original (null) the answer stays open. */
+    public Report copy(byte[] pdf, String recipient, String purpose, String caseNumber, byte[] original, long now) {
+        return ask("sidian_verify_copy", new Native.Data(pdf), new Text.Value(recipient), new Text.Value(purpose),
+                new Text.Value(caseNumber), new Native.Data(original), now);
+    }
+
+    /** Judges fields that a holder presents: to whom, for which question, and whether all of them are there. */
+    public Report share(String presented, String audience, String nonce, String purpose, String fields, long now) {
+        return ask("sidian_verify_share", new Text.Value(presented), new Text.Value(audience),
+                new Text.Value(nonce), new Text.Value(purpose), new Text.Value(fields), now);
+    }
+
+    /** Judges what another department tells this one, for one service item. */
+    public Report fact(String token, String recipient, String item, long now) {
+        return ask("sidian_verify_fact", new Text.Value(token), new Text.Value(recipient), new Text.Value(item),
+                now);
     }
 
     private Report ask(String how, byte[] file, long now) {

@@ -4,6 +4,7 @@ package org.sidian.kt
 import org.sidian.Certificates
 import org.sidian.Grant
 import org.sidian.Key
+import org.sidian.Ledger
 import org.sidian.Materials
 import org.sidian.Report
 import org.sidian.Seal
@@ -27,6 +28,7 @@ fun verifier(
     statusLists: List<ByteArray> = emptyList(),
     certificates: List<ByteArray> = emptyList(),
     remember: Boolean = false,
+    ledger: Ledger? = null,
 ): Verifier = Verifier.Builder().use { builder ->
     anchors.forEach { (list, file) -> builder.trust(list, file) }
     crls.forEach(builder::crl)
@@ -34,6 +36,7 @@ fun verifier(
     statusLists.forEach(builder::statusList)
     certificates.forEach(builder::certificates)
     if (remember) builder.remember()
+    ledger?.let(builder::remember)
     builder.build()
 }
 
