@@ -10,7 +10,7 @@ use sidian::x509::issue::{
 use sidian::x509::{CertificateRequest, RevocationReason};
 
 use crate::boundary::{Failure, enter, leave};
-use crate::bytes::{Draft, input, moment, sidian_bytes, slot, text};
+use crate::bytes::{Draft, input, made, moment, sidian_bytes, text};
 use crate::certificate::sidian_certificates;
 use crate::handle::{self, opaque};
 use crate::key::sidian_key;
@@ -67,17 +67,16 @@ pub unsafe extern "C" fn sidian_certificate_draft_new(
     until: i64,
     out: *mut *mut sidian_certificate_draft,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let name = NameDraft::new(unsafe { text(name, len, "name") }?).with_country("CN");
         let validity = Validity::new(moment(from)?, moment(until)?).map_err(refused)?;
         let subject =
             Subject { name, validity, code: None, crl_urls: Vec::new(), purpose: Purpose::Signing };
-        *out = handle::give(Draft::new(subject))?;
-        Ok(())
-    })
+        Ok(Draft::new(subject))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Names the subject's organisation and its unified social credit code (GB 32100), which is checked.
@@ -166,15 +165,14 @@ pub unsafe extern "C" fn sidian_certificate_draft_self_sign(
     key: *const sidian_key,
     out: *mut *mut sidian_certificates,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let key = handle::get(key)?;
         let subject = handle::get(draft)?.edit(|subject| Ok(subject.clone()))?;
         let root = CertificateDraft::root(subject.name, subject.validity);
-        *out = handle::give(vec![root.self_sign(&*key).map_err(refused)?])?;
-        Ok(())
-    })
+        Ok(vec![root.self_sign(&*key).map_err(refused)?])
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// A certificate for the purpose of the draft, for the public key in `spki`, issued by an authority whose
@@ -193,9 +191,7 @@ pub unsafe extern "C" fn sidian_certificate_draft_issue(
     authority: *const sidian_certificates,
     out: *mut *mut sidian_certificates,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let spki = unsafe { input(spki, spki_len, "spki") }?;
         let holder = PublicKey::from_spki(spki).map_err(|e| Failure::library(e.code(), &e))?;
@@ -219,9 +215,10 @@ pub unsafe extern "C" fn sidian_certificate_draft_issue(
         }
         let mut chain = vec![new.issue(&issuer).map_err(refused)?];
         chain.extend(authority.iter().cloned());
-        *out = handle::give(chain)?;
-        Ok(())
-    })
+        Ok(chain)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// A request for a certificate (PKCS#10, RFC 2986) for the subject of the draft, signed by the key that
@@ -236,15 +233,14 @@ pub unsafe extern "C" fn sidian_certificate_draft_request(
     key: *const sidian_key,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let key = handle::get(key)?;
         let subject = handle::get(draft)?.edit(|subject| Ok(subject.clone()))?;
         let request = RequestDraft::new(subject.name).sign(&*key).map_err(refused)?;
-        *out = handle::give(request.der().to_vec())?;
-        Ok(())
-    })
+        Ok(request.der().to_vec())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Issues to a request, whose signature is verified: the certificate has the request's name and key,
@@ -262,9 +258,7 @@ pub unsafe extern "C" fn sidian_certificate_draft_issue_request(
     authority: *const sidian_certificates,
     out: *mut *mut sidian_certificates,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let request = unsafe { input(request, request_len, "request") }?;
         let request =
@@ -279,9 +273,10 @@ pub unsafe extern "C" fn sidian_certificate_draft_issue_request(
         }
         let mut chain = vec![new.issue(&issuer).map_err(refused)?];
         chain.extend(authority.iter().cloned());
-        *out = handle::give(chain)?;
-        Ok(())
-    })
+        Ok(chain)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the draft. NULL is fine.
@@ -305,13 +300,12 @@ pub unsafe extern "C" fn sidian_crl_draft_new(
     next_update: i64,
     out: *mut *mut sidian_crl_draft,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let draft = CrlDraft::new(number, moment(now)?, moment(next_update)?).map_err(refused)?;
-        *out = handle::give(Draft::new(draft))?;
-        Ok(())
-    })
+        Ok(Draft::new(draft))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Lists the first certificate of `certificates` as revoked at `at` (Unix seconds), for a reason by
@@ -348,16 +342,15 @@ pub unsafe extern "C" fn sidian_crl_draft_sign(
     authority: *const sidian_certificates,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let (key, authority) = (handle::get(authority_key)?, handle::get(authority)?);
         let own = authority.first().ok_or_else(|| Failure::argument("authority is empty"))?;
         let draft = handle::get(draft)?.edit(|draft| Ok(draft.clone()))?;
         let issuer = Issuer::new(own, &*key).map_err(refused)?;
-        *out = handle::give(draft.issue(&issuer).map_err(refused)?.der().to_vec())?;
-        Ok(())
-    })
+        Ok(draft.issue(&issuer).map_err(refused)?.der().to_vec())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the draft. NULL is fine.

@@ -67,14 +67,13 @@ pub unsafe extern "C" fn sidian_bytes_read_file(
     path_len: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let path = unsafe { text(path, path_len, "path") }?;
-        *out = handle::give(std::fs::read(path).map_err(|e| no_file(path, &e))?)?;
-        Ok(())
-    })
+        std::fs::read(path).map_err(|e| no_file(path, &e))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Writes the bytes to a file named by its path (UTF-8), in place of one that is there: either the
@@ -215,6 +214,38 @@ pub(crate) unsafe fn cleared<'a, T>(out: *mut T, empty: T) -> Result<&'a mut T, 
     unsafe { out.write(empty) };
     // SAFETY: written just now, and exclusive by this function's contract.
     Ok(unsafe { &mut *out })
+}
+
+/// Runs `tell` through the door and writes what it tells: `out` is `empty` first, and stays so unless
+/// it succeeds.
+///
+/// # Safety
+///
+/// As [`cleared`].
+pub(crate) unsafe fn told<T>(
+    out: *mut T,
+    empty: T,
+    tell: impl FnOnce() -> Result<T, Failure>,
+) -> sidian_status {
+    enter(|| {
+        // SAFETY: the caller's contract is this function's.
+        let out = unsafe { cleared(out, empty) }?;
+        *out = tell()?;
+        Ok(())
+    })
+}
+
+/// Runs `make` through the door and gives what it makes out as a handle.
+///
+/// # Safety
+///
+/// As [`cleared`].
+pub(crate) unsafe fn made<C: Opaque>(
+    out: *mut *mut C,
+    make: impl FnOnce() -> Result<C::Object, Failure>,
+) -> sidian_status {
+    // SAFETY: the caller's contract is this function's.
+    unsafe { told(out, std::ptr::null_mut(), || handle::give(make()?)) }
 }
 
 /// An out-parameter for a handle, with NULL written into it.

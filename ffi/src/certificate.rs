@@ -2,8 +2,8 @@
 
 use sidian::x509::Certificate;
 
-use crate::boundary::{Failure, enter, leave};
-use crate::bytes::{cleared, input, sidian_bytes, slot};
+use crate::boundary::{Failure, leave};
+use crate::bytes::{input, made, sidian_bytes, told};
 use crate::handle::{self, opaque};
 use crate::status::{SIDIAN_E_NOT_FOUND, sidian_status};
 
@@ -24,15 +24,14 @@ pub unsafe extern "C" fn sidian_certificates_read(
     len: usize,
     out: *mut *mut sidian_certificates,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let data = unsafe { input(data, len, "data") }?;
         let read = Certificate::from_bytes(data).map_err(|e| Failure::library(e.code(), &e))?;
-        *out = handle::give(read)?;
-        Ok(())
-    })
+        Ok(read)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// How many there are.
@@ -45,12 +44,9 @@ pub unsafe extern "C" fn sidian_certificates_count(
     certificates: *const sidian_certificates,
     count: *mut usize,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let count = unsafe { cleared(count, 0) }?;
-        *count = handle::get(certificates)?.len();
-        Ok(())
-    })
+    let tell = || Ok(handle::get(certificates)?.len());
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { told(count, 0, tell) }
 }
 
 /// One of them as DER, counted from 0.
@@ -64,13 +60,12 @@ pub unsafe extern "C" fn sidian_certificates_der(
     index: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let list = handle::get(certificates)?;
-        *out = handle::give(at(&list, index)?.der().to_vec())?;
-        Ok(())
-    })
+        Ok(at(&list, index)?.der().to_vec())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The subject of one of them as text, for people.
@@ -84,13 +79,12 @@ pub unsafe extern "C" fn sidian_certificates_subject(
     index: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let list = handle::get(certificates)?;
-        *out = handle::give(at(&list, index)?.subject().to_string().into_bytes())?;
-        Ok(())
-    })
+        Ok(at(&list, index)?.subject().to_string().into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the list. NULL is fine.

@@ -2,11 +2,10 @@
 
 use sidian::material::copy::CopyRequest;
 
-use crate::boundary::enter;
-use crate::bytes::{input, moment, said, sidian_text, slot, some};
+use crate::bytes::{input, moment, said, sidian_text, some};
 use crate::grant::party;
 use crate::handle;
-use crate::report::{Judged, sidian_report};
+use crate::report::{Judged, judged, sidian_report};
 use crate::status::sidian_status;
 use crate::verifier::{sidian_verifier, unanswerable};
 
@@ -29,9 +28,7 @@ pub unsafe extern "C" fn sidian_verify_copy(
     now: i64,
     report: *mut *mut sidian_report,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(report) }?;
+    let judge = || {
         // SAFETY: readable by this function's contract.
         let pdf = unsafe { input(pdf, len, "pdf") }?;
         let read = |text: sidian_text, what| {
@@ -52,8 +49,10 @@ pub unsafe extern "C" fn sidian_verify_copy(
             request = request.with_original(original);
         }
         let answer = verifier.copy(pdf, &request, moment(now)?).map_err(unanswerable)?;
-        Judged::Copy(Box::new(answer)).give(out)
-    })
+        Ok(Judged::Copy(Box::new(answer)))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { judged(report, judge) }
 }
 
 #[cfg(feature = "render")]
@@ -62,7 +61,7 @@ mod make {
 
     use super::*;
     use crate::boundary::Failure;
-    use crate::bytes::{NO_TEXT, options, sidian_bytes};
+    use crate::bytes::{NO_TEXT, made, options, sidian_bytes};
     use crate::certificate::sidian_certificates;
     use crate::key::sidian_key;
     use crate::ledger::sidian_ledger;
@@ -116,9 +115,7 @@ mod make {
         now: i64,
         out: *mut *mut sidian_bytes,
     ) -> sidian_status {
-        enter(|| {
-            // SAFETY: writable or NULL by this function's contract.
-            let out = unsafe { slot(out) }?;
+        let make = || {
             // SAFETY: readable or NULL by this function's contract; numbers and pointers.
             let copy = unsafe { options(copy, NOTHING, "copy") }?;
             // SAFETY: readable by this function's contract.
@@ -154,9 +151,10 @@ mod make {
                 days: if copy.days == 0 { known.days } else { copy.days },
             };
             let done = draft.seal(&pages, (&*key, &chain), (&*ledger, quota), now);
-            *out = handle::give(done.map_err(refused)?)?;
-            Ok(())
-        })
+            done.map_err(refused)
+        };
+        // SAFETY: writable or NULL by this function's contract.
+        unsafe { made(out, make) }
     }
 
     fn refused(error: CopyError) -> Failure {

@@ -15,13 +15,13 @@ use sidian::report::{Finding, Language};
 
 use crate::boundary::{Failure, enter, leave};
 use crate::bytes::{
-    Draft, NO_TEXT, cleared, input, moment, options, said, sidian_bytes, sidian_text, slot, some,
+    Draft, NO_TEXT, input, made, moment, options, said, sidian_bytes, sidian_text, some, told,
 };
 use crate::certificate::{ders, sidian_certificates};
 use crate::grant::{party, refused};
 use crate::handle::{self, opaque};
 use crate::key::sidian_key;
-use crate::report::{Judged, sidian_report, spoken};
+use crate::report::{Judged, judged, sidian_report, spoken};
 use crate::status::{SIDIAN_E_NOT_FOUND, sidian_status};
 use crate::verifier::sidian_verifier;
 
@@ -116,9 +116,7 @@ pub unsafe extern "C" fn sidian_item_read(
     len: usize,
     out: *mut *mut sidian_item,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let data = unsafe { input(data, len, "data") }?;
         let named =
@@ -128,9 +126,10 @@ pub unsafe extern "C" fn sidian_item_read(
             None => ItemRules::from_json(data)
                 .map_err(|e| Failure::argument(format!("no list of an item: {e}")))?,
         };
-        *out = handle::give(rules)?;
-        Ok(())
-    })
+        Ok(rules)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The department that decides about the item: kind and code, as authorisations and facts name it.
@@ -143,12 +142,9 @@ pub unsafe extern "C" fn sidian_item_department(
     item: *const sidian_item,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
-        *out = handle::give(handle::get(item)?.department().reveal().into_bytes())?;
-        Ok(())
-    })
+    let make = || Ok(handle::get(item)?.department().reveal().into_bytes());
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The code of the item.
@@ -161,12 +157,9 @@ pub unsafe extern "C" fn sidian_item_code(
     item: *const sidian_item,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
-        *out = handle::give(handle::get(item)?.code().as_bytes().to_vec())?;
-        Ok(())
-    })
+    let make = || Ok(handle::get(item)?.code().as_bytes().to_vec());
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the list. NULL is fine.
@@ -188,9 +181,7 @@ pub unsafe extern "C" fn sidian_fact_sign(
     certificates: *const sidian_certificates,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable or NULL by this function's contract; numbers and pointers.
         let fact = unsafe { options(fact, NO_FACT, "fact") }?;
         let read = |text: sidian_text, what| {
@@ -206,9 +197,10 @@ pub unsafe extern "C" fn sidian_fact_sign(
         let (key, chain) = (handle::get(key)?, ders(&handle::get(certificates)?));
         let parties = (&teller, &recipient);
         let draft = FactDraft::new(parties, item, (code, name), (&about, fact.holds != 0), period);
-        *out = handle::give(draft.sign(&*key, &chain).map_err(refused)?.into_bytes())?;
-        Ok(())
-    })
+        Ok(draft.sign(&*key, &chain).map_err(refused)?.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Judges a fact that another department tells `recipient` (kind and code), for the service item with
@@ -226,9 +218,7 @@ pub unsafe extern "C" fn sidian_verify_fact(
     now: i64,
     report: *mut *mut sidian_report,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(report) }?;
+    let judge = || {
         let read = |text: sidian_text, what| {
             // SAFETY: every text is readable by this function's contract.
             unsafe { said(text, what) }
@@ -237,8 +227,10 @@ pub unsafe extern "C" fn sidian_verify_fact(
         let recipient = party(read(recipient, "recipient")?)?;
         let verifier = handle::get(verifier)?;
         let answer = verifier.fact(token.as_bytes(), (&recipient, item), moment(now)?);
-        Judged::Fact(Box::new(answer)).give(out)
-    })
+        Ok(Judged::Fact(Box::new(answer)))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { judged(report, judge) }
 }
 
 /// An applicant (kind and code) who has brought nothing yet, in a case (or empty).
@@ -252,9 +244,7 @@ pub unsafe extern "C" fn sidian_applicant_new(
     case_number: sidian_text,
     out: *mut *mut sidian_applicant,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let who = party(unsafe { said(who, "who") }?)?;
         // SAFETY: readable by this function's contract.
@@ -269,9 +259,10 @@ pub unsafe extern "C" fn sidian_applicant_new(
             packages: Vec::new(),
             refused: Vec::new(),
         };
-        *out = handle::give(Draft::new(brought))?;
-        Ok(())
-    })
+        Ok(Draft::new(brought))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Names another party of the case (kind and code), by its role in the list.
@@ -338,14 +329,13 @@ pub unsafe extern "C" fn sidian_exempt(
     now: i64,
     out: *mut *mut sidian_exemption,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let (rules, now) = (handle::get(item)?, moment(now)?);
         let brought = handle::get(applicant)?.edit(|brought| Ok(brought.clone()))?;
-        *out = handle::give(exempt(&rules, &brought.applicant(), now))?;
-        Ok(())
-    })
+        Ok(exempt(&rules, &brought.applicant(), now))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Whether nothing that everybody needs is left to hand in: 1 or 0.
@@ -358,12 +348,9 @@ pub unsafe extern "C" fn sidian_exemption_complete(
     exemption: *const sidian_exemption,
     complete: *mut i32,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let complete = unsafe { cleared(complete, 0) }?;
-        *complete = i32::from(handle::get(exemption)?.is_complete());
-        Ok(())
-    })
+    let tell = || Ok(i32::from(handle::get(exemption)?.is_complete()));
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { told(complete, 0, tell) }
 }
 
 /// How many papers the list has.
@@ -376,12 +363,9 @@ pub unsafe extern "C" fn sidian_exemption_count(
     exemption: *const sidian_exemption,
     count: *mut usize,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let count = unsafe { cleared(count, 0) }?;
-        *count = handle::get(exemption)?.papers().len();
-        Ok(())
-    })
+    let tell = || Ok(handle::get(exemption)?.papers().len());
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { told(count, 0, tell) }
 }
 
 /// The answer about one paper, counted from 0.
@@ -395,13 +379,11 @@ pub unsafe extern "C" fn sidian_exemption_paper(
     index: usize,
     paper: *mut sidian_paper,
 ) -> sidian_status {
-    enter(|| {
-        let empty = sidian_paper { outcome: SIDIAN_OUTCOME_HAND_IN, required: 1, findings: 0 };
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { cleared(paper, empty) }?;
+    let empty = sidian_paper { outcome: SIDIAN_OUTCOME_HAND_IN, required: 1, findings: 0 };
+    let tell = || {
         let exemption = handle::get(exemption)?;
         let paper = at(&exemption, index)?;
-        *out = sidian_paper {
+        Ok(sidian_paper {
             outcome: match paper.outcome {
                 Outcome::Satisfied => SIDIAN_OUTCOME_SATISFIED,
                 Outcome::NeedsGrant => SIDIAN_OUTCOME_NEEDS_GRANT,
@@ -412,9 +394,10 @@ pub unsafe extern "C" fn sidian_exemption_paper(
             },
             required: i32::from(paper.required),
             findings: paper.findings.len(),
-        };
-        Ok(())
-    })
+        })
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { told(paper, empty, tell) }
 }
 
 /// The name of one paper, as the list has it.
@@ -428,13 +411,12 @@ pub unsafe extern "C" fn sidian_exemption_paper_name(
     index: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let exemption = handle::get(exemption)?;
-        *out = handle::give(at(&exemption, index)?.paper.clone().into_bytes())?;
-        Ok(())
-    })
+        Ok(at(&exemption, index)?.paper.clone().into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The whole answer as JSON, with every finding in `language` and what to do next.
@@ -448,14 +430,13 @@ pub unsafe extern "C" fn sidian_exemption_json(
     language: i32,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let language = spoken(language)?;
         let exemption = handle::get(exemption)?;
-        *out = handle::give(as_json(&exemption, language).into_bytes())?;
-        Ok(())
-    })
+        Ok(as_json(&exemption, language).into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the answer. NULL is fine.

@@ -9,8 +9,8 @@ use sidian::signature::{
     ExtendError, Extender, Missing, PendingDocTimestamp, PendingTimestamp, Wanted,
 };
 
-use crate::boundary::{Failure, enter, leave};
-use crate::bytes::{Draft, cleared, input, moment, sidian_bytes, slot, text};
+use crate::boundary::{Failure, leave};
+use crate::bytes::{Draft, input, made, moment, sidian_bytes, text, told};
 use crate::certificate::sidian_certificates;
 use crate::handle::{self, opaque};
 use crate::key::sidian_key;
@@ -98,9 +98,7 @@ pub unsafe extern "C" fn sidian_extender_new(
     hash_len: usize,
     out: *mut *mut sidian_extender,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let name = unsafe { text(hash, hash_len, "hash") }?;
         let hash = match name {
@@ -116,9 +114,10 @@ pub unsafe extern "C" fn sidian_extender_new(
         }
         // SAFETY: NULL or readable by this function's contract.
         let demands = unsafe { demands(policy) }?;
-        *out = handle::give(extender.with_policy(demands.policy))?;
-        Ok(())
-    })
+        Ok(extender.with_policy(demands.policy))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The level that every signature of the document reaches: one of `SIDIAN_LEVEL_…`.
@@ -134,15 +133,14 @@ pub unsafe extern "C" fn sidian_extender_level(
     now: i64,
     level: *mut i32,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let level = unsafe { cleared(level, SIDIAN_LEVEL_NONE) }?;
+    let tell = || {
         // SAFETY: readable by this function's contract.
         let pdf = unsafe { input(pdf, len, "pdf") }?;
         let reached = handle::get(extender)?.level(pdf, moment(now)?).map_err(refused)?;
-        *level = number(reached);
-        Ok(())
-    })
+        Ok(number(reached))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { told(level, SIDIAN_LEVEL_NONE, tell) }
 }
 
 /// What is needed to validate the document for good and not at hand. Fetch it, add it to the evidence
@@ -159,15 +157,14 @@ pub unsafe extern "C" fn sidian_extender_missing(
     now: i64,
     out: *mut *mut sidian_missing,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let pdf = unsafe { input(pdf, len, "pdf") }?;
         let missing = handle::get(extender)?.missing(pdf, moment(now)?).map_err(refused)?;
-        *out = handle::give(missing)?;
-        Ok(())
-    })
+        Ok(missing)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// How many things are missing.
@@ -180,12 +177,9 @@ pub unsafe extern "C" fn sidian_missing_count(
     missing: *const sidian_missing,
     count: *mut usize,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let count = unsafe { cleared(count, 0) }?;
-        *count = handle::get(missing)?.len();
-        Ok(())
-    })
+    let tell = || Ok(handle::get(missing)?.len());
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { told(count, 0, tell) }
 }
 
 /// One of them, counted from 0.
@@ -199,13 +193,11 @@ pub unsafe extern "C" fn sidian_missing_get(
     index: usize,
     item: *mut sidian_missing_item,
 ) -> sidian_status {
-    enter(|| {
-        let empty = sidian_missing_item { wanted: 0, has_issuer: 0, urls: 0, ocsp: 0 };
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { cleared(item, empty) }?;
+    let empty = sidian_missing_item { wanted: 0, has_issuer: 0, urls: 0, ocsp: 0 };
+    let tell = || {
         let list = handle::get(missing)?;
         let item = at(&list, index)?;
-        *out = sidian_missing_item {
+        Ok(sidian_missing_item {
             wanted: match item.wanted {
                 Wanted::Issuer => SIDIAN_MISSING_ISSUER,
                 _ => SIDIAN_MISSING_REVOCATION,
@@ -213,9 +205,10 @@ pub unsafe extern "C" fn sidian_missing_get(
             has_issuer: i32::from(item.issuer.is_some()),
             urls: item.urls.len(),
             ocsp: item.ocsp,
-        };
-        Ok(())
-    })
+        })
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { told(item, empty, tell) }
 }
 
 /// The certificate that it is about, as DER.
@@ -229,13 +222,12 @@ pub unsafe extern "C" fn sidian_missing_certificate(
     index: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let list = handle::get(missing)?;
-        *out = handle::give(at(&list, index)?.certificate.clone())?;
-        Ok(())
-    })
+        Ok(at(&list, index)?.certificate.clone())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The certificate above it, as DER; `SIDIAN_E_NOT_FOUND` where it is not known.
@@ -249,14 +241,13 @@ pub unsafe extern "C" fn sidian_missing_issuer(
     index: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let list = handle::get(missing)?;
         let none = || Failure::new(SIDIAN_E_NOT_FOUND, "the issuer is not known");
-        *out = handle::give(at(&list, index)?.issuer.clone().ok_or_else(none)?)?;
-        Ok(())
-    })
+        at(&list, index)?.issuer.clone().ok_or_else(none)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// An address that it can be had from, counted from 0.
@@ -271,18 +262,17 @@ pub unsafe extern "C" fn sidian_missing_url(
     url: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let list = handle::get(missing)?;
         let urls = &at(&list, index)?.urls;
         let none = || {
             let message = format!("there are {} addresses, none at {url}", urls.len());
             Failure::new(SIDIAN_E_NOT_FOUND, message)
         };
-        *out = handle::give(urls.get(url).ok_or_else(none)?.clone().into_bytes())?;
-        Ok(())
-    })
+        Ok(urls.get(url).ok_or_else(none)?.clone().into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the list. NULL is fine.
@@ -308,9 +298,7 @@ pub unsafe extern "C" fn sidian_extender_extend(
     now: i64,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let pdf = unsafe { input(pdf, len, "pdf") }?;
         let level = match level {
@@ -322,9 +310,10 @@ pub unsafe extern "C" fn sidian_extender_extend(
         let (extender, tsa) = (handle::get(extender)?, handle::get(tsa)?);
         let now = moment(now)?;
         let done = extender.extend(pdf, level, &tsa.at(now), &mut nonce, now).map_err(refused)?;
-        *out = handle::give(done)?;
-        Ok(())
-    })
+        Ok(done)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Renews a document: the evidence for its last timestamps goes into it, and a new document timestamp
@@ -343,17 +332,16 @@ pub unsafe extern "C" fn sidian_extender_renew(
     now: i64,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let pdf = unsafe { input(pdf, len, "pdf") }?;
         let (extender, tsa) = (handle::get(extender)?, handle::get(tsa)?);
         let now = moment(now)?;
         let done = extender.renew(pdf, &tsa.at(now), &mut nonce, now).map_err(refused)?;
-        *out = handle::give(done)?;
-        Ok(())
-    })
+        Ok(done)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Puts into the document what its validation needs (B-LT), as far as it is at hand.
@@ -369,15 +357,14 @@ pub unsafe extern "C" fn sidian_extender_embed(
     now: i64,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let pdf = unsafe { input(pdf, len, "pdf") }?;
         let done = handle::get(extender)?.embed(pdf, moment(now)?).map_err(refused)?;
-        *out = handle::give(done)?;
-        Ok(())
-    })
+        Ok(done)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// What has to be renewed by when, for every signature that passes, the most urgent first: a JSON
@@ -394,16 +381,15 @@ pub unsafe extern "C" fn sidian_extender_renewals(
     now: i64,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let pdf = unsafe { input(pdf, len, "pdf") }?;
         let due = handle::get(extender)?.renewals(pdf, moment(now)?).map_err(refused)?;
         let json: serde_json::Value = due.iter().map(sidian::signature::Renewal::to_json).collect();
-        *out = handle::give(json.to_string().into_bytes())?;
-        Ok(())
-    })
+        Ok(json.to_string().into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Asks for a document timestamp in two steps, for a request that travels on its own way: it dates
@@ -420,18 +406,17 @@ pub unsafe extern "C" fn sidian_extender_stamp(
     now: i64,
     out: *mut *mut sidian_stamp,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let pdf = unsafe { input(pdf, len, "pdf") }?;
         let pending = handle::get(extender)?.stamp(pdf, moment(now)?).map_err(refused)?;
         let pending = pending.with_nonce(nonce());
         let request = pending.request().to_der();
         let pending = Draft::new(Pending::Document(pending));
-        *out = handle::give(Stamp { pdf: pdf.to_vec(), request, pending })?;
-        Ok(())
-    })
+        Ok(Stamp { pdf: pdf.to_vec(), request, pending })
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the extender. NULL is fine.
@@ -454,9 +439,7 @@ pub unsafe extern "C" fn sidian_prepared_stamp(
     len: usize,
     out: *mut *mut sidian_stamp,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let value = unsafe { input(value, len, "value") }?;
         let prepared = handle::get(prepared)?;
@@ -468,9 +451,10 @@ pub unsafe extern "C" fn sidian_prepared_stamp(
         drop(prepared.signature.take()?);
         let request = pending.request().to_der();
         let pending = Draft::new(Pending::Signature(pending));
-        *out = handle::give(Stamp { pdf: prepared.pdf.clone(), request, pending })?;
-        Ok(())
-    })
+        Ok(Stamp { pdf: prepared.pdf.clone(), request, pending })
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Signs at `now` with a key at hand and has the signature dated by `tsa` (B-T). `*out` is the whole
@@ -488,17 +472,16 @@ pub unsafe extern "C" fn sidian_signature_sign_and_stamp(
     now: i64,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let (key, chain) = (handle::get(key)?, handle::get(certificates)?);
         let (tsa, now) = (handle::get(tsa)?, moment(now)?);
         let wishes = handle::get(draft)?.take()?;
         let update = wishes.draft().sign_and_stamp(&*key, &chain, now, &tsa.at(now), &nonce());
         let whole = update.and_then(|update| update.onto(&wishes.pdf));
-        *out = handle::give(whole.map_err(signature::refused)?)?;
-        Ok(())
-    })
+        whole.map_err(signature::refused)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The request to send to a timestamp authority: `TimeStampReq` (DER), as
@@ -512,12 +495,9 @@ pub unsafe extern "C" fn sidian_stamp_request(
     stamp: *const sidian_stamp,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
-        *out = handle::give(handle::get(stamp)?.request.clone())?;
-        Ok(())
-    })
+    let make = || Ok(handle::get(stamp)?.request.clone());
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Checks the authority's answer (`TimeStampResp`, DER) against the request and embeds its token:
@@ -534,9 +514,7 @@ pub unsafe extern "C" fn sidian_stamp_complete(
     len: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let response = unsafe { input(response, len, "response") }?;
         let stamp = handle::get(stamp)?;
@@ -548,9 +526,10 @@ pub unsafe extern "C" fn sidian_stamp_complete(
                 .map_err(signature::refused)?,
         };
         stamp.pending.take()?;
-        *out = handle::give(whole)?;
-        Ok(())
-    })
+        Ok(whole)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the stamp. NULL is fine.

@@ -8,13 +8,13 @@ use sidian::material::{MaterialError, Party};
 
 use crate::boundary::{Failure, enter, leave};
 use crate::bytes::{
-    Draft, NO_TEXT, input, moment, options, said, sidian_bytes, sidian_text, slot, some, text,
+    Draft, NO_TEXT, input, made, moment, options, said, sidian_bytes, sidian_text, some, text,
 };
 use crate::certificate::{ders, sidian_certificates};
 use crate::handle::{self, opaque};
 use crate::key::sidian_key;
 use crate::licence::{identifier, sidian_licence};
-use crate::report::{Judged, sidian_report};
+use crate::report::{Judged, judged, sidian_report};
 use crate::status::sidian_status;
 use crate::verifier::sidian_verifier;
 
@@ -123,9 +123,7 @@ pub unsafe extern "C" fn sidian_grant_sign(
     certificates: *const sidian_certificates,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable or NULL by this function's contract; numbers and pointers.
         let grant = unsafe { options(grant, NO_GRANT, "grant") }?;
         // SAFETY: every text in it is readable by this function's contract.
@@ -134,9 +132,10 @@ pub unsafe extern "C" fn sidian_grant_sign(
         let key = handle::get(key)?;
         let chain = handle::optional(certificates)?.map(|list| ders(&list)).unwrap_or_default();
         let token = draft.sign(period, &*key, &chain).map_err(refused)?;
-        *out = handle::give(token.into_bytes())?;
-        Ok(())
-    })
+        Ok(token.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The number (`jti`) of an authorisation, by which it is withdrawn. Nothing is judged.
@@ -150,15 +149,14 @@ pub unsafe extern "C" fn sidian_grant_id(
     len: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let token = unsafe { input(token, len, "token") }?;
         let grant = Grant::inspect(token).map_err(|e| refused(e.into()))?;
-        *out = handle::give(grant.id().as_bytes().to_vec())?;
-        Ok(())
-    })
+        Ok(grant.id().as_bytes().to_vec())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Judges an authorisation for what a department is about to do: use these fields of this licence,
@@ -223,9 +221,7 @@ pub unsafe extern "C" fn sidian_delegation_sign(
     certificates: *const sidian_certificates,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable or NULL by this function's contract; numbers and pointers.
         let asked = unsafe { options(delegation, NO_DELEGATION, "delegation") }?;
         let read = |text: sidian_text, what| {
@@ -256,9 +252,10 @@ pub unsafe extern "C" fn sidian_delegation_sign(
         let key = handle::get(key)?;
         let chain = handle::optional(certificates)?.map(|list| ders(&list)).unwrap_or_default();
         let token = draft.sign(period, &*key, &chain).map_err(refused)?;
-        *out = handle::give(token.into_bytes())?;
-        Ok(())
-    })
+        Ok(token.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The number (`jti`) of a delegation, by which it is withdrawn. Nothing is judged.
@@ -272,15 +269,14 @@ pub unsafe extern "C" fn sidian_delegation_id(
     len: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let token = unsafe { input(token, len, "token") }?;
         let delegation = Delegation::inspect(token).map_err(|e| refused(e.into()))?;
-        *out = handle::give(delegation.id().as_bytes().to_vec())?;
-        Ok(())
-    })
+        Ok(delegation.id().as_bytes().to_vec())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// An empty list of what was withdrawn, published at `uri` and signed by `by` (kind and code), good
@@ -297,18 +293,17 @@ pub unsafe extern "C" fn sidian_withdrawals_new(
     until: i64,
     out: *mut *mut sidian_withdrawals,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let uri = unsafe { said(uri, "uri") }?;
         // SAFETY: readable by this function's contract.
         let by = party(unsafe { said(by, "by") }?)?;
         let reference = RevocationReference::new(uri, &by);
         let list = RevocationList::new(&reference, (moment(from)?, moment(until)?));
-        *out = handle::give(Draft::new(list))?;
-        Ok(())
-    })
+        Ok(Draft::new(list))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Reads the last signed list, to go on from it; good from `from` to before `until`. Its signature is
@@ -325,16 +320,15 @@ pub unsafe extern "C" fn sidian_withdrawals_read(
     until: i64,
     out: *mut *mut sidian_withdrawals,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let token = unsafe { input(token, len, "token") }?;
         let list = RevocationList::inspect(token).map_err(|e| refused(e.into()))?;
         let list = list.renewed((moment(from)?, moment(until)?));
-        *out = handle::give(Draft::new(list))?;
-        Ok(())
-    })
+        Ok(Draft::new(list))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Withdraws an authorisation or a delegation, by its number (`sidian_grant_id`), as of `at`.
@@ -373,15 +367,14 @@ pub unsafe extern "C" fn sidian_withdrawals_sign(
     certificates: *const sidian_certificates,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let (key, chain) = (handle::get(key)?, ders(&handle::get(certificates)?));
         let list = handle::get(withdrawals)?.edit(|list| Ok(list.clone()))?;
         let token = list.sign(&*key, &chain).map_err(refused)?;
-        *out = handle::give(token.into_bytes())?;
-        Ok(())
-    })
+        Ok(token.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the list. NULL is fine.
@@ -411,9 +404,7 @@ unsafe fn judge(
     now: i64,
     report: *mut *mut sidian_report,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(report) }?;
+    let judge = || {
         let read = |text: sidian_text, what| {
             // SAFETY: every text is readable by this function's contract.
             unsafe { said(text, what) }
@@ -433,8 +424,10 @@ unsafe fn judge(
             request = request.taking();
         }
         let answer = verifier.grant(token.as_bytes(), &request, moment(now)?);
-        Judged::Grant(Box::new(answer)).give(out)
-    })
+        Ok(Judged::Grant(Box::new(answer)))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { judged(report, judge) }
 }
 
 /// # Safety

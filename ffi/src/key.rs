@@ -8,7 +8,7 @@ use sidian::crypto::{
 use sidian::x509::Certificate;
 
 use crate::boundary::{Failure, enter, leave};
-use crate::bytes::{input, optional_text, sidian_bytes, slot, text};
+use crate::bytes::{input, made, optional_text, sidian_bytes, slot, text};
 use crate::certificate::sidian_certificates;
 use crate::handle::{self, opaque};
 use crate::status::{SIDIAN_E_ARGUMENT, sidian_status};
@@ -116,17 +116,16 @@ pub unsafe extern "C" fn sidian_key_generate(
     suite_len: usize,
     out: *mut *mut sidian_key,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let name = unsafe { text(suite, suite_len, "suite") }?;
         let suite = Suite::from_name(name)
             .ok_or_else(|| Failure::argument(format!("there is no suite “{name}”")))?;
         let key = SigningKey::generate(suite).map_err(crypto)?;
-        *out = handle::give(Key::Software(key))?;
-        Ok(())
-    })
+        Ok(Key::Software(key))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Reads the one private key of a PEM text or PKCS#8 DER. `password` may be NULL.
@@ -142,9 +141,7 @@ pub unsafe extern "C" fn sidian_key_read(
     password_len: usize,
     out: *mut *mut sidian_key,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let data = unsafe { input(data, len, "data") }?;
         // SAFETY: readable or NULL by this function's contract.
@@ -153,9 +150,10 @@ pub unsafe extern "C" fn sidian_key_read(
             Ok(pem) if pem.contains("-----BEGIN") => SigningKey::from_pem(pem, password),
             _ => SigningKey::from_pkcs8_der(data, password),
         };
-        *out = handle::give(Key::Software(key.map_err(crypto)?))?;
-        Ok(())
-    })
+        Ok(Key::Software(key.map_err(crypto)?))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Reads a PKCS#12 file: its one private key and its certificates, the key's own first.
@@ -219,9 +217,7 @@ pub unsafe extern "C" fn sidian_key_from_callback(
     userdata: *mut c_void,
     out: *mut *mut sidian_key,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let name = unsafe { text(algorithm, algorithm_len, "algorithm") }?;
         // SAFETY: readable by this function's contract.
@@ -236,9 +232,10 @@ pub unsafe extern "C" fn sidian_key_from_callback(
         }
         let sign = sign.ok_or_else(|| Failure::null("sign"))?;
         let callback = Callback { sign, userdata };
-        *out = handle::give(Key::External(External { algorithm, public, callback }))?;
-        Ok(())
-    })
+        Ok(Key::External(External { algorithm, public, callback }))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Writes a key that is in memory as PKCS#8 PEM, encrypted unless `password` is NULL.
@@ -253,20 +250,18 @@ pub unsafe extern "C" fn sidian_key_write(
     password_len: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable or NULL by this function's contract.
         let password = unsafe { optional_text(password, password_len, "password") }?;
         match &*handle::get(key)? {
             Key::Software(key) => {
-                let pem = key.to_pkcs8_pem(password).map_err(crypto)?;
-                *out = handle::give(pem.as_bytes().to_vec())?;
-                Ok(())
+                Ok(key.to_pkcs8_pem(password).map_err(crypto)?.as_bytes().to_vec())
             }
             Key::External(_) => Err(Failure::argument("this key lives elsewhere")),
         }
-    })
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The public half: SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) as DER.
@@ -279,12 +274,9 @@ pub unsafe extern "C" fn sidian_key_public(
     key: *const sidian_key,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
-        *out = handle::give(handle::get(key)?.public_key().spki().to_vec())?;
-        Ok(())
-    })
+    let make = || Ok(handle::get(key)?.public_key().spki().to_vec());
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The name of the algorithm the key signs with, such as `SM2-SM3`.
@@ -297,12 +289,9 @@ pub unsafe extern "C" fn sidian_key_algorithm(
     key: *const sidian_key,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
-        *out = handle::give(handle::get(key)?.algorithm().name().as_bytes().to_vec())?;
-        Ok(())
-    })
+    let make = || Ok(handle::get(key)?.algorithm().name().as_bytes().to_vec());
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Signs bytes, for example those that `sidian_prepared_to_be_signed` lends.
@@ -317,15 +306,14 @@ pub unsafe extern "C" fn sidian_key_sign(
     len: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let message = unsafe { input(message, len, "message") }?;
         let value = handle::get(key)?.sign(message).map_err(crypto)?;
-        *out = handle::give(value)?;
-        Ok(())
-    })
+        Ok(value)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees a key; a key in memory is wiped once no call uses it any more. NULL is fine.

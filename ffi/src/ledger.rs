@@ -8,8 +8,8 @@ use sidian::material::copy::CopyLedger;
 use sidian::material::{MemoryLedger, NonceStore, UseCounter};
 use sidian::time::UnixTime;
 
-use crate::boundary::{enter, leave};
-use crate::bytes::{options, slot};
+use crate::boundary::leave;
+use crate::bytes::{made, options};
 use crate::handle::{self, opaque};
 use crate::status::sidian_status;
 
@@ -89,12 +89,9 @@ unsafe impl Sync for Callbacks {}
 /// `out` must be writable or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sidian_ledger_new(out: *mut *mut sidian_ledger) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
-        *out = handle::give(Ledger::Memory(MemoryLedger::new()))?;
-        Ok(())
-    })
+    let make = || Ok(Ledger::Memory(MemoryLedger::new()));
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// A ledger of the caller's.
@@ -109,14 +106,13 @@ pub unsafe extern "C" fn sidian_ledger_from_callbacks(
     callbacks: *const sidian_ledger_callbacks,
     out: *mut *mut sidian_ledger,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract; numbers and pointers, where 0 is none.
         let callbacks = unsafe { options(callbacks, NONE, "callbacks") }?;
-        *out = handle::give(Ledger::Callbacks(Callbacks(callbacks)))?;
-        Ok(())
-    })
+        Ok(Ledger::Callbacks(Callbacks(callbacks)))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the ledger; verifiers that have it keep it. NULL is fine.

@@ -5,7 +5,7 @@ use sidian::licence::status::Claims;
 use sidian::licence::{Event, LicenceId, LicenceType, StatusRegister, VerifiedLicence};
 
 use crate::boundary::{Failure, enter, leave};
-use crate::bytes::{Draft, input, moment, sidian_bytes, slot, text};
+use crate::bytes::{Draft, input, made, moment, sidian_bytes, text};
 use crate::certificate::sidian_certificates;
 use crate::handle::{self, opaque};
 use crate::key::sidian_key;
@@ -40,9 +40,7 @@ pub unsafe extern "C" fn sidian_licence_type_read(
     len: usize,
     out: *mut *mut sidian_licence_type,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let data = unsafe { input(data, len, "data") }?;
         let named = std::str::from_utf8(data).ok().and_then(builtin_named).cloned();
@@ -51,9 +49,10 @@ pub unsafe extern "C" fn sidian_licence_type_read(
             None => LicenceType::from_json(data)
                 .map_err(|e| Failure::argument(format!("no licence type: {e}")))?,
         };
-        *out = handle::give(kind)?;
-        Ok(())
-    })
+        Ok(kind)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the licence type. NULL is fine.
@@ -87,12 +86,9 @@ pub unsafe extern "C" fn sidian_licence_json(
     licence: *const sidian_licence,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
-        *out = handle::give(handle::get(licence)?.metadata().to_json())?;
-        Ok(())
-    })
+    let make = || Ok(handle::get(licence)?.metadata().to_json());
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The licence's identifier (电子证照标识).
@@ -105,13 +101,12 @@ pub unsafe extern "C" fn sidian_licence_id(
     licence: *const sidian_licence,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let id = handle::get(licence)?.metadata().id().to_string();
-        *out = handle::give(id.into_bytes())?;
-        Ok(())
-    })
+        Ok(id.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// One field of the licence: an element such as `ZZMC` or `CZZT`, or an extension item's key.
@@ -127,17 +122,16 @@ pub unsafe extern "C" fn sidian_licence_field(
     len: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let name = unsafe { text(name, len, "name") }?;
         let (licence, kind) = (handle::get(licence)?, handle::get(kind)?);
         let value = licence.metadata().face_text(&kind, name);
         let none = || Failure::new(SIDIAN_E_NOT_FOUND, format!("no field “{name}”"));
-        *out = handle::give(value.ok_or_else(none)?.into_bytes())?;
-        Ok(())
-    })
+        Ok(value.ok_or_else(none)?.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the licence. NULL is fine.
@@ -157,15 +151,14 @@ pub unsafe extern "C" fn sidian_register_new(
     len: usize,
     out: *mut *mut sidian_register,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let uri = unsafe { text(uri, len, "uri") }?;
         let register = StatusRegister::new(uri).map_err(|e| Failure::argument(e.to_string()))?;
-        *out = handle::give(Draft::new(register))?;
-        Ok(())
-    })
+        Ok(Draft::new(register))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Reads a register that `sidian_register_write` wrote. Every event is played again.
@@ -179,15 +172,14 @@ pub unsafe extern "C" fn sidian_register_read(
     len: usize,
     out: *mut *mut sidian_register,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let json = unsafe { input(json, len, "json") }?;
         let read = StatusRegister::from_json(json).map_err(|e| Failure::argument(e.to_string()))?;
-        *out = handle::give(Draft::new(read))?;
-        Ok(())
-    })
+        Ok(Draft::new(read))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The register as JSON, to keep.
@@ -200,13 +192,12 @@ pub unsafe extern "C" fn sidian_register_write(
     register: *const sidian_register,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let json = handle::get(register)?.edit(|register| Ok(register.to_json()))?;
-        *out = handle::give(json)?;
-        Ok(())
-    })
+        Ok(json)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Records what happened to a licence. `event` is a word such as `suspend`, `resume`, `revoke` or
@@ -258,9 +249,7 @@ pub unsafe extern "C" fn sidian_register_sign(
     now: i64,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let (key, chain) = (handle::get(key)?, handle::get(certificates)?);
         let now = moment(now)?;
         // The key may be a callback that asks for this register again: it is copied first.
@@ -275,9 +264,10 @@ pub unsafe extern "C" fn sidian_register_sign(
         let ders: Vec<Vec<u8>> = chain.iter().map(|c| c.der().to_vec()).collect();
         let signed = register.to_list().and_then(|list| list.sign(&claims, &*key, &ders));
         let signed = signed.map_err(|e| Failure::library(e.code(), &e))?;
-        *out = handle::give(signed.into_bytes())?;
-        Ok(())
-    })
+        Ok(signed.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the register. NULL is fine.
@@ -316,9 +306,7 @@ mod issue {
         now: i64,
         out: *mut *mut sidian_bytes,
     ) -> sidian_status {
-        enter(|| {
-            // SAFETY: writable or NULL by this function's contract.
-            let out = unsafe { slot(out) }?;
+        let make = || {
             // SAFETY: readable by this function's contract.
             let json = unsafe { input(json, json_len, "json") }?;
             // SAFETY: readable or NULL by this function's contract.
@@ -341,9 +329,10 @@ mod issue {
                 let register = handle::get(register)?;
                 entered(&register, &kind, json, now, &sign)?
             };
-            *out = handle::give(pdf)?;
-            Ok(())
-        })
+            Ok(pdf)
+        };
+        // SAFETY: writable or NULL by this function's contract.
+        unsafe { made(out, make) }
     }
 
     /// Issues with a place in the register, which is free while the key signs: a callback may use it.

@@ -10,13 +10,13 @@ use sidian::report::Verdict;
 
 use crate::boundary::{Failure, enter, leave};
 use crate::bytes::{
-    Draft, NO_TEXT, cleared, input, moment, no_file, options, said, sidian_bytes, sidian_text,
-    slot, some, text,
+    Draft, NO_TEXT, input, made, moment, no_file, options, said, sidian_bytes, sidian_text, some,
+    text, told,
 };
 use crate::certificate::sidian_certificates;
 use crate::handle::{self, opaque};
 use crate::key::sidian_key;
-use crate::report::{Judged, sidian_report};
+use crate::report::{Judged, judged, sidian_report};
 use crate::status::{
     SIDIAN_E_NOT_FOUND, SIDIAN_OK, SIDIAN_V_FAILED, SIDIAN_V_INDETERMINATE, sidian_status,
 };
@@ -90,9 +90,7 @@ pub unsafe extern "C" fn sidian_package_draft_new(
     len: usize,
     out: *mut *mut sidian_package_draft,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let read = |text: sidian_text, what| {
             // SAFETY: every text is readable by this function's contract.
             unsafe { said(text, what) }
@@ -111,9 +109,10 @@ pub unsafe extern "C" fn sidian_package_draft_new(
         if let Some(case) = some(case) {
             draft = draft.with_case(case);
         }
-        *out = handle::give(Draft::new(draft))?;
-        Ok(())
-    })
+        Ok(Draft::new(draft))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Adds a material with its content.
@@ -175,16 +174,15 @@ pub unsafe extern "C" fn sidian_package_sign(
     now: i64,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let (key, chain) = (handle::get(key)?, handle::get(certificates)?);
         let now = moment(now)?;
         let draft = handle::get(draft)?.take()?;
         let done = draft.sign(&*key, &chain, now).map_err(|e| refused(&e))?;
-        *out = handle::give(done.into_inner())?;
-        Ok(())
-    })
+        Ok(done.into_inner())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the draft. NULL is fine.
@@ -206,13 +204,13 @@ pub unsafe extern "C" fn sidian_verify_package(
     now: i64,
     report: *mut *mut sidian_report,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(report) }?;
+    let judge = || {
         // SAFETY: readable by this function's contract.
         let data = unsafe { input(data, len, "data") }?;
-        judge(verifier, Cursor::new(data), now, out)
-    })
+        answer(verifier, Cursor::new(data), now)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { judged(report, judge) }
 }
 
 /// As `sidian_verify_package`, for a file named by its path (UTF-8), which is read in pieces.
@@ -228,14 +226,14 @@ pub unsafe extern "C" fn sidian_verify_package_file(
     now: i64,
     report: *mut *mut sidian_report,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(report) }?;
+    let judge = || {
         // SAFETY: readable by this function's contract.
         let path = unsafe { text(path, path_len, "path") }?;
         handle::get(verifier)?;
-        judge(verifier, File::open(path).map_err(|e| no_file(path, &e))?, now, out)
-    })
+        answer(verifier, File::open(path).map_err(|e| no_file(path, &e))?, now)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { judged(report, judge) }
 }
 
 /// How many files a package holds that was judged; 0 for reports about anything else.
@@ -248,12 +246,9 @@ pub unsafe extern "C" fn sidian_report_entry_count(
     report: *const sidian_report,
     count: *mut usize,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let count = unsafe { cleared(count, 0) }?;
-        *count = handle::get(report)?.entries().len();
-        Ok(())
-    })
+    let tell = || Ok(handle::get(report)?.entries().len());
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { told(count, 0, tell) }
 }
 
 /// One file of the package, counted from 0, in the order of the archive.
@@ -267,13 +262,11 @@ pub unsafe extern "C" fn sidian_report_entry(
     index: usize,
     entry: *mut sidian_entry,
 ) -> sidian_status {
-    enter(|| {
-        let empty = sidian_entry { length: 0, own: SIDIAN_V_INDETERMINATE, is_licence: 0 };
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { cleared(entry, empty) }?;
+    let empty = sidian_entry { length: 0, own: SIDIAN_V_INDETERMINATE, is_licence: 0 };
+    let tell = || {
         let judged = handle::get(report)?;
         let entry = at(&judged, index)?;
-        *out = sidian_entry {
+        Ok(sidian_entry {
             length: entry.size,
             own: match entry.own {
                 Some(Verdict::Passed) => SIDIAN_OK,
@@ -282,9 +275,10 @@ pub unsafe extern "C" fn sidian_report_entry(
                 None => SIDIAN_E_NOT_FOUND,
             },
             is_licence: i32::from(entry.is_licence),
-        };
-        Ok(())
-    })
+        })
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { told(entry, empty, tell) }
 }
 
 /// The name of one file of the package.
@@ -298,24 +292,22 @@ pub unsafe extern "C" fn sidian_report_entry_name(
     index: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let judged = handle::get(report)?;
-        *out = handle::give(at(&judged, index)?.name.clone().into_bytes())?;
-        Ok(())
-    })
+        Ok(at(&judged, index)?.name.clone().into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
-fn judge(
+fn answer(
     verifier: *const sidian_verifier,
     package: impl Read + Seek,
     now: i64,
-    out: &mut *mut sidian_report,
-) -> Result<(), Failure> {
+) -> Result<Judged, Failure> {
     let verifier = handle::get(verifier)?;
     let answer = verifier.package(package, moment(now)?).map_err(unanswerable)?;
-    Judged::Package(Box::new(answer)).give(out)
+    Ok(Judged::Package(Box::new(answer)))
 }
 
 fn at(judged: &Arc<Judged>, index: usize) -> Result<&EntryReport, Failure> {

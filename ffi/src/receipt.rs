@@ -5,15 +5,15 @@ use sidian::material::grant::{Operator, ServiceItem};
 use sidian::material::receipt::{Receipt, ReceiptDraft, ReceiptRequest};
 use sidian::tsp::{TimestampRequest, TimestampResponse, TimestampSource};
 
-use crate::boundary::{Failure, enter};
+use crate::boundary::Failure;
 use crate::bytes::{
-    NO_TEXT, input, moment, options, said, sidian_bytes, sidian_text, slot, some, text,
+    NO_TEXT, input, made, moment, options, said, sidian_bytes, sidian_text, some, text,
 };
 use crate::certificate::{ders, sidian_certificates};
 use crate::grant::{party, refused};
 use crate::handle;
 use crate::key::sidian_key;
-use crate::report::{Judged, sidian_report};
+use crate::report::{Judged, judged, sidian_report};
 use crate::status::sidian_status;
 use crate::timestamp::{self, nonce, sidian_tsa};
 use crate::verifier::sidian_verifier;
@@ -65,9 +65,7 @@ pub unsafe extern "C" fn sidian_receipt_sign(
     now: i64,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable or NULL by this function's contract; numbers and pointers.
         let about = unsafe { options(about, NOTHING, "about") }?;
         let judged = handle::get(report)?;
@@ -76,9 +74,10 @@ pub unsafe extern "C" fn sidian_receipt_sign(
         let draft = draft.with_sources(handle::get(verifier)?.sources());
         let (key, chain) = (handle::get(key)?, ders(&handle::get(certificates)?));
         let receipt = draft.sign(&*key, &chain, moment(now)?).map_err(refused)?;
-        *out = handle::give(receipt.to_json().map_err(|e| refused(e.into()))?)?;
-        Ok(())
-    })
+        receipt.to_json().map_err(|e| refused(e.into()))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Has a receipt dated by `tsa`; `*out` is the receipt with the timestamp.
@@ -94,9 +93,7 @@ pub unsafe extern "C" fn sidian_receipt_stamp(
     now: i64,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let receipt = unsafe { input(receipt, len, "receipt") }?;
         let receipt = Receipt::inspect(receipt).map_err(|e| refused(e.into()))?;
@@ -112,9 +109,10 @@ pub unsafe extern "C" fn sidian_receipt_stamp(
             })
             .map_err(|e| timestamp::refused(&e))?;
         let stamped = receipt.with_timestamp(&token).to_json().map_err(|e| refused(e.into()))?;
-        *out = handle::give(stamped)?;
-        Ok(())
-    })
+        Ok(stamped)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Judges a receipt. `document` is what it must be about and `case_number` what it must belong to;
@@ -136,9 +134,7 @@ pub unsafe extern "C" fn sidian_verify_receipt(
     now: i64,
     report: *mut *mut sidian_report,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(report) }?;
+    let judge = || {
         // SAFETY: readable by this function's contract.
         let receipt = unsafe { input(receipt, len, "receipt") }?;
         let about = document;
@@ -155,8 +151,10 @@ pub unsafe extern "C" fn sidian_verify_receipt(
             request = request.in_case(case);
         }
         let answer = verifier.receipt(receipt, &request, moment(now)?);
-        Judged::Receipt(Box::new(answer)).give(out)
-    })
+        Ok(Judged::Receipt(Box::new(answer)))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { judged(report, judge) }
 }
 
 /// Draws a receipt as one page (PDF) for the archive; the receipt itself travels inside. `font` is a
@@ -175,9 +173,7 @@ pub unsafe extern "C" fn sidian_receipt_draw(
     now: i64,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let receipt = unsafe { input(receipt, len, "receipt") }?;
         // SAFETY: readable or NULL by this function's contract.
@@ -185,9 +181,10 @@ pub unsafe extern "C" fn sidian_receipt_draw(
         let receipt = Receipt::inspect(receipt).map_err(|e| refused(e.into()))?;
         let typeface = crate::licence::typeface(font)?;
         let drawn = sidian_render::receipt::page(&receipt, &typeface, moment(now)?);
-        *out = handle::give(drawn.map_err(|e| Failure::argument(e.to_string()))?.pdf)?;
-        Ok(())
-    })
+        Ok(drawn.map_err(|e| Failure::argument(e.to_string()))?.pdf)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// # Safety

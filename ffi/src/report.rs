@@ -15,7 +15,7 @@ use sidian::time::UnixTime;
 use sidian::verifier::Document;
 
 use crate::boundary::{Failure, enter, leave};
-use crate::bytes::{cleared, sidian_bytes, slot, text};
+use crate::bytes::{made, sidian_bytes, slot, text, told};
 use crate::handle::{self, opaque};
 use crate::licence::sidian_licence;
 use crate::status::{
@@ -117,13 +117,6 @@ macro_rules! each {
 }
 
 impl Judged {
-    /// Puts the report into `out`; the status is the verdict.
-    pub(crate) fn give(self, out: &mut *mut sidian_report) -> Result<(), Failure> {
-        let passed = self.passed();
-        *out = handle::give(self)?;
-        passed
-    }
-
     fn status(&self) -> (sidian_status, &'static str) {
         match each!(self, r => r.verdict()) {
             Some(Verdict::Passed) => (SIDIAN_OK, ""),
@@ -183,6 +176,25 @@ impl Judged {
     }
 }
 
+/// Runs `judge` through the door and gives the report out, whatever it says; the status is the verdict.
+///
+/// # Safety
+///
+/// As [`cleared`](crate::bytes::cleared).
+pub(crate) unsafe fn judged(
+    report: *mut *mut sidian_report,
+    judge: impl FnOnce() -> Result<Judged, Failure>,
+) -> sidian_status {
+    enter(|| {
+        // SAFETY: the caller's contract is this function's.
+        let out = unsafe { slot(report) }?;
+        let answer = judge()?;
+        let passed = answer.passed();
+        *out = handle::give(answer)?;
+        passed
+    })
+}
+
 /// The verdict: `SIDIAN_OK`, `SIDIAN_V_FAILED` or `SIDIAN_V_INDETERMINATE`. A file without any
 /// signature is indeterminate.
 ///
@@ -194,12 +206,9 @@ pub unsafe extern "C" fn sidian_report_verdict(
     report: *const sidian_report,
     verdict: *mut sidian_status,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let verdict = unsafe { cleared(verdict, SIDIAN_V_INDETERMINATE) }?;
-        *verdict = handle::get(report)?.status().0;
-        Ok(())
-    })
+    let tell = || Ok(handle::get(report)?.status().0);
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { told(verdict, SIDIAN_V_INDETERMINATE, tell) }
 }
 
 /// The whole report as JSON (`docs/verify.schema.json`), its messages in `language`. `file` is the
@@ -216,17 +225,16 @@ pub unsafe extern "C" fn sidian_report_json(
     language: i32,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let file = unsafe { text(file, file_len, "file") }?;
         let language = spoken(language)?;
         let judged = handle::get(report)?;
         let json = each!(&*judged, r => r.to_json(file, language));
-        *out = handle::give(json.to_string().into_bytes())?;
-        Ok(())
-    })
+        Ok(json.to_string().into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// How many findings there are.
@@ -239,12 +247,9 @@ pub unsafe extern "C" fn sidian_report_finding_count(
     report: *const sidian_report,
     count: *mut usize,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let count = unsafe { cleared(count, 0) }?;
-        *count = handle::get(report)?.findings().len();
-        Ok(())
-    })
+    let tell = || Ok(handle::get(report)?.findings().len());
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { told(count, 0, tell) }
 }
 
 /// One finding, counted from 0.
@@ -258,10 +263,8 @@ pub unsafe extern "C" fn sidian_report_finding(
     index: usize,
     finding: *mut sidian_finding,
 ) -> sidian_status {
-    enter(|| {
-        let empty = sidian_finding { code: 0, severity: 0, signature: -1 };
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { cleared(finding, empty) }?;
+    let empty = sidian_finding { code: 0, severity: 0, signature: -1 };
+    let tell = || {
         let judged = handle::get(report)?;
         let (signature, finding) = at(&judged, index)?;
         let severity = match finding.severity() {
@@ -270,9 +273,10 @@ pub unsafe extern "C" fn sidian_report_finding(
             Severity::Undetermined => SIDIAN_SEVERITY_UNDETERMINED,
             Severity::Failure => SIDIAN_SEVERITY_FAILURE,
         };
-        *out = sidian_finding { code: finding.code().number, severity, signature };
-        Ok(())
-    })
+        Ok(sidian_finding { code: finding.code().number, severity, signature })
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { told(finding, empty, tell) }
 }
 
 /// The words of one finding: what is wrong and what it means.
@@ -287,14 +291,13 @@ pub unsafe extern "C" fn sidian_report_finding_message(
     language: i32,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let language = spoken(language)?;
         let judged = handle::get(report)?;
-        *out = handle::give(at(&judged, index)?.1.message(language).into_bytes())?;
-        Ok(())
-    })
+        Ok(at(&judged, index)?.1.message(language).into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// What to do next about one finding.
@@ -309,14 +312,13 @@ pub unsafe extern "C" fn sidian_report_finding_next_step(
     language: i32,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let language = spoken(language)?;
         let judged = handle::get(report)?;
-        *out = handle::give(at(&judged, index)?.1.next_step(language).into_bytes())?;
-        Ok(())
-    })
+        Ok(at(&judged, index)?.1.next_step(language).into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// How many signatures there are.
@@ -329,12 +331,9 @@ pub unsafe extern "C" fn sidian_report_signature_count(
     report: *const sidian_report,
     count: *mut usize,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let count = unsafe { cleared(count, 0) }?;
-        *count = handle::get(report)?.signatures().len();
-        Ok(())
-    })
+    let tell = || Ok(handle::get(report)?.signatures().len());
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { told(count, 0, tell) }
 }
 
 /// The facts about one signature, counted from 0, oldest first.
@@ -348,13 +347,12 @@ pub unsafe extern "C" fn sidian_report_signature(
     index: usize,
     facts: *mut sidian_signature_facts,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { cleared(facts, UNDETERMINED) }?;
+    let tell = || {
         let judged = handle::get(report)?;
-        *out = facts_of(signature(&judged, index)?);
-        Ok(())
-    })
+        Ok(facts_of(signature(&judged, index)?))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { told(facts, UNDETERMINED, tell) }
 }
 
 /// The PAdES baseline level that a signature's structure reaches: one of `SIDIAN_LEVEL_…`. What it is
@@ -369,13 +367,12 @@ pub unsafe extern "C" fn sidian_report_signature_level(
     index: usize,
     level: *mut i32,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let level = unsafe { cleared(level, crate::extend::SIDIAN_LEVEL_NONE) }?;
+    let tell = || {
         let judged = handle::get(report)?;
-        *level = crate::extend::number(signature(&judged, index)?.level);
-        Ok(())
-    })
+        Ok(crate::extend::number(signature(&judged, index)?.level))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { told(level, crate::extend::SIDIAN_LEVEL_NONE, tell) }
 }
 
 /// The subject of the certificate whose key made a signature; empty where that is not known.
@@ -389,14 +386,13 @@ pub unsafe extern "C" fn sidian_report_signature_signer(
     index: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let judged = handle::get(report)?;
         let signer = signature(&judged, index)?.signer.clone().unwrap_or_default();
-        *out = handle::give(signer.into_bytes())?;
-        Ok(())
-    })
+        Ok(signer.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The licence that the file proves, if and only if the verdict is passed; otherwise the verdict is
@@ -410,15 +406,14 @@ pub unsafe extern "C" fn sidian_report_licence(
     report: *const sidian_report,
     out: *mut *mut sidian_licence,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let judged = handle::get(report)?;
         judged.passed()?;
         let none = || Failure::new(SIDIAN_E_NOT_FOUND, "the document is no licence");
-        *out = handle::give(judged.licence().ok_or_else(none)?)?;
-        Ok(())
-    })
+        judged.licence().ok_or_else(none)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the report. NULL is fine.

@@ -8,11 +8,11 @@ use sidian::time::UnixTime;
 use sidian::x509::Certificate;
 
 use crate::boundary::{Failure, enter, leave};
-use crate::bytes::{Draft, input, moment, sidian_bytes, slot, text};
+use crate::bytes::{Draft, input, made, moment, sidian_bytes, text};
 use crate::certificate::sidian_certificates;
 use crate::handle::{self, opaque};
 use crate::key::{Key, sidian_key};
-use crate::report::{Judged, sidian_report};
+use crate::report::{Judged, judged, sidian_report};
 use crate::signature::{millimetres, pages};
 use crate::status::sidian_status;
 use crate::verifier::sidian_verifier;
@@ -71,9 +71,7 @@ pub unsafe extern "C" fn sidian_seal_draft_new(
     height_mm: u32,
     out: *mut *mut sidian_seal_draft,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let id = unsafe { text(id, id_len, "id") }?;
         // SAFETY: readable by this function's contract.
@@ -82,9 +80,10 @@ pub unsafe extern "C" fn sidian_seal_draft_new(
         let picture = unsafe { input(picture, picture_len, "picture") }?;
         let picture = Picture::new(picture, width_mm, height_mm)
             .map_err(|e| Failure::library(SealError::from(e).code(), &e))?;
-        *out = handle::give(Draft::new(SealDraft::new(id, name, picture)))?;
-        Ok(())
-    })
+        Ok(Draft::new(SealDraft::new(id, name, picture)))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The edition: 4 (GB/T 38540-2020) or 5 (GM/T 0031-2025, the default).
@@ -152,15 +151,14 @@ pub unsafe extern "C" fn sidian_seal_make(
     now: i64,
     out: *mut *mut sidian_seal,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let (key, chain) = (handle::get(key)?, handle::get(certificates)?);
         let now = moment(now)?;
         let info = handle::get(draft)?.take()?.build().map_err(refused)?;
-        *out = handle::give(info.make(&*key, &chain, now).map_err(refused)?)?;
-        Ok(())
-    })
+        info.make(&*key, &chain, now).map_err(refused)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Reads a seal (an `.esl` file); nothing is judged.
@@ -174,14 +172,13 @@ pub unsafe extern "C" fn sidian_seal_read(
     len: usize,
     out: *mut *mut sidian_seal,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let data = unsafe { input(data, len, "data") }?;
-        *out = handle::give(Seal::from_der(data).map_err(refused)?)?;
-        Ok(())
-    })
+        Seal::from_der(data).map_err(refused)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The seal's bytes (`SES_Seal`, DER).
@@ -194,12 +191,9 @@ pub unsafe extern "C" fn sidian_seal_write(
     seal: *const sidian_seal,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
-        *out = handle::give(handle::get(seal)?.as_bytes().to_vec())?;
-        Ok(())
-    })
+    let make = || Ok(handle::get(seal)?.as_bytes().to_vec());
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The name of the seal.
@@ -212,12 +206,9 @@ pub unsafe extern "C" fn sidian_seal_name(
     seal: *const sidian_seal,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
-        *out = handle::give(handle::get(seal)?.name().as_bytes().to_vec())?;
-        Ok(())
-    })
+    let make = || Ok(handle::get(seal)?.name().as_bytes().to_vec());
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Judges a seal, or the use of one on data (`SES_Signature`), by itself. For sealed PDFs ask
@@ -234,16 +225,16 @@ pub unsafe extern "C" fn sidian_verify_seal(
     now: i64,
     report: *mut *mut sidian_report,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(report) }?;
+    let judge = || {
         // SAFETY: readable by this function's contract.
         let data = unsafe { input(data, len, "data") }?;
         let verifier = handle::get(verifier)?;
         let report =
             verifier.seal(data, moment(now)?).map_err(|e| Failure::library(e.code(), &e))?;
-        Judged::Seal(Box::new(report)).give(out)
-    })
+        Ok(Judged::Seal(Box::new(report)))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { judged(report, judge) }
 }
 
 /// Frees the seal. NULL is fine.
@@ -270,9 +261,7 @@ pub unsafe extern "C" fn sidian_sealing_new(
     len: usize,
     out: *mut *mut sidian_sealing,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let pdf = unsafe { input(pdf, len, "pdf") }?.to_vec();
         let sealing = Sealing {
@@ -284,9 +273,10 @@ pub unsafe extern "C" fn sidian_sealing_new(
             placement: None,
             picture: None,
         };
-        *out = handle::give(Draft::new(sealing))?;
-        Ok(())
-    })
+        Ok(Draft::new(sealing))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Why it is sealed.
@@ -415,15 +405,14 @@ pub unsafe extern "C" fn sidian_sealing_sign(
     now: i64,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let (key, chain) = (handle::get(key)?, handle::get(certificates)?);
         let now = moment(now)?;
         let sealing = handle::get(sealing)?.take()?;
-        *out = handle::give(sealing.sign(&key, &chain, now)?)?;
-        Ok(())
-    })
+        sealing.sign(&key, &chain, now)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the sealing. NULL is fine.
@@ -520,9 +509,7 @@ pub unsafe extern "C" fn sidian_seal_draw(
     diameter_mm: f64,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let name = unsafe { text(name, name_len, "name") }?;
         // SAFETY: readable by this function's contract.
@@ -539,7 +526,8 @@ pub unsafe extern "C" fn sidian_seal_draw(
             .draw(&sidian_render::Typeface::find())
             .map_err(|e| Failure::library(e.code(), &e))?;
         let svg = artwork.to_svg().map_err(|e| Failure::argument(e.to_string()))?;
-        *out = handle::give(svg.into_bytes())?;
-        Ok(())
-    })
+        Ok(svg.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }

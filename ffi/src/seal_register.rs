@@ -4,7 +4,7 @@ use sidian::seal::journal::{JournalError, SealingJournal, SealingRecord};
 use sidian::seal::register::{SealEvent, SealRegister, SealRegisterError};
 
 use crate::boundary::{Failure, enter, leave};
-use crate::bytes::{Draft, cleared, input, moment, said, sidian_bytes, sidian_text, slot, text};
+use crate::bytes::{Draft, input, made, moment, said, sidian_bytes, sidian_text, text, told};
 use crate::certificate::sidian_certificates;
 use crate::handle::{self, opaque};
 use crate::key::sidian_key;
@@ -32,12 +32,9 @@ opaque!(sidian_seal_journal => Draft<SealingJournal>);
 pub unsafe extern "C" fn sidian_seal_register_new(
     out: *mut *mut sidian_seal_register,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
-        *out = handle::give(Draft::new(SealRegister::new()))?;
-        Ok(())
-    })
+    let make = || Ok(Draft::new(SealRegister::new()));
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Reads a book that `sidian_seal_register_write` wrote. Every event is played again.
@@ -51,14 +48,13 @@ pub unsafe extern "C" fn sidian_seal_register_read(
     len: usize,
     out: *mut *mut sidian_seal_register,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let json = unsafe { input(json, len, "json") }?;
-        *out = handle::give(Draft::new(SealRegister::from_json(json).map_err(refused)?))?;
-        Ok(())
-    })
+        Ok(Draft::new(SealRegister::from_json(json).map_err(refused)?))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The book as JSON, to keep.
@@ -71,13 +67,12 @@ pub unsafe extern "C" fn sidian_seal_register_write(
     register: *const sidian_seal_register,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let json = handle::get(register)?.edit(|book| Ok(book.to_json()))?;
-        *out = handle::give(json)?;
-        Ok(())
-    })
+        Ok(json)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Enters a seal that was made and handed over to `owner` at `now`.
@@ -149,16 +144,15 @@ pub unsafe extern "C" fn sidian_seal_register_sign(
     now: i64,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let (key, chain) = (handle::get(key)?, handle::get(certificates)?);
         let now = moment(now)?;
         let book = handle::get(register)?.edit(|book| Ok(book.clone()))?;
         let signed = book.sign(&*key, &chain, now.plus(seconds), now).map_err(refused)?;
-        *out = handle::give(signed.into_bytes())?;
-        Ok(())
-    })
+        Ok(signed.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the book. NULL is fine.
@@ -183,18 +177,17 @@ pub unsafe extern "C" fn sidian_seal_journal_read(
     head_len: usize,
     out: *mut *mut sidian_seal_journal,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let data = unsafe { input(data, len, "data") }?;
         // SAFETY: readable by this function's contract.
         let head = unsafe { text(head, head_len, "head") }?;
         let keepers = handle::get(keepers)?;
         let journal = SealingJournal::verify_from(data, &keepers, head).map_err(unchained)?;
-        *out = handle::give(Draft::new(journal))?;
-        Ok(())
-    })
+        Ok(Draft::new(journal))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Writes the use of a seal by the holder of the first certificate of `signer` on `document` for a
@@ -218,9 +211,7 @@ pub unsafe extern "C" fn sidian_seal_journal_append(
     now: i64,
     line: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(line) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let document = unsafe { input(document, document_len, "document") }?;
         // SAFETY: readable by this function's contract.
@@ -242,9 +233,10 @@ pub unsafe extern "C" fn sidian_seal_journal_append(
             *journal = copy;
             Ok(())
         })?;
-        *out = handle::give(made.into_bytes())?;
-        Ok(())
-    })
+        Ok(made.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(line, make) }
 }
 
 /// How many uses the journal holds.
@@ -257,12 +249,9 @@ pub unsafe extern "C" fn sidian_seal_journal_count(
     journal: *const sidian_seal_journal,
     count: *mut usize,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let count = unsafe { cleared(count, 0) }?;
-        *count = handle::get(journal)?.edit(|journal| Ok(journal.records().len()))?;
-        Ok(())
-    })
+    let tell = || handle::get(journal)?.edit(|journal| Ok(journal.records().len()));
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { told(count, 0, tell) }
 }
 
 /// Digest of the last line, SM3 in hexadecimal; empty for an empty journal. Whoever keeps it elsewhere
@@ -276,13 +265,12 @@ pub unsafe extern "C" fn sidian_seal_journal_head(
     journal: *const sidian_seal_journal,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let head = handle::get(journal)?.edit(|journal| Ok(journal.head().to_owned()))?;
-        *out = handle::give(head.into_bytes())?;
-        Ok(())
-    })
+        Ok(head.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The uses as a JSON array, oldest first.
@@ -295,15 +283,14 @@ pub unsafe extern "C" fn sidian_seal_journal_json(
     journal: *const sidian_seal_journal,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let json = handle::get(journal)?.edit(|journal| {
             serde_json::to_vec(journal.records()).map_err(|e| Failure::argument(e.to_string()))
         })?;
-        *out = handle::give(json)?;
-        Ok(())
-    })
+        Ok(json)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the journal. NULL is fine.

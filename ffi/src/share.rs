@@ -3,14 +3,14 @@
 use sidian::crypto::PublicKey;
 use sidian::material::share::{ShareDraft, ShareRequest, SharedLicence};
 
-use crate::boundary::{Failure, enter};
-use crate::bytes::{input, moment, said, sidian_bytes, sidian_text, slot, some, text};
+use crate::boundary::Failure;
+use crate::bytes::{input, made, moment, said, sidian_bytes, sidian_text, some, text};
 use crate::certificate::{ders, sidian_certificates};
 use crate::grant::{listed, refused};
 use crate::handle;
 use crate::key::sidian_key;
 use crate::licence::sidian_licence;
-use crate::report::{Judged, sidian_report};
+use crate::report::{Judged, judged, sidian_report};
 use crate::status::{SIDIAN_E_NOT_FOUND, sidian_status};
 use crate::verifier::sidian_verifier;
 
@@ -34,9 +34,7 @@ pub unsafe extern "C" fn sidian_share_sign(
     certificates: *const sidian_certificates,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let spki = unsafe { input(spki, spki_len, "spki") }?;
         let holder = PublicKey::from_spki(spki).map_err(|e| Failure::library(e.code(), &e))?;
@@ -45,9 +43,10 @@ pub unsafe extern "C" fn sidian_share_sign(
         let period = (moment(from)?, moment(until)?);
         let draft = ShareDraft::new(licence.metadata(), &holder).with_decoys(decoys as usize);
         let text = draft.sign(period, &*key, &chain).map_err(refused)?;
-        *out = handle::give(text.into_bytes())?;
-        Ok(())
-    })
+        Ok(text.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The names of the fields that can be disclosed from a shareable licence, separated by commas.
@@ -62,16 +61,15 @@ pub unsafe extern "C" fn sidian_share_fields(
     len: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let share = unsafe { input(share, len, "share") }?;
         let shared = SharedLicence::inspect(share).map_err(|e| refused(e.into()))?;
         let names: Vec<&str> = shared.disclosures().iter().map(|d| d.name()).collect();
-        *out = handle::give(names.join(",").into_bytes())?;
-        Ok(())
-    })
+        Ok(names.join(",").into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Discloses chosen fields (their names, separated by commas) to one verifier, as the holder:
@@ -92,9 +90,7 @@ pub unsafe extern "C" fn sidian_share_present(
     now: i64,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let read = |text: sidian_text, what| {
             // SAFETY: every text is readable by this function's contract.
             unsafe { said(text, what) }
@@ -106,9 +102,10 @@ pub unsafe extern "C" fn sidian_share_present(
         let shared = SharedLicence::inspect(share.as_bytes()).map_err(|e| refused(e.into()))?;
         let chosen = shared.disclose(&fields).map_err(refused)?;
         let text = chosen.bind((asked.0, asked.1, purpose), &*key, moment(now)?);
-        *out = handle::give(text.map_err(refused)?.into_bytes())?;
-        Ok(())
-    })
+        Ok(text.map_err(refused)?.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Judges fields that a holder presents: to this verifier (`audience`), for this one question
@@ -129,9 +126,7 @@ pub unsafe extern "C" fn sidian_verify_share(
     now: i64,
     report: *mut *mut sidian_report,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(report) }?;
+    let judge = || {
         let read = |text: sidian_text, what| {
             // SAFETY: every text is readable by this function's contract.
             unsafe { said(text, what) }
@@ -145,8 +140,10 @@ pub unsafe extern "C" fn sidian_verify_share(
         }
         let verifier = handle::get(verifier)?;
         let answer = verifier.share(presented.as_bytes(), &request, moment(now)?);
-        Judged::Share(Box::new(answer)).give(out)
-    })
+        Ok(Judged::Share(Box::new(answer)))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { judged(report, judge) }
 }
 
 /// The value of a field that was presented, as JSON, if and only if the verdict is passed; otherwise
@@ -162,9 +159,7 @@ pub unsafe extern "C" fn sidian_report_shared_field(
     len: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let name = unsafe { text(name, len, "name") }?;
         let judged = handle::get(report)?;
@@ -174,7 +169,8 @@ pub unsafe extern "C" fn sidian_report_shared_field(
             _ => None,
         };
         let none = || Failure::new(SIDIAN_E_NOT_FOUND, format!("no field “{name}” is there"));
-        *out = handle::give(value.ok_or_else(none)?.to_string().into_bytes())?;
-        Ok(())
-    })
+        Ok(value.ok_or_else(none)?.to_string().into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }

@@ -5,14 +5,14 @@ use sidian::licence::LicenceId;
 use sidian::material::HolderKey;
 use sidian::material::show::{ShowDraft, ShowRequest};
 
-use crate::boundary::{Failure, enter};
-use crate::bytes::{input, moment, optional_text, said, sidian_bytes, sidian_text, slot, text};
+use crate::boundary::Failure;
+use crate::bytes::{input, made, moment, optional_text, said, sidian_bytes, sidian_text, text};
 use crate::certificate::{ders, sidian_certificates};
 use crate::grant::{party, refused};
 use crate::handle;
 use crate::key::sidian_key;
 use crate::licence::{identifier, sidian_licence};
-use crate::report::{Judged, sidian_report};
+use crate::report::{Judged, judged, sidian_report};
 use crate::status::sidian_status;
 use crate::verifier::sidian_verifier;
 
@@ -33,9 +33,7 @@ pub unsafe extern "C" fn sidian_show_sign(
     now: i64,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let id: LicenceId = identifier(unsafe { text(licence, licence_len, "licence") }?)?;
         // SAFETY: readable or NULL by this function's contract.
@@ -45,9 +43,10 @@ pub unsafe extern "C" fn sidian_show_sign(
             draft = draft.to(&party(to)?);
         }
         let code = draft.sign(&*handle::get(key)?, moment(now)?).map_err(refused)?;
-        *out = handle::give(code.into_bytes())?;
-        Ok(())
-    })
+        Ok(code.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Judges a show code for a licence that passed. Without a memory of used codes (`sidian_policy`)
@@ -67,9 +66,7 @@ pub unsafe extern "C" fn sidian_verify_show(
     now: i64,
     report: *mut *mut sidian_report,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(report) }?;
+    let judge = || {
         // SAFETY: readable by this function's contract.
         let code = unsafe { text(code, code_len, "code") }?;
         // SAFETY: readable or NULL by this function's contract.
@@ -81,8 +78,10 @@ pub unsafe extern "C" fn sidian_verify_show(
             request = request.by(by);
         }
         let answer = verifier.show(code, &request, moment(now)?);
-        Judged::Show(Box::new(answer)).give(out)
-    })
+        Ok(Judged::Show(Box::new(answer)))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { judged(report, judge) }
 }
 
 /// Says which key a holder uses (持证密钥声明): signed by the authority that issued the licence, for a
@@ -104,9 +103,7 @@ pub unsafe extern "C" fn sidian_holder_key_sign(
     certificates: *const sidian_certificates,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let holder = party(unsafe { said(holder, "holder") }?)?;
         // SAFETY: readable by this function's contract.
@@ -116,9 +113,10 @@ pub unsafe extern "C" fn sidian_holder_key_sign(
         let chain = ders(&handle::get(certificates)?);
         let period = (moment(from)?, moment(until)?);
         let token = HolderKey::sign(licence.metadata(), (&holder, &bound), period, &*key, &chain);
-        *out = handle::give(token.map_err(refused)?.into_bytes())?;
-        Ok(())
-    })
+        Ok(token.map_err(refused)?.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Draws a text, such as a show code, as a QR code: a PNG picture with `scale` pixels to a module.
@@ -134,18 +132,17 @@ pub unsafe extern "C" fn sidian_qr_draw(
     scale: u32,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let content = unsafe { text(content, len, "content") }?;
         if !(1..=64).contains(&scale) {
             return Err(Failure::argument("scale must be between 1 and 64"));
         }
         let drawn = sidian_render::qr::png(content, scale as usize);
-        *out = handle::give(drawn.map_err(|e| Failure::argument(e.to_string()))?)?;
-        Ok(())
-    })
+        drawn.map_err(|e| Failure::argument(e.to_string()))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Reads the first QR code in a PNG picture, such as a photograph of a phone's screen: its text.
@@ -160,13 +157,12 @@ pub unsafe extern "C" fn sidian_qr_read(
     len: usize,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let picture = unsafe { input(picture, len, "picture") }?;
         let read = sidian_render::qr::read(picture).map_err(|e| Failure::library(e.code(), &e))?;
-        *out = handle::give(read.into_iter().next().unwrap_or_default().into_bytes())?;
-        Ok(())
-    })
+        Ok(read.into_iter().next().unwrap_or_default().into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }

@@ -7,7 +7,7 @@ use sidian::signature::{
 use sidian::x509::Certificate;
 
 use crate::boundary::{Failure, enter, leave};
-use crate::bytes::{Draft, cleared, input, lend, moment, sidian_bytes, slot, text};
+use crate::bytes::{Draft, cleared, input, lend, made, moment, sidian_bytes, slot, text};
 use crate::certificate::sidian_certificates;
 use crate::handle::{self, opaque};
 use crate::key::sidian_key;
@@ -81,9 +81,7 @@ pub unsafe extern "C" fn sidian_signature_draft_new(
     len: usize,
     out: *mut *mut sidian_signature_draft,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let pdf = unsafe { input(pdf, len, "pdf") }?.to_vec();
         let wishes = Wishes {
@@ -96,9 +94,10 @@ pub unsafe extern "C" fn sidian_signature_draft_new(
             extra_room: 0,
             placement: None,
         };
-        *out = handle::give(Draft::new(wishes))?;
-        Ok(())
-    })
+        Ok(Draft::new(wishes))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The fully qualified name of the field to sign: an empty one is filled, or a new one made.
@@ -242,16 +241,15 @@ pub unsafe extern "C" fn sidian_signature_sign(
     now: i64,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let (key, chain) = (handle::get(key)?, handle::get(certificates)?);
         let now = moment(now)?;
         let wishes = handle::get(draft)?.take()?;
         let update = wishes.draft().sign(&*key, &chain, now).map_err(refused)?;
-        *out = handle::give(update.onto(&wishes.pdf).map_err(refused)?)?;
-        Ok(())
-    })
+        update.onto(&wishes.pdf).map_err(refused)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Works out what is to be signed, for a key that is elsewhere. `algorithm` is a name such as
@@ -269,9 +267,7 @@ pub unsafe extern "C" fn sidian_signature_prepare(
     now: i64,
     out: *mut *mut sidian_prepared,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let name = unsafe { text(algorithm, algorithm_len, "algorithm") }?;
         let algorithm = algorithms().iter().find(|a| a.name().eq_ignore_ascii_case(name));
@@ -280,9 +276,10 @@ pub unsafe extern "C" fn sidian_signature_prepare(
         let chain = handle::get(certificates)?;
         let now = moment(now)?;
         let wishes = handle::get(draft)?.take()?;
-        *out = handle::give(prepared(wishes, &chain, algorithm, now)?)?;
-        Ok(())
-    })
+        prepared(wishes, &chain, algorithm, now)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 fn prepared(
@@ -365,14 +362,13 @@ pub unsafe extern "C" fn sidian_prepared_write(
     prepared: *const sidian_prepared,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let prepared = handle::get(prepared)?;
         let state = prepared.signature.edit(|signature| Ok(signature.to_bytes()))?;
-        *out = handle::give(state)?;
-        Ok(())
-    })
+        Ok(state)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Reads what `sidian_prepared_write` wrote, beside the document that it was prepared for: another
@@ -389,9 +385,7 @@ pub unsafe extern "C" fn sidian_prepared_read(
     pdf_len: usize,
     out: *mut *mut sidian_prepared,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let state = unsafe { input(state, state_len, "state") }?;
         // SAFETY: readable by this function's contract.
@@ -401,9 +395,10 @@ pub unsafe extern "C" fn sidian_prepared_read(
         signature.check(&pdf).map_err(refused)?;
         let to_be_signed = signature.to_be_signed().to_vec();
         let signature = Draft::new(signature);
-        *out = handle::give(Prepared { pdf, to_be_signed, signature })?;
-        Ok(())
-    })
+        Ok(Prepared { pdf, to_be_signed, signature })
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the draft. NULL is fine.

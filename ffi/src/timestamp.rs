@@ -9,8 +9,8 @@ use sidian::time::UnixTime;
 use sidian::tsp::{Answered, TimestampAuthority, TimestampSource, TokenRegister, TspError};
 use sidian::x509::Certificate;
 
-use crate::boundary::{Failure, enter, leave};
-use crate::bytes::{input, moment, sidian_bytes, slot, text};
+use crate::boundary::{Failure, leave};
+use crate::bytes::{input, made, moment, sidian_bytes, text};
 use crate::certificate::sidian_certificates;
 use crate::handle::{self, opaque};
 use crate::key::{Key, sidian_key};
@@ -91,13 +91,12 @@ pub unsafe extern "C" fn sidian_tsa_from_callback(
     userdata: *mut c_void,
     out: *mut *mut sidian_tsa,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let ask = ask.ok_or_else(|| Failure::null("ask"))?;
-        *out = handle::give(Tsa::Elsewhere(Elsewhere { ask, userdata }))?;
-        Ok(())
-    })
+        Ok(Tsa::Elsewhere(Elsewhere { ask, userdata }))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// An authority of the caller's own, with a key and certificate for timestamps alone
@@ -117,9 +116,7 @@ pub unsafe extern "C" fn sidian_tsa_new(
     state_len: usize,
     out: *mut *mut sidian_tsa,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let policy = unsafe { text(policy, policy_len, "policy") }?;
         // SAFETY: readable or NULL by this function's contract.
@@ -135,9 +132,10 @@ pub unsafe extern "C" fn sidian_tsa_new(
         // What does not fit is said now, and not with the first request.
         TimestampAuthority::new(&*key, &certificates, policy).map_err(|e| refused(&e))?;
         let state = Mutex::new(State { register, records: String::new() });
-        *out = handle::give(Tsa::Own(Own { key, certificates, policy, state }))?;
-        Ok(())
-    })
+        Ok(Tsa::Own(Own { key, certificates, policy, state }))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Answers a request at `now` (Unix seconds): `*out` is a `TimeStampResp` (DER), with a token or with
@@ -154,15 +152,14 @@ pub unsafe extern "C" fn sidian_tsa_answer(
     now: i64,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         // SAFETY: readable by this function's contract.
         let request = unsafe { input(request, request_len, "request") }?;
         let (tsa, now) = (handle::get(tsa)?, moment(now)?);
-        *out = handle::give(tsa.at(now).answer(request).map_err(|e| refused(&e))?)?;
-        Ok(())
-    })
+        tsa.at(now).answer(request).map_err(|e| refused(&e))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// The state of an authority of the caller's own as JSON. Keep it, and write it before an answer
@@ -176,13 +173,12 @@ pub unsafe extern "C" fn sidian_tsa_state(
     tsa: *const sidian_tsa,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let json = handle::get(tsa)?.own()?.lock().register.to_json();
-        *out = handle::give(json.into_bytes())?;
-        Ok(())
-    })
+        Ok(json.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Takes out the records of the tokens made since this was last asked, one JSON object a line, each
@@ -196,14 +192,13 @@ pub unsafe extern "C" fn sidian_tsa_take_records(
     tsa: *const sidian_tsa,
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let tsa = handle::get(tsa)?;
         let records = std::mem::take(&mut tsa.own()?.lock().records);
-        *out = handle::give(records.into_bytes())?;
-        Ok(())
-    })
+        Ok(records.into_bytes())
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Frees the authority. NULL is fine.

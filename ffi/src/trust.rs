@@ -4,7 +4,7 @@ use sidian::trust::{Evidence, TrustList, TrustListError, TrustStore};
 use sidian::x509::X509Error;
 
 use crate::boundary::{Failure, enter, leave};
-use crate::bytes::{Draft, input, moment, slot, text};
+use crate::bytes::{Draft, input, made, moment, text};
 use crate::certificate::sidian_certificates;
 use crate::handle::{self, opaque};
 use crate::status::sidian_status;
@@ -28,12 +28,9 @@ opaque!(sidian_evidence => Draft<Evidence>);
 /// `out` must be writable or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sidian_trust_new(out: *mut *mut sidian_trust) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
-        *out = handle::give(Draft::new(TrustStore::new()))?;
-        Ok(())
-    })
+    let make = || Ok(Draft::new(TrustStore::new()));
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Trusts every certificate of a file (PEM or DER) as an anchor of the list named `list`.
@@ -133,12 +130,9 @@ pub extern "C" fn sidian_trust_free(trust: *mut sidian_trust) -> sidian_status {
 /// `out` must be writable or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sidian_evidence_new(out: *mut *mut sidian_evidence) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
-        *out = handle::give(Draft::new(Evidence::new()))?;
-        Ok(())
-    })
+    let make = || Ok(Draft::new(Evidence::new()));
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Adds a CRL (PEM or DER; RFC 5280 section 5).

@@ -6,11 +6,11 @@ use sidian::material::MemoryLedger;
 use sidian::trust::{Policy, RevocationMode, WeakAlgorithms};
 use sidian::verifier::Verifier;
 
-use crate::boundary::{Failure, enter, leave};
-use crate::bytes::{input, moment, no_file, options, slot, text};
+use crate::boundary::{Failure, leave};
+use crate::bytes::{input, made, moment, no_file, options, text};
 use crate::handle::{self, opaque};
 use crate::ledger::{Ledger, Shared, sidian_ledger};
-use crate::report::{Judged, sidian_report};
+use crate::report::{Judged, judged, sidian_report};
 use crate::status::sidian_status;
 use crate::trust::{sidian_evidence, sidian_trust};
 
@@ -68,9 +68,7 @@ pub unsafe extern "C" fn sidian_verifier_new(
     policy: *const sidian_policy,
     out: *mut *mut sidian_verifier,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(out) }?;
+    let make = || {
         let store = handle::get(trust)?.edit(|store| Ok(store.clone()))?;
         let mut verifier = Verifier::new(store);
         if !evidence.is_null() {
@@ -95,9 +93,10 @@ pub unsafe extern "C" fn sidian_verifier_new(
         {
             verifier = verifier.with_picture_reader(Box::new(sidian_render::SealReader));
         }
-        *out = handle::give(verifier)?;
-        Ok(())
-    })
+        Ok(verifier)
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { made(out, make) }
 }
 
 /// Judges a PDF at `now` (Unix seconds): every signature, and the licence where it holds one.
@@ -117,15 +116,15 @@ pub unsafe extern "C" fn sidian_verify_document(
     now: i64,
     report: *mut *mut sidian_report,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(report) }?;
+    let judge = || {
         // SAFETY: readable by this function's contract.
         let data = unsafe { input(data, len, "data") }?;
         let verifier = handle::get(verifier)?;
         let report = verifier.document(data, moment(now)?).map_err(unanswerable)?;
-        Judged::Document(Box::new(report)).give(out)
-    })
+        Ok(Judged::Document(Box::new(report)))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { judged(report, judge) }
 }
 
 /// Judges a licence at `now` (Unix seconds). A document that holds no licence does not pass.
@@ -141,15 +140,15 @@ pub unsafe extern "C" fn sidian_verify_licence(
     now: i64,
     report: *mut *mut sidian_report,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(report) }?;
+    let judge = || {
         // SAFETY: readable by this function's contract.
         let data = unsafe { input(data, len, "data") }?;
         let verifier = handle::get(verifier)?;
         let report = verifier.licence(data, moment(now)?).map_err(unanswerable)?;
-        Judged::Licence(Box::new(report)).give(out)
-    })
+        Ok(Judged::Licence(Box::new(report)))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { judged(report, judge) }
 }
 
 /// As `sidian_verify_document`, for a file named by its path (UTF-8).
@@ -165,16 +164,16 @@ pub unsafe extern "C" fn sidian_verify_file(
     now: i64,
     report: *mut *mut sidian_report,
 ) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let out = unsafe { slot(report) }?;
+    let judge = || {
         // SAFETY: readable by this function's contract.
         let path = unsafe { text(path, path_len, "path") }?;
         let verifier = handle::get(verifier)?;
         let data = std::fs::read(path).map_err(|e| no_file(path, &e))?;
         let report = verifier.document(&data, moment(now)?).map_err(unanswerable)?;
-        Judged::Document(Box::new(report)).give(out)
-    })
+        Ok(Judged::Document(Box::new(report)))
+    };
+    // SAFETY: writable or NULL by this function's contract.
+    unsafe { judged(report, judge) }
 }
 
 /// Frees the verifier; calls in flight end as they began. NULL is fine.
