@@ -5,6 +5,7 @@
 //! [`sidian::pdf`] reads, so a maker that cannot do its work panics.
 
 mod bytes;
+mod disguise;
 mod document;
 mod forms;
 mod later;

@@ -12,7 +12,7 @@ use sidian::verifier::Verifier;
 
 use super::document::{append, append_freeing, form_document, revise, stream, with_trailer};
 use super::shift::{SecondPart, shifted};
-use super::{byte_range_as, edit, forms, without_key};
+use super::{byte_range_as, disguise, edit, forms, without_key};
 use crate::clock;
 use crate::pki::{Identity, TestPki};
 
@@ -206,7 +206,7 @@ fn set(pdf: &[u8], number: u32, key: &str, body: &str) -> Vec<u8> {
 }
 
 /// Bytes that a lenient reader takes for a newer document.
-const LOOSE: &str = "4 0 obj\n<< /Length 47 >>\nstream\nBT /F1 18 Tf 72 700 Td (Anything at all.) Tj ET\nendstream\nendobj\n";
+pub(super) const LOOSE: &str = "4 0 obj\n<< /Length 47 >>\nstream\nBT /F1 18 Tf 72 700 Td (Anything at all.) Tj ET\nendstream\nendobj\n";
 const EVIL: &str =
     "<< /Length 48 >>\nstream\nBT /F1 18 Tf 72 700 Td (A thousand, paid.) Tj ET\nendstream";
 const LONG: &str =
@@ -215,7 +215,7 @@ pub(super) const CERTIFICATE: &str = "<< /Length 4 >>\nstream\n0\u{2}\u{5}\u{0}\
 
 /// Every attack, by name.
 pub fn makers() -> impl Iterator<Item = &'static (&'static str, Maker)> {
-    MAKERS.iter().chain(forms::MAKERS)
+    MAKERS.iter().chain(forms::MAKERS).chain(disguise::MAKERS)
 }
 
 const MAKERS: &[(&str, Maker)] = &[
@@ -595,22 +595,43 @@ fn object_stream(number: u32, body: &str) -> String {
 
 /// A revision that writes object `number` into object stream 80.
 fn packed(pdf: &[u8], number: u32, body: &str) -> Vec<u8> {
+    packed_as(pdf, number, &[(80, &object_stream(number, body))])
+}
+
+/// The same, and the filter of the object stream is object 79.
+pub(super) fn packed_through(pdf: &[u8], number: u32, body: &str) -> Vec<u8> {
+    let plain = format!("{number} 0 {body}");
+    let digits: String =
+        plain.bytes().map(|byte| format!("{byte:02x}")).chain(["> ".to_owned()]).collect();
+    let first = plain.len() - body.len();
+    let entries = format!("/Type /ObjStm /N 1 /First {first} /Filter 79 0 R");
+    packed_as(pdf, number, &[(79, "/ASCIIHexDecode"), (80, &stream(&entries, &digits))])
+}
+
+/// A revision that says that object `number` is the first in object stream 80, and writes these.
+pub(super) fn packed_as(pdf: &[u8], number: u32, objects: &[(u32, &str)]) -> Vec<u8> {
     let budget = Budget::for_file(pdf.len());
     let file = Pdf::open(pdf, &budget).expect("a file that can be read");
     let prev = file.revisions().last().expect("a revision").startxref;
     let mut out = pdf.to_vec();
-    let container = out.len();
-    out.extend(format!("80 0 obj\n{}\nendobj\n", object_stream(number, body)).bytes());
+    let mut index = format!("{number} 1");
+    let mut places = vec![(2, 80)];
+    for (object, body) in objects {
+        index.push_str(&format!(" {object} 1"));
+        places.push((1, out.len()));
+        out.extend(format!("{object} 0 obj\n{body}\nendobj\n").bytes());
+    }
     let at = out.len();
+    places.push((1, at));
     let mut rows = Vec::new();
-    for (kind, second) in [(2, 80), (1, container), (1, at)] {
+    for (kind, second) in places {
         rows.push(kind);
         rows.extend(u32::try_from(second).expect("a small file").to_be_bytes());
         rows.extend([0, 0]);
     }
     out.extend(
         format!(
-            "81 0 obj\n<< /Type /XRef /W [1 4 2] /Index [{number} 1 80 2] /Size 82 /Root 1 0 R \
+            "81 0 obj\n<< /Type /XRef /W [1 4 2] /Index [{index} 81 1] /Size 82 /Root 1 0 R \
              /Prev {prev} /Length {} >>\nstream\n",
             rows.len()
         )

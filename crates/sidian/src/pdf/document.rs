@@ -167,6 +167,12 @@ impl<'f> Pdf<'f> {
         data.get(span.start.saturating_sub(base)..).unwrap_or_default()
     }
 
+    /// The bytes from `start` up to `end`, wherever they stand; `None` where there are none.
+    pub(crate) fn between(&self, start: usize, end: usize) -> Option<&'f [u8]> {
+        let (data, base) = self.part_at(start, end)?;
+        data.get(start.checked_sub(base)?..)
+    }
+
     /// The bytes up to `end` among which `start` lies, and where in the file they begin.
     pub(super) fn part_at(&self, start: usize, end: usize) -> Option<(&'f [u8], usize)> {
         let length = self.bytes.len();

@@ -6,6 +6,7 @@ mod document;
 mod error;
 mod explain;
 mod filter;
+pub(crate) mod lenient;
 mod lexer;
 mod object;
 mod objstm;

@@ -46,7 +46,11 @@ impl ObjectStream {
             let offset = offset.and_then(|o| o.checked_add(first)).filter(|o| *o <= data.len());
             index.push((object.ok_or_else(wrong)?, offset.ok_or_else(wrong)?));
         }
-        if !index.is_sorted_by_key(|(_, offset)| *offset) {
+        // readers that go by the number alone would take one of two
+        let mut numbers: Vec<u32> = index.iter().map(|(number, _)| *number).collect();
+        numbers.sort_unstable();
+        let repeated = !numbers.is_sorted_by(|a, b| a < b);
+        if repeated || !index.is_sorted_by_key(|(_, offset)| *offset) {
             return Err(wrong());
         }
         Ok(Self { data, index, number })

@@ -319,6 +319,10 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
                 "V" if plain && !is_blank(&before) => code = codes::VALUE_REPLACED,
                 "AP" => self.appearance_dict(number, &after)?,
                 "V" | "RV" if !plain => self.never(number, &path, codes::FIELD_CHANGED),
+                // no dictionary belongs there
+                "DA" | "F" | "Ff" | "M" | "Q" | "TI" if !plain => {
+                    self.never(number, &path, codes::FIELD_CHANGED);
+                }
                 _ if FILLING.contains(&key) => {}
                 _ => self.never(number, &path, codes::FIELD_CHANGED),
             }

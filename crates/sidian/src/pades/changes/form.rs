@@ -154,21 +154,23 @@ impl Delta<'_, '_, '_> {
                 "Fields" => self.fields(number, &before, &after)?,
                 "SigFlags" => {
                     let bits = |object: &Object| object.as_integer().unwrap_or(0);
+                    let plain = after.is_null() || after.as_integer().is_some();
                     let (before, after) = (bits(&before), bits(&after));
-                    if before & after != before || !(0..=3).contains(&after) {
+                    if !plain || before & after != before || !(0..=3).contains(&after) {
                         self.never(number, &path, codes::FORM);
                     }
                 }
                 // a default for fields that have none of their own: there was none before
-                "DA" | "Q" if before.is_null() => {}
+                "DA" if before.is_null() && after.as_string().is_some() => {}
+                "Q" if before.is_null() && after.as_integer().is_some() => {}
                 "DR" => {
                     let pair = Pair { old: before, new: after };
                     self.resources(number, &path, 0, &pair)?;
                 }
-                "NeedAppearances" if after.as_bool() != Some(true) => {}
+                "NeedAppearances" if after.is_null() || after.as_bool() == Some(false) => {}
                 "NeedAppearances" => self.never(number, &path, codes::NEED_APPEARANCES),
                 "XFA" => self.never(number, &path, codes::XFA),
-                "Type" => {}
+                "Type" if after.is_null() || after.as_name().is_some() => {}
                 _ => self.never(number, &path, codes::FORM),
             }
         }

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::budget::{Budget, LimitError, Work};
-use crate::pdf::{Entry, Object, Pdf, PdfError, Ref, View};
+use crate::pdf::{Dict, Entry, Object, Pdf, PdfError, Ref, View, lenient};
 
 /// After how many objects those read so far are let go.
 const BATCH: usize = 512;
@@ -22,6 +22,8 @@ pub(super) struct Graph {
     known: HashSet<(u32, u32)>,
     /// Objects that could not be read.
     pub(super) unreadable: usize,
+    /// Those of them of which not even the references could be made out.
+    pub(super) blind: usize,
 }
 
 impl Graph {
@@ -29,6 +31,7 @@ impl Graph {
     pub(super) fn of(view: View<'_, '_>, budget: &Budget) -> Result<Self, LimitError> {
         let mut graph = Self::default();
         let mut pairs = Vec::new();
+        let extents = Extents::new(view);
         for (index, number) in numbers(view.pdf(), view.revision()).into_iter().enumerate() {
             if index % BATCH == BATCH - 1 {
                 view.pdf().forget_objects();
@@ -38,14 +41,19 @@ impl Graph {
                 Err(PdfError::Limit(limit)) => return Err(limit),
                 Err(_) => {
                     graph.unreadable += 1;
+                    match extents.of(view, number) {
+                        Some(raw) => {
+                            budget.spend(Work::Compared, 1 + raw.len() as u64 / 64)?;
+                            let targets = lenient::references(raw).into_iter();
+                            pairs.extend(targets.map(|target| (target, number)));
+                        }
+                        None => graph.blind += usize::from(!view.pdf().is_encrypted()),
+                    }
                     continue;
                 }
             };
-            if is_container(&object) {
-                continue;
-            }
             let before = pairs.len();
-            references(&object, &mut |r| pairs.push((r.number, number)));
+            leads(&object, &mut |r| pairs.push((r.number, number)));
             budget.spend(Work::Compared, 1 + (pairs.len() - before) as u64)?;
         }
         if let Ok(trailer) = view.trailer() {
@@ -69,7 +77,7 @@ impl Graph {
     ) -> Result<(), LimitError> {
         let targets = |object: &Object| {
             let mut targets = Vec::new();
-            references(object, &mut |r| targets.push(r.number));
+            leads(object, &mut |r| targets.push(r.number));
             targets
         };
         let (before, after) = (targets(old), targets(new));
@@ -93,6 +101,40 @@ impl Graph {
         base.chain(self.later.get(&target).into_iter().flatten().copied()).collect()
     }
 }
+
+/// Where objects begin in the file, for those that cannot be read.
+struct Extents {
+    starts: Vec<usize>,
+}
+
+impl Extents {
+    fn new(view: View<'_, '_>) -> Self {
+        let revisions = view.pdf().revisions().iter().take(view.revision().saturating_add(1));
+        let entries = revisions.flat_map(|r| r.entries()).filter_map(|(_, entry)| match entry {
+            Entry::InFile { offset, .. } => Some(*offset),
+            _ => None,
+        });
+        let mut starts: Vec<usize> = entries.collect();
+        starts.sort_unstable();
+        Self { starts }
+    }
+
+    /// The bytes from where object `number` should begin to where the next one does. `None` where it
+    /// is packed with others that cannot be told apart.
+    fn of<'f>(&self, view: View<'_, 'f>, number: u32) -> Option<&'f [u8]> {
+        let (revision, entry) = view.locate(number)?;
+        let Entry::InFile { offset, .. } = entry else { return None };
+        let bytes = view.pdf().bytes();
+        let end = view.pdf().revisions().get(revision)?.end;
+        let next = self.starts.partition_point(|start| *start <= offset);
+        let next = self.starts.get(next).copied().unwrap_or(end).min(end);
+        let raw = bytes.get(offset..next).unwrap_or_default();
+        let packs = raw.windows(PACKED.len()).any(|window| window == PACKED);
+        (!packs).then_some(raw)
+    }
+}
+
+const PACKED: &[u8] = b"ObjStm";
 
 /// Every object number that a revision up to `upto` defines, once.
 fn numbers(pdf: &Pdf<'_>, upto: usize) -> Vec<u32> {
@@ -118,6 +160,19 @@ pub(super) fn is_container(object: &Object) -> bool {
     kind.is_some_and(|name| *name == "XRef" || *name == "ObjStm")
 }
 
+/// As [`references`], for the way from one object to another: a cross-reference stream speaks for the
+/// trailer, and an object stream depends on whatever says how it is decoded.
+fn leads(object: &Object, found: &mut dyn FnMut(Ref)) {
+    let Object::Stream(stream) = object else { return references(object, found) };
+    let kind = stream.dict.name("Type");
+    if kind.is_some_and(|name| *name == "XRef") {
+        return;
+    }
+    let is_objects = kind.is_some_and(|name| *name == "ObjStm");
+    let kept = stream.dict.iter().filter(|(key, _)| !is_objects || *key != "Extends");
+    kept.for_each(|(_, value)| references(value, found));
+}
+
 /// Calls `found` for every reference in `object`. The reader bounds how deep objects nest.
 pub(super) fn references(object: &Object, found: &mut dyn FnMut(Ref)) {
     match object {
@@ -140,42 +195,57 @@ pub(super) enum Step {
     Index(usize),
 }
 
-/// Every place in `object` that refers to object `target`.
-pub(super) fn paths_to(object: &Object, target: u32) -> Vec<Vec<Step>> {
-    let mut found = Vec::new();
-    search(object, target, &mut Vec::new(), &mut found);
-    found
+/// Paths inside an object.
+pub(super) type Paths = Vec<Vec<Step>>;
+
+/// Every place in `object` that refers to another, by what it refers to; to object `wanted` only,
+/// where that is given.
+pub(super) fn paths(object: &Object, wanted: Option<u32>) -> HashMap<u32, Paths> {
+    let mut search = Search { wanted, path: Vec::new(), found: HashMap::new() };
+    search.object(object);
+    search.found
 }
 
-fn search(object: &Object, target: u32, path: &mut Vec<Step>, found: &mut Vec<Vec<Step>>) {
-    match object {
-        Object::Ref(reference) if reference.number == target => found.push(path.clone()),
-        Object::Array(array) => {
-            for (index, item) in array.items().iter().enumerate() {
-                if matches!(item, Object::Ref(_) | Object::Array(_) | Object::Dict(_)) {
-                    path.push(Step::Index(index));
-                    search(item, target, path, found);
-                    path.pop();
+struct Search {
+    wanted: Option<u32>,
+    path: Vec<Step>,
+    found: HashMap<u32, Paths>,
+}
+
+impl Search {
+    fn wants(&self, number: u32) -> bool {
+        self.wanted.is_none_or(|wanted| wanted == number)
+    }
+
+    fn object(&mut self, object: &Object) {
+        match object {
+            Object::Ref(reference) if self.wants(reference.number) => {
+                self.found.entry(reference.number).or_default().push(self.path.clone());
+            }
+            Object::Array(array) => {
+                for (index, item) in array.items().iter().enumerate() {
+                    self.step(|| Step::Index(index), item);
                 }
             }
+            Object::Dict(dict) => self.dict(dict),
+            Object::Stream(stream) => self.dict(&stream.dict),
+            _ => {}
         }
-        Object::Dict(dict) => search_dict(dict, target, path, found),
-        Object::Stream(stream) => search_dict(&stream.dict, target, path, found),
-        _ => {}
     }
-}
 
-fn search_dict(
-    dict: &crate::pdf::Dict,
-    target: u32,
-    path: &mut Vec<Step>,
-    found: &mut Vec<Vec<Step>>,
-) {
-    for (key, value) in dict.iter() {
-        if matches!(value, Object::Ref(_) | Object::Array(_) | Object::Dict(_)) {
-            path.push(Step::Key(key.to_text()));
-            search(value, target, path, found);
-            path.pop();
+    fn dict(&mut self, dict: &Dict) {
+        dict.iter().for_each(|(key, value)| self.step(|| Step::Key(key.to_text()), value));
+    }
+
+    fn step(&mut self, step: impl Fn() -> Step, value: &Object) {
+        let leads = match value {
+            Object::Ref(reference) => self.wants(reference.number),
+            value => matches!(value, Object::Array(_) | Object::Dict(_)),
+        };
+        if leads {
+            self.path.push(step());
+            self.object(value);
+            self.path.pop();
         }
     }
 }
@@ -198,11 +268,11 @@ pub(super) fn same(pdf: &Pdf<'_>, a: &Object, b: &Object) -> bool {
 }
 
 /// As [`same`] for dictionaries; a key whose value is `null` counts as absent (7.3.7).
-pub(super) fn same_dict(a: &crate::pdf::Dict, b: &crate::pdf::Dict) -> bool {
+pub(super) fn same_dict(a: &Dict, b: &Dict) -> bool {
     if a == b {
         return true;
     }
-    let covers = |a: &crate::pdf::Dict, b: &crate::pdf::Dict| {
+    let covers = |a: &Dict, b: &Dict| {
         a.iter().filter(|(_, v)| !v.is_null()).all(|(k, v)| b.get_name(k.as_bytes()) == Some(v))
     };
     a.repeated().is_none() && b.repeated().is_none() && covers(a, b) && covers(b, a)

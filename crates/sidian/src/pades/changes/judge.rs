@@ -46,6 +46,8 @@ pub struct History {
     /// By revision, how many orphans it and all later ones hold.
     orphans: Vec<(usize, usize)>,
     unreadable: usize,
+    /// Objects of which it is not known what they refer to.
+    blind: usize,
     latest: usize,
 }
 
@@ -86,6 +88,7 @@ impl History {
             *orphans = later;
         }
         history.unreadable = comparison.unreadable();
+        history.blind = comparison.blind();
         history.records = comparison.into_records();
         history.records.sort_by_key(|record| record.revision);
         history.sort_out(permissions, budget)?;
@@ -104,6 +107,7 @@ impl History {
             room: Cell::new(LISTED_IN_ALL),
             orphans: Vec::new(),
             unreadable: 0,
+            blind: 0,
             latest,
         }
     }
@@ -158,8 +162,9 @@ impl History {
             report.findings.push(Finding::new(codes::ORPHANS).with("count", report.orphans));
         }
         if self.unreadable > 0 && report.outcome != Changes::None {
-            let found = Finding::new(codes::UNREADABLE_ORPHANS).with("count", self.unreadable);
-            report.findings.push(found);
+            let code =
+                if self.blind > 0 { codes::UNREADABLE_UNSURE } else { codes::UNREADABLE_ORPHANS };
+            report.findings.push(Finding::new(code).with("count", self.unreadable));
         }
         report
     }

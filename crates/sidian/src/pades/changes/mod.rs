@@ -29,6 +29,7 @@ mod evidence;
 mod field;
 mod form;
 mod graph;
+mod hidden;
 mod judge;
 mod listing;
 mod metadata;
@@ -41,6 +42,7 @@ mod record;
 mod roles;
 mod structure;
 mod trailer;
+mod uses;
 mod visibility;
 
 pub use judge::{ChangeReport, History};

@@ -114,6 +114,11 @@ fn walk(
     Ok(false)
 }
 
+/// Whether it is an order of fields (table 31), or none.
+fn is_tab_order(value: &Object) -> bool {
+    value.is_null() || ["A", "C", "R", "S", "W"].iter().any(|order| is_name(value, order))
+}
+
 impl Delta<'_, '_, '_> {
     /// A page: nothing may differ but its list of annotations.
     pub(super) fn page(&mut self, number: u32, pair: &Pair) -> Result<(), Stop> {
@@ -138,7 +143,7 @@ impl Delta<'_, '_, '_> {
                     let class = ChangeClass::Signing;
                     self.note(number, &path, class, codes::STRUCTURE_EXTENDED, Need::NewField);
                 }
-                "Tabs" => {
+                "Tabs" if is_tab_order(&before) && is_tab_order(&after) => {
                     let class = ChangeClass::Annotation;
                     self.note(number, &path, class, codes::ANNOTATION_CHANGED, Need::Annotating);
                 }

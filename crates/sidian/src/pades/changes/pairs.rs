@@ -25,6 +25,8 @@ pub(super) struct Comparison<'p, 'f> {
     pub(super) fields: (Listing, HashSet<String>),
     /// Annotations by page.
     pub(super) shown: HashMap<u32, Listing>,
+    /// Offsets behind the end of the revision that names them, ordered, with their object.
+    pub(super) ahead: Vec<(usize, u32)>,
     records: Vec<Record>,
     /// How many of them nothing permits.
     refused: usize,
@@ -71,6 +73,7 @@ impl<'p, 'f> Comparison<'p, 'f> {
             names: HashMap::new(),
             fields: Default::default(),
             shown: HashMap::new(),
+            ahead: ahead(pdf),
             records: Vec::new(),
             refused: 0,
         };
@@ -93,6 +96,10 @@ impl<'p, 'f> Comparison<'p, 'f> {
 
     pub(super) fn unreadable(&self) -> usize {
         self.graph.unreadable
+    }
+
+    pub(super) fn blind(&self) -> usize {
+        self.graph.blind
     }
 
     pub(super) fn into_records(self) -> Vec<Record> {
@@ -131,6 +138,9 @@ impl<'p> Delta<'_, 'p, '_> {
     fn run(&mut self) -> Result<usize, Stop> {
         self.collect()?;
         self.trailer()?;
+        self.size()?;
+        self.unlisted()?;
+        self.anticipated()?;
         if self.changed.is_empty() {
             return Ok(0);
         }
@@ -209,13 +219,13 @@ impl<'p> Delta<'_, 'p, '_> {
             if contained && self.still_holds(number) {
                 self.never(number, &format!("object stream {number}"), codes::SHARED);
             }
+            self.base.graph.add(number, &old, &new, self.base.budget)?;
             if is_container(&new)
                 && (old.is_null() || contained)
                 && self.base.graph.referrers(number).is_empty()
             {
                 continue;
             }
-            self.base.graph.add(number, &old, &new, self.base.budget)?;
             let moved_generation = !old.is_null()
                 && !new.is_null()
                 && in_use(self.old, number).generation != in_use(self.new, number).generation;
@@ -371,20 +381,7 @@ impl<'p> Delta<'_, 'p, '_> {
     /// Fields and annotations that something else uses for what it shows.
     fn refuse_odd_uses(&mut self, number: u32, uses: &Uses) {
         for (role, path) in uses.iter() {
-            let odd = matches!(
-                role,
-                Role::PageContent(_)
-                    | Role::Appearance(_)
-                    | Role::AppearanceDict(_)
-                    | Role::Resources(_)
-                    | Role::Other(_, false)
-                    | Role::Info
-                    | Role::Metadata
-                    | Role::Extensions(_)
-                    | Role::EvidenceStream
-                    | Role::Xfa
-            );
-            if odd {
+            if role.is_odd() {
                 self.never(number, path, codes::SHARED);
             }
         }
@@ -501,6 +498,19 @@ impl<'p> Delta<'_, 'p, '_> {
         }
         keys
     }
+}
+
+/// Where cross-references point that point behind their own revision, with what should be there.
+fn ahead(pdf: &Pdf<'_>) -> Vec<(usize, u32)> {
+    let mut ahead = Vec::new();
+    for revision in pdf.revisions() {
+        ahead.extend(revision.entries().iter().filter_map(|(number, entry)| match entry {
+            Entry::InFile { offset, .. } if *offset >= revision.end => Some((*offset, *number)),
+            _ => None,
+        }));
+    }
+    ahead.sort_unstable();
+    ahead
 }
 
 /// What to say of a use that permits nothing.

@@ -2,12 +2,10 @@
 
 use std::rc::Rc;
 
-use crate::budget::Work;
 use crate::pdf::{Dict, Object, PdfError, Ref};
 
-use super::graph::{Step, TRAILER, in_use, paths_to};
+use super::graph::{Step, TRAILER, in_use, is_container};
 use super::pairs::Delta;
-use super::record::Stop;
 
 /// What an object is used as.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -84,6 +82,27 @@ pub(super) enum Role {
     Xfa,
 }
 
+impl Role {
+    /// Whether it makes the object part of what a page shows, or of what only a rule of its own may
+    /// change: no place for a field, an annotation or the form.
+    pub(super) fn is_odd(&self) -> bool {
+        matches!(
+            self,
+            Self::PageContent(_)
+                | Self::Appearance(_)
+                | Self::AppearanceDict(_)
+                | Self::Resources(_)
+                | Self::Other(_, false)
+                | Self::Info
+                | Self::Metadata
+                | Self::Extensions(_)
+                | Self::EvidenceStream
+                | Self::StructurePart
+                | Self::Xfa
+        )
+    }
+}
+
 /// A role and the path that gives it.
 pub(super) type Uses = Rc<Vec<(Role, String)>>;
 
@@ -135,66 +154,8 @@ pub(super) fn kind(object: &Object) -> Option<Kind> {
 }
 
 impl Delta<'_, '_, '_> {
-    /// Every role that object `number` plays in the new document; none where nothing leads to it.
-    pub(super) fn uses(&mut self, number: u32) -> Result<Uses, Stop> {
-        self.uses_within(number, 0)
-    }
-
-    fn uses_within(&mut self, number: u32, depth: u32) -> Result<Uses, Stop> {
-        const DEEPEST: u32 = 24;
-        const MOST: usize = 512;
-        if let Some(known) = self.uses.get(&number) {
-            return Ok(Rc::clone(known));
-        }
-        // while it is being worked out, a circle back adds nothing
-        self.uses.insert(number, Rc::default());
-        let mut found: Vec<(Role, String)> = Vec::new();
-        for referrer in self.base.graph.referrers(number) {
-            if referrer == number {
-                continue;
-            }
-            self.base.budget.spend(Work::Compared, 1)?;
-            let object = match self.new_object(referrer) {
-                Ok(object) => object,
-                Err(PdfError::Limit(limit)) => return Err(limit.into()),
-                // it could be read before: this very revision broke it
-                Err(_) => {
-                    let path = format!("object {referrer}, which cannot be read any more");
-                    found.push((Role::PageContent(None), path));
-                    continue;
-                }
-            };
-            let paths = paths_to(&object, number);
-            if paths.is_empty() {
-                continue;
-            }
-            let bases = match self.own_role(referrer, &object) {
-                Some(role) => Rc::new(vec![role]),
-                None if depth >= DEEPEST => {
-                    Rc::new(vec![(Role::Other("…".to_owned(), false), "…".to_owned())])
-                }
-                None => self.uses_within(referrer, depth + 1)?,
-            };
-            for (role, name) in bases.iter() {
-                for path in paths.iter().take(MOST) {
-                    self.base.budget.spend(Work::Compared, 1 + path.len() as u64)?;
-                    let end =
-                        path.iter().fold((role.clone(), name.clone()), |(role, name), step| {
-                            (self.advance(role, step, referrer), join(&name, step))
-                        });
-                    if found.len() < MOST && !found.iter().any(|(role, _)| *role == end.0) {
-                        found.push(end);
-                    }
-                }
-            }
-        }
-        let found = Rc::new(found);
-        self.uses.insert(number, Rc::clone(&found));
-        Ok(found)
-    }
-
     /// The role an object has by being what it is, with the path to show for it.
-    fn own_role(&self, number: u32, object: &Object) -> Option<(Role, String)> {
+    pub(super) fn own_role(&self, number: u32, object: &Object) -> Option<(Role, String)> {
         if number == TRAILER {
             return Some((Role::Trailer, String::new()));
         }
@@ -203,6 +164,10 @@ impl Delta<'_, '_, '_> {
         }
         if Some(number) == self.form {
             return Some((Role::AcroForm, "Root/AcroForm".to_owned()));
+        }
+        if is_container(object) {
+            // whoever changes how it is decoded changes all that lies in it
+            return Some((Role::PageContent(None), format!("object stream {number}")));
         }
         Some(match kind(object)? {
             // a role of its own kind is spelt by the first step in `advance`
@@ -216,7 +181,7 @@ impl Delta<'_, '_, '_> {
     }
 
     /// The role of what lies one step below `role` inside object `holder`.
-    fn advance(&self, role: Role, step: &Step, holder: u32) -> Role {
+    pub(super) fn advance(&self, role: Role, step: &Step, holder: u32) -> Role {
         let key = match step {
             Step::Key(key) => key.as_str(),
             Step::Index(_) => return below_index(role),
@@ -367,7 +332,7 @@ fn below_index(role: Role) -> Role {
     }
 }
 
-fn join(path: &str, step: &Step) -> String {
+pub(super) fn join(path: &str, step: &Step) -> String {
     let step = match step {
         Step::Key(key) => key.clone(),
         Step::Index(index) => index.to_string(),

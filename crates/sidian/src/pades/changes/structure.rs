@@ -27,7 +27,7 @@ impl Delta<'_, '_, '_> {
                 "ParentTree" => {
                     self.parent_tree(number, &path, &Pair { old: before, new: after })?;
                 }
-                "ParentTreeNextKey" if after.as_integer() >= before.as_integer() => {}
+                "ParentTreeNextKey" if counts_on(&before, &after) => {}
                 _ if self.is_unchanged(&key, &before, &after)? => {}
                 _ => self.never(number, &path, codes::STRUCTURE),
             }
@@ -138,4 +138,10 @@ impl Delta<'_, '_, '_> {
         let class = ChangeClass::Maintenance;
         self.note(number, path, class, codes::STRUCTURE_EXTENDED, Need::Always);
     }
+}
+
+/// Whether a counter stands where it stood or further on.
+fn counts_on(before: &Object, after: &Object) -> bool {
+    let known = before.is_null() || before.as_integer().is_some();
+    known && after.as_integer().is_some_and(|after| Some(after) >= before.as_integer())
 }

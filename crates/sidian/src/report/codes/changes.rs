@@ -112,6 +112,14 @@ codes! {
     OUTPUT_INTENT = 2326 "changes-output-intent" Note,
         "之后的签名软件声明了输出色彩标准，属于允许的修改", "the software of a later signature declared which colours are meant, which is permitted",
         "", "";
+    /// Objects that nobody can read may refer to what later revisions changed.
+    UNREADABLE_UNSURE = 2327 "changes-unreadable-unsure" Undetermined / SigConstraintsFailure,
+        "文件中有 {count} 个无法读取的对象，不能确定它们是否用到了签名之后改动的内容", "{count} objects of the file cannot be read, so it cannot be determined whether they use what was changed after signing",
+        "请对照签名时的版本，并向出具单位索取原件", "compare with the document as it was signed, and ask whoever issued it for the original";
+    /// A later revision holds objects that its cross-reference does not list.
+    UNLISTED = 2328 "changes-unlisted-object" Undetermined / SigConstraintsFailure,
+        "签名之后追加的部分夹带了文件目录没有登记的对象（{what}），会自行修复文件的阅读器可能显示它，所见可能与签名时不同", "what was appended after signing holds an object that the file's index does not list ({what}): readers that repair files may show it, so what is seen may not be what was signed",
+        "请查看签名时的版本，并向出具单位核实", "look at the document as it was signed, and ask whoever issued it";
     /// A change that no rule explains.
     UNEXPLAINED = 2400 "changes-unexplained" Failure / FormatFailure,
         "签名之后的修改无法归入任何允许的类别：{what}", "a change after signing belongs to no permitted kind: {what}",

@@ -1,0 +1,139 @@
+//! Objects that are one thing for the form and another for the page, and objects that one reader sees
+//! and another does not: each attack is prepared before the document is signed.
+
+use super::bytes::edit;
+use super::document::{append, form_document, revise, stream};
+use super::scene::{LOOSE, Maker, Scene, approved, drawn, packed_as, packed_through};
+
+/// Page 1 of [`form_document`] with other resources and content, and one more field, object 22.
+fn page(resources: &str, content: &str, more: &[(u32, &str)]) -> Vec<u8> {
+    let page = format!(
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources \
+         {resources} /Annots [9 0 R 11 0 R 12 0 R 22 0 R] >>"
+    );
+    let form = "<< /Fields [9 0 R 11 0 R 12 0 R 22 0 R] /DR 23 0 R /DA (/F1 12 Tf 0 g) >>";
+    let content = stream("", content);
+    let own = [(3, page.as_str()), (4, content.as_str()), (8, form), (23, "<< >>"), (22, EMPTY)];
+    let kept = own.iter().filter(|(number, _)| more.iter().all(|(other, _)| other != number));
+    append(&form_document(), &kept.chain(more).copied().collect::<Vec<_>>())
+}
+
+/// As [`page`], with an approval signature.
+fn signed(resources: &str, content: &str, more: &[(u32, &str)]) -> Vec<u8> {
+    approved(&page(resources, content, more))
+}
+
+const EMPTY: &str = "<< /Type /Annot /Subtype /Widget /FT /Tx /T (remarks) /F 4 /P 3 0 R \
+                     /Rect [72 480 272 500] >>";
+const FONT: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
+/// The same, but 1 is drawn as 9.
+const OTHER_FONT: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Type \
+                          /Encoding /Differences [49 /nine] >> >>";
+
+/// With an entry more.
+fn with(body: &str, entry: &str) -> String {
+    body.replace(" >>", &format!(" {entry} >>"))
+}
+
+/// An XObject that strict readers cannot read, for it is longer than it says.
+fn unreadable() -> String {
+    let form = "/Subtype /Form /BBox [0 0 200 20] /Resources << /XObject << /Inner 41 0 R >> >>";
+    stream(form, "/Inner Do").replace("/Length 9", "/Length 2")
+}
+
+/// The cross-reference of the signed revision says that object 40 begins far behind its end, where
+/// a stream of a later revision holds it.
+fn anticipated() -> Vec<u8> {
+    const FAR: usize = 50_000;
+    const LENGTH: usize = 60_000;
+    let plain = page("<< /XObject << /X 40 0 R >> >>", "/X Do", &[(40, &drawn("one"))]);
+    let at = plain.windows(8).position(|word| word == b"40 0 obj").expect("the object");
+    let signed =
+        approved(&edit(&plain, 0, &format!("{at:010} 00000 n"), &format!("{FAR:010} 00000 n")));
+    let head = format!("42 0 obj\n<<  /Length {LENGTH} >>\nstream\n").len();
+    let before = " ".repeat(FAR - signed.len() - head);
+    let data = format!("{before}40 0 obj\n{}\nendobj\n", drawn("a thousand"));
+    append(&signed, &[(42, &stream("", &format!("{data:LENGTH$}")))])
+}
+
+/// An appearance that so many fields share that the page which shows it as well comes last.
+fn shared_by_many() -> Vec<u8> {
+    let field = |number: u32, value: &str| {
+        let body = EMPTY.replace("(remarks)", &format!("(f{number}) /V ({value})"));
+        (number, with(&body, "/AP << /N 40 0 R >>"))
+    };
+    let fields = |value| (100..700).map(|number| field(number, value)).collect::<Vec<_>>();
+    let listed: String = (100..700).map(|number| format!(" {number} 0 R")).collect();
+    let form = format!("<< /Fields [9 0 R 11 0 R 12 0 R{listed}] >>");
+    let (one, other) = (drawn("one"), drawn("a thousand"));
+    let before = fields("");
+    let mut more: Vec<(u32, &str)> = before.iter().map(|(n, body)| (*n, body.as_str())).collect();
+    more.extend([(40, one.as_str()), (8, form.as_str()), (800, "<< /X 40 0 R >>")]);
+    let signed = signed("<< /XObject 800 0 R >>", "/X Do", &more);
+    let after = fields("x");
+    let mut later: Vec<(u32, &str)> = after.iter().map(|(n, body)| (*n, body.as_str())).collect();
+    later.push((40, &other));
+    append(&signed, &later)
+}
+
+pub(super) const MAKERS: &[(&str, Maker)] = &[
+    ("field-is-resource", |_: &Scene| {
+        let field = with(EMPTY, "/V 24 0 R /MK 40 0 R");
+        let more = [(22, field.as_str()), (24, "()"), (40, &drawn("one"))];
+        let signed = signed("<< /XObject 22 0 R >>", "/MK Do", &more);
+        append(&signed, &[(24, "(x)"), (40, &drawn("a thousand"))])
+    }),
+    ("form-is-resource", |_| {
+        let signed = signed("<< /Font 8 0 R >>", "BT /DR 18 Tf (1) Tj ET", &[(23, FONT)]);
+        append(&signed, &[(23, OTHER_FONT)])
+    }),
+    ("resources-typed-as-structure", |_| {
+        let resources = "<< /Type /StructElem /S /P /P 1 0 R /Font 22 0 R >>";
+        let field = |font| with(EMPTY, font);
+        let more = [(22, field("/Q 40 0 R")), (40, FONT.to_owned()), (41, OTHER_FONT.to_owned())];
+        let more: Vec<(u32, &str)> = more.iter().map(|(n, body)| (*n, body.as_str())).collect();
+        let signed = signed(resources, "BT /Q 18 Tf (1) Tj ET", &more);
+        append(&signed, &[(22, &field("/V (x) /Q 41 0 R"))])
+    }),
+    ("resources-typed-as-page", |_| {
+        let more = [(22, EMPTY), (24, "<< /Type /Page /Tabs 40 0 R >>"), (40, &drawn("one"))];
+        let signed = signed("<< /XObject 24 0 R >>", "/Tabs Do", &more);
+        let other = "<< /Type /Page /Tabs 41 0 R >>";
+        append(&signed, &[(24, other), (41, &drawn("a thousand"))])
+    }),
+    ("resources-typed-as-structure-root", |_| {
+        let root = "<< /Type /StructTreeRoot /ParentTreeNextKey 40 0 R >>";
+        let more = [(24, root), (40, &drawn("one"))];
+        let signed = signed("<< /XObject 24 0 R >>", "/ParentTreeNextKey Do", &more);
+        append(&signed, &[(24, &root.replace("40", "41")), (41, &drawn("a thousand"))])
+    }),
+    ("appearance-shared-by-many", |_| shared_by_many()),
+    ("unreadable-content", |_| {
+        let more = [(40, unreadable()), (41, drawn("one"))];
+        let more: Vec<(u32, &str)> = more.iter().map(|(n, body)| (*n, body.as_str())).collect();
+        let signed = signed("<< /XObject << /X 40 0 R >> >>", "/X Do", &more);
+        append(&signed, &[(41, &drawn("a thousand"))])
+    }),
+    ("entry-ahead", |_| anticipated()),
+    ("size-smaller", |s| {
+        revise(&s.signed, &[], &[], |entries| {
+            let rest = entries.split_once(" /Prev").expect("an entry").1;
+            format!("/Size 12 /Prev{rest}")
+        })
+    }),
+    ("unlisted-object", |s| append(&[&s.signed, LOOSE.as_bytes()].concat(), &[(60, "<< >>")])),
+    ("unlisted-trailer", |s| {
+        let trailer = "trailer\n<< /Size 61 /Root 60 0 R >>\n";
+        let other = "<< /Type /Catalog /Pages 16 0 R >>";
+        append(&[&s.signed, trailer.as_bytes()].concat(), &[(60, other)])
+    }),
+    ("object-stream-decoded-otherwise", |_| {
+        let packed = packed_through(&form_document(), 21, "<< /Producer (hand) >>");
+        append(&approved(&packed), &[(79, "/ASCII85Decode")])
+    }),
+    ("object-twice-in-object-stream", |s| {
+        let two = "21 0 21 23 << /Producer (hand) >> << /Producer (other) >>";
+        let container = stream("/Type /ObjStm /N 2 /First 11", two);
+        packed_as(&s.signed, 21, &[(80, &container)])
+    }),
+];

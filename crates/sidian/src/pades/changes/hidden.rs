@@ -1,0 +1,88 @@
+//! What a later revision holds that this reader does not take, but another might: objects that no
+//! cross-reference lists, places where the signed document looked for objects before there were any,
+//! and objects that a smaller `/Size` hides.
+
+use crate::pdf::{Entry, PdfError, Place, Span, lenient};
+use crate::report::ChangeClass;
+use crate::report::codes::changes as codes;
+
+use super::graph::in_use;
+use super::pairs::Delta;
+use super::record::{Need, Stop};
+
+impl Delta<'_, '_, '_> {
+    /// Looks through the bytes of this revision that are none of its objects.
+    pub(super) fn unlisted(&mut self) -> Result<(), Stop> {
+        let Some(revision) = self.base.pdf.revisions().get(self.new.revision()) else {
+            return Ok(());
+        };
+        let mut known = revision.sections.clone();
+        for (number, entry) in revision.entries() {
+            if !matches!(entry, Entry::InFile { .. }) {
+                continue;
+            }
+            match self.new.get_with_source(in_use(self.new, *number)) {
+                Ok(Some((_, source))) => {
+                    if let Place::File(span) = source.place {
+                        known.push(span);
+                    }
+                }
+                Err(PdfError::Limit(limit)) => return Err(limit.into()),
+                // said by the comparison itself
+                Ok(None) | Err(_) => {}
+            }
+        }
+        known.sort_unstable_by_key(|span| span.start);
+        let mut from = revision.start;
+        let end = Span::new(revision.end, revision.end);
+        for span in known.into_iter().chain([end]) {
+            if let Some(gap) = self.base.pdf.between(from, span.start)
+                && let Some(at) = lenient::loose_object(gap)
+            {
+                let (class, path) = (ChangeClass::Other, format!("byte {}", from + at));
+                self.note(0, &path, class, codes::UNLISTED, Need::Never);
+            }
+            from = from.max(span.end);
+        }
+        Ok(())
+    }
+
+    /// Earlier cross-references that pointed behind the end of their own revision, to bytes that this
+    /// one brings.
+    pub(super) fn anticipated(&mut self) -> Result<(), Stop> {
+        let Some(revision) = self.base.pdf.revisions().get(self.new.revision()) else {
+            return Ok(());
+        };
+        let (start, end) = (revision.start, revision.end);
+        let ahead = &self.base.ahead;
+        let from = ahead.partition_point(|(offset, _)| *offset < start);
+        let here = ahead.iter().skip(from).take_while(|(offset, _)| *offset < end);
+        for (offset, number) in here.copied().collect::<Vec<_>>() {
+            let located = self.new.locate(number).map(|(_, entry)| entry);
+            let in_force = matches!(located, Some(Entry::InFile { offset: o, .. }) if o == offset);
+            if in_force && !self.uses(number)?.is_empty() {
+                let path = self.first_path(number)?;
+                self.never(number, &path, codes::DANGLING);
+            }
+        }
+        Ok(())
+    }
+
+    /// A `/Size` that leaves out objects which the one before took in: some readers drop them.
+    pub(super) fn size(&mut self) -> Result<(), Stop> {
+        let old = self.old.trailer()?.integer("Size").unwrap_or(0);
+        let new = self.new.trailer()?.integer("Size").unwrap_or(0);
+        if new >= old {
+            return Ok(());
+        }
+        let revisions = self.base.pdf.revisions().iter().take(self.new.revision());
+        let left_out = revisions.flat_map(|revision| revision.entries()).find(|(number, _)| {
+            let lost = (new..old).contains(&i64::from(*number));
+            lost && !matches!(self.new.locate(*number), None | Some((_, Entry::Free { .. })))
+        });
+        if left_out.is_some() {
+            self.never(0, "Size", codes::TRAILER);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,87 @@
+//! What a reader that repairs files might make of bytes that the strict reader passes over. Nothing
+//! is ever read this way: it only tells where readers could see another document.
+
+use super::lexer::is_white;
+
+/// The numbers of what these bytes seem to refer to (`12 0 R`), with and without what follows a `%`.
+pub(crate) fn references(raw: &[u8]) -> Vec<u32> {
+    let mut found = triples(raw);
+    let lines = raw.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let code = lines.map(|line| line.split(|byte| *byte == b'%').next().unwrap_or_default());
+    found.extend(triples(&code.collect::<Vec<_>>().join(&b' ')));
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn triples(raw: &[u8]) -> Vec<u32> {
+    let words = raw.split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let (mut before, mut last): (&[u8], &[u8]) = (&[], &[]);
+    let mut found = Vec::new();
+    for word in words {
+        // `12 0 R/Next` and `12 0 RG` cannot be told from a reference by everybody
+        if word.starts_with(b"R") && last.iter().all(u8::is_ascii_digit) {
+            found.extend(number(before));
+        }
+        (before, last) = (last, word);
+    }
+    found
+}
+
+fn number(word: &[u8]) -> Option<u32> {
+    std::str::from_utf8(word).ok()?.parse().ok()
+}
+
+/// Where in these bytes an object (`12 0 obj`) or a trailer seems to begin.
+pub(crate) fn loose_object(raw: &[u8]) -> Option<usize> {
+    const OBJECT: &[u8] = b"obj";
+    const TRAILER: &[u8] = b"trailer";
+    let mut starts = raw.windows(OBJECT.len()).enumerate().filter(|(_, word)| *word == OBJECT);
+    let object = starts.find_map(|(at, _)| header_before(raw.get(..at)?));
+    let trailer = raw.windows(TRAILER.len()).position(|word| word == TRAILER);
+    [object, trailer].into_iter().flatten().min()
+}
+
+/// Where the two numbers begin that stand at the end of these bytes.
+fn header_before(raw: &[u8]) -> Option<usize> {
+    let trimmed = |raw: &[u8], drop: fn(u8) -> bool| -> usize {
+        raw.iter().rposition(|byte| !drop(*byte)).map_or(0, |at| at + 1)
+    };
+    let digits = |byte: u8| byte.is_ascii_digit();
+    let mut end = raw.len();
+    for _ in 0..2 {
+        let gap = trimmed(raw.get(..end)?, is_white);
+        let start = trimmed(raw.get(..gap)?, digits);
+        if start == gap {
+            return None;
+        }
+        end = start;
+    }
+    Some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_found_whatever_stands_between() {
+        assert_eq!(references(b"<</A 12 0 R/B[3 0 R 4 1 R]>>"), [3, 4, 12]);
+        assert_eq!(references(b"12 %c\n 0 R (%) 7 0 R"), [7, 12]);
+        assert!(references(b"12 x R 99999999999 0 R /R 1 0 obj").is_empty());
+    }
+
+    #[test]
+    fn objects_and_trailers_are_found_wherever_they_begin() {
+        for (raw, at) in [
+            (&b"% 4 0 obj"[..], Some(2)),
+            (b"\n12  0\r\nobj<<", Some(1)),
+            (b"0obj 5 obj objobj", None),
+            (b"endobj 5 0", None),
+            (b"x trailer", Some(2)),
+            (b"1 0 obj trailer", Some(0)),
+        ] {
+            assert_eq!(loose_object(raw), at, "{}", String::from_utf8_lossy(raw));
+        }
+    }
+}
