@@ -84,7 +84,7 @@ fn a_seal_stopped_in_the_second_of_its_use_is_undecided() {
         let evidence = signed(pki, &book);
         let report =
             verifier(pki, &evidence).sealed_data(&der, b"content", asked()).expect("a use");
-        assert_eq!(report.verdict(), expected, "{event:?}: {}", explained(&report));
+        assert_eq!(report.verdict(), Some(expected), "{event:?}: {}", explained(&report));
     }
 }
 
