@@ -45,7 +45,7 @@ impl Licence {
     /// If it cannot be drawn.
     pub fn draw(kind: &LicenceType, metadata: &Metadata) -> Vec<u8> {
         static TYPEFACE: OnceLock<Typeface> = OnceLock::new();
-        let typeface = TYPEFACE.get_or_init(Typeface::find);
+        let typeface = TYPEFACE.get_or_init(|| Typeface::find().for_many());
         let made = face::licence(kind, metadata, &metadata.qr_text(), typeface, clock::now());
         made.expect("a face").pdf
     }

@@ -3,6 +3,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use rustix::time::{ClockId, clock_gettime};
+
 /// The median time of `times` runs, after one that is not counted.
 pub fn median<T>(times: usize, mut run: impl FnMut() -> T) -> Duration {
     black_box(run());
@@ -35,16 +37,15 @@ pub fn medians<A, B>(
     (a[a.len() / 2], b[b.len() / 2])
 }
 
-/// The median time for which the processor ran `times` runs on this thread, so that what else the
-/// machine does counts less; clock time where the system does not say.
+/// The median time for which processors ran this process in each of `times` runs, so that what else
+/// the machine does counts less.
 pub fn processor<T>(times: usize, mut run: impl FnMut() -> T) -> Duration {
     black_box(run());
     let mut taken: Vec<Duration> = (0..times.max(1))
         .map(|_| {
-            let (start, ran) = (Instant::now(), ran());
+            let start = ran();
             black_box(run());
-            let now = self::ran();
-            ran.zip(now).map_or_else(|| start.elapsed(), |(from, to)| to.saturating_sub(from))
+            ran().saturating_sub(start)
         })
         .collect();
     taken.sort_unstable();
@@ -67,10 +68,10 @@ pub fn processors<A, B>(
     (a[a.len() / 2], b[b.len() / 2])
 }
 
-/// How long the processor has run this thread.
-fn ran() -> Option<Duration> {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    text.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
+/// How long processors have run this process.
+fn ran() -> Duration {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    Duration::new(time.tv_sec.try_into().unwrap_or(0), time.tv_nsec.try_into().unwrap_or(0))
 }
 
 /// Milliseconds, for people.

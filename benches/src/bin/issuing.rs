@@ -1,4 +1,4 @@
-//! What issuing one licence costs, step by step, in processor time on one thread: drawing the face,
+//! What issuing one licence costs, step by step, in processor time: drawing the face,
 //! reading it back, certifying it with each suite, and all of it together.
 //!
 //! `--loop DRAW|ISSUE TIMES` does one of them over and over, for a profiler.

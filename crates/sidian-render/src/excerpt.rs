@@ -145,17 +145,19 @@ impl Copier<'_, '_> {
 
     /// A dictionary with its references renumbered, less what is left out.
     fn dict(&mut self, dict: &Dict) -> Result<Dict, PdfError> {
-        if dict.repeated().is_some() {
-            let at = dict.span().map_or(0, |span| span.start);
-            return Err(PdfError::RepeatedKey { at });
-        }
+        unambiguous(dict)?;
         let reading = self.purpose == Purpose::Text;
         let left_out = |key: &Name| {
             LEFT_OUT.iter().any(|left_out| key.as_bytes() == left_out.as_bytes())
                 || (reading && key.as_bytes() == b"Annots")
         };
+        let spelt = reading && self.spells(dict)?;
         let mut entries: Vec<(Name, Object)> = Vec::new();
         for (key, value) in dict.iter().filter(|(key, _)| !left_out(key)) {
+            if spelt && key.as_bytes() == b"DescendantFonts" {
+                entries.push((key.clone(), self.without_programs(value)?));
+                continue;
+            }
             // Colours say nothing, and their profiles take as long to work out as all the text. But
             // a form may be called so, and forms are streams.
             let colours = reading && key.as_bytes() == b"ColorSpace";
@@ -165,6 +167,36 @@ impl Copier<'_, '_> {
             entries.push((key.clone(), self.object(value)?));
         }
         Ok(Dict::new(entries))
+    }
+
+    /// Whether a dictionary is a composite font (ISO 32000-2, 9.7) that itself says which character
+    /// each code stands for: the shapes of its letters add nothing to its text.
+    fn spells(&self, dict: &Dict) -> Result<bool, PdfError> {
+        let composite = dict.name("Subtype").is_some_and(|kind| kind.as_bytes() == b"Type0");
+        let Some(meanings) = dict.get("ToUnicode").filter(|_| composite) else { return Ok(false) };
+        self.is_stream(meanings)
+    }
+
+    /// The descendants of such a font, for it alone, without the programs that draw letters: they
+    /// take longer to inflate than everything else takes to read.
+    fn without_programs(&mut self, descendants: &Object) -> Result<Object, PdfError> {
+        const PROGRAMS: [&str; 3] = ["FontFile", "FontFile2", "FontFile3"];
+        let Object::Array(fonts) = self.view.resolve(descendants)? else {
+            return self.object(descendants);
+        };
+        let mut copies = Vec::new();
+        for font in fonts.items() {
+            let Object::Dict(font) = self.view.resolve(font)? else { continue };
+            let mut own = font.clone();
+            if let Object::Dict(descriptor) = self.view.value(&font, "FontDescriptor")? {
+                unambiguous(&font)?;
+                unambiguous(&descriptor)?;
+                let descriptor = PROGRAMS.into_iter().fold(descriptor, Dict::without);
+                own = own.with("FontDescriptor", descriptor);
+            }
+            copies.push(Object::from(self.dict(&own)?));
+        }
+        Ok(Object::from(copies))
     }
 
     fn is_stream(&self, value: &Object) -> Result<bool, PdfError> {
@@ -226,6 +258,11 @@ impl Copier<'_, '_> {
         self.samples = self.samples.saturating_add(samples.unwrap_or(i64::MAX));
         Ok(self.purpose != Purpose::Text && self.samples <= SAMPLES)
     }
+}
+
+fn unambiguous(dict: &Dict) -> Result<(), PdfError> {
+    let at = dict.span().map_or(0, |span| span.start);
+    if dict.repeated().is_some() { Err(PdfError::RepeatedKey { at }) } else { Ok(()) }
 }
 
 /// Whether a stream is a font or a colour profile, without which text can still be read.

@@ -7,7 +7,7 @@
 use std::cell::Cell;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::thread::{self, Builder, Scope, ScopedJoinHandle};
+use std::thread::{self, Builder, JoinHandle, Scope, ScopedJoinHandle};
 
 /// Bytes of stack.
 const STACK: usize = 32 << 20;
@@ -28,6 +28,21 @@ pub fn spawn_scoped<'scope, T: Send + 'scope>(
     work: impl FnOnce() -> T + Send + 'scope,
 ) -> io::Result<ScopedJoinHandle<'scope, T>> {
     Builder::new().name(name.to_owned()).stack_size(STACK).spawn_scoped(scope, move || {
+        ROOMY.set(true);
+        work()
+    })
+}
+
+/// Starts a thread that has room to read pages, and goes its own way.
+///
+/// # Errors
+///
+/// As for [`Builder::spawn`].
+pub fn spawn<T: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<JoinHandle<T>> {
+    Builder::new().name(name.to_owned()).stack_size(STACK).spawn(move || {
         ROOMY.set(true);
         work()
     })

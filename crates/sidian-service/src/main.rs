@@ -8,6 +8,10 @@ use clap::Parser;
 
 use command::{Args, run};
 
+/// Documents are drawn in buffers that come and go: see the manifest for what this saves.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match run(Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,

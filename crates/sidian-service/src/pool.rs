@@ -1,15 +1,20 @@
 //! A bounded pool for work that keeps a core busy. What does not fit is turned away, at once.
 
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::Semaphore;
+use sidian_render::room;
+use tokio::sync::oneshot;
 
 use crate::problem::Problem;
 
-/// The pool.
+type Job = Box<dyn FnOnce() + Send>;
+
+/// The pool. Its threads have room for the interpreter of pages, and end with it.
 pub struct Pool {
-    cores: Arc<Semaphore>,
+    jobs: Sender<Job>,
     waiting: Arc<AtomicUsize>,
     queue: usize,
 }
@@ -24,13 +29,22 @@ impl Drop for Waiting {
 
 impl Pool {
     /// A pool of this many threads (0: as many as there are cores) and places to wait.
-    pub fn new(workers: usize, queue: usize) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// If a thread cannot be started.
+    pub fn new(workers: usize, queue: usize) -> std::io::Result<Self> {
         let all = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let workers = if workers == 0 { all } else { workers };
-        Self { cores: Arc::new(Semaphore::new(workers)), waiting: Arc::default(), queue }
+        let (jobs, todo) = channel();
+        let todo = Arc::new(Mutex::new(todo));
+        for _ in 0..if workers == 0 { all } else { workers } {
+            let todo = Arc::clone(&todo);
+            room::spawn("worker", move || work_off(&todo))?;
+        }
+        Ok(Self { jobs, waiting: Arc::default(), queue })
     }
 
-    /// Does `work` on a thread of its own, when a core is free.
+    /// Does `work` on a thread of the pool, when one is free.
     ///
     /// # Errors
     ///
@@ -45,21 +59,37 @@ impl Pool {
             return Err(Problem::overloaded());
         }
         let waiting = Waiting(Arc::clone(&self.waiting));
-        let cores = Arc::clone(&self.cores);
-        let core = cores.acquire_owned().await.map_err(|_| Problem::overloaded())?;
-        let work = move || {
-            let _held = (core, waiting);
-            work()
+        let (done, answer) = oneshot::channel();
+        let job = move || {
+            // Nobody waits any more for what was asked by somebody who has gone.
+            let result = (!done.is_closed()).then(|| catch_unwind(AssertUnwindSafe(work)));
+            drop(waiting);
+            result.map(|result| done.send(result).is_ok());
         };
-        tokio::task::spawn_blocking(work).await.map_err(|error| {
-            tracing::error!(%error, "work did not end");
-            Problem::internal()
-        })
+        self.jobs.send(Box::new(job)).map_err(|_| Problem::overloaded())?;
+        match answer.await {
+            Ok(Ok(result)) => Ok(result),
+            _ => {
+                tracing::error!("work did not end");
+                Err(Problem::internal())
+            }
+        }
     }
 
     /// How many are waiting or being done.
     pub fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)
+    }
+}
+
+fn work_off(todo: &Mutex<Receiver<Job>>) {
+    loop {
+        // One thread waits for work, the others for their turn to.
+        let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        match job {
+            Ok(job) => job(),
+            Err(_) => return,
+        }
     }
 }
 
@@ -69,7 +99,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_does_not_fit_is_turned_away_and_the_rest_is_done() {
-        let pool = Arc::new(Pool::new(1, 2));
+        let pool = Arc::new(Pool::new(1, 2).unwrap());
         let (begin, wait) = std::sync::mpsc::channel::<()>();
         let slow = tokio::spawn({
             let pool = Arc::clone(&pool);
@@ -91,7 +121,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_an_answer_and_frees_its_core() {
-        let pool = Pool::new(1, 4);
+        let pool = Pool::new(1, 4).unwrap();
         let panicked = pool.run(|| -> u8 { panic!("on purpose") }).await;
         assert_eq!(panicked.unwrap_err().code(), 9900);
         assert_eq!(pool.run(|| 1).await.unwrap(), 1);

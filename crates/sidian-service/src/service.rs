@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use sidian::crypto::CryptoError;
 use sidian_pkcs11::{KeyQuery, Module, Pin, Pkcs11Error};
-use sidian_render::Typeface;
 use tokio::sync::Semaphore;
 
 use crate::auth::{MasterKey, MasterKeyError};
@@ -48,6 +47,9 @@ pub enum ServiceError {
     /// The test authority.
     #[error(transparent)]
     Pki(#[from] PkiError),
+    /// The threads that work is done on.
+    #[error("{0}")]
+    Pool(std::io::Error),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -97,7 +99,8 @@ impl Service {
         bench.renew(&keyring, now)?;
         let last = store.read(uses::last_at)?.unwrap_or(0);
         let app = App::new(Inner {
-            pool: Pool::new(config.limits.workers, config.limits.queue),
+            pool: Pool::new(config.limits.workers, config.limits.queue)
+                .map_err(ServiceError::Pool)?,
             pictures: Arc::new(Semaphore::new(2)),
             limits: Limits::new(&config.limits),
             metrics: Metrics::default(),
@@ -109,7 +112,6 @@ impl Service {
             types: RwLock::default(),
             commitments: Arc::new(log.commitments),
             log_key,
-            typeface: Typeface::find(),
             in_flight: Mutex::new(HashSet::new()),
             prepared: Prepared::default(),
             last_seen: AtomicI64::new(last),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
 
 use sidian::licence::LicenceType;
 use sidian::time::UnixTime;
@@ -43,7 +43,6 @@ pub(crate) struct Inner {
     pub(crate) types: RwLock<Arc<Vec<Listed>>>,
     pub(crate) commitments: Arc<Commitments>,
     pub(crate) log_key: LogKey,
-    pub(crate) typeface: Typeface,
     pub(crate) in_flight: Mutex<HashSet<(i64, String)>>,
     pub(crate) prepared: Prepared,
     pub(crate) last_seen: AtomicI64,
@@ -111,8 +110,10 @@ impl App {
         &self.0.master
     }
 
-    pub(crate) fn typeface(&self) -> &Typeface {
-        &self.0.typeface
+    /// The letters that everything is drawn with: found at the first drawing, for all that follow.
+    pub(crate) fn typeface(&self) -> &'static Typeface {
+        static LETTERS: LazyLock<Typeface> = LazyLock::new(|| Typeface::find().for_many());
+        &LETTERS
     }
 
     pub(crate) fn prepared(&self) -> &Prepared {

@@ -98,7 +98,7 @@ fn draw_text(
         surface.set_fill(Some(fill(run.colour)));
         surface.set_stroke(part.thicken.then(|| stroke(run.colour, run.size * THICKEN)));
         let start = Point::from_xy(x, run.baseline);
-        surface.draw_glyphs(start, &glyphs, part.face.font().clone(), part.text, run.size, false);
+        surface.draw_glyphs(start, &glyphs, part.font.clone(), part.text, run.size, false);
         x += glyphs.iter().map(|glyph| glyph.x_advance).sum::<f32>() * run.size;
     }
     Ok(())

@@ -6,6 +6,7 @@ use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::raw::TableProvider;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
+use super::common::Common;
 use crate::scene::{Segment, Weight};
 
 /// One face of a font file: its bytes, what is needed to measure with it, and to embed it.
@@ -15,6 +16,7 @@ pub(crate) struct Face {
     name: String,
     location: Location,
     font: Font,
+    common: Option<Common>,
 }
 
 impl Face {
@@ -36,7 +38,17 @@ impl Face {
             (name, location, variations)
         };
         let font = Font::new_variable(Arc::clone(&data).into(), index, &variations)?;
-        Some(Self { data, index, name, location, font })
+        Some(Self { data, index, name, location, font, common: None })
+    }
+
+    /// Takes the common letters out, for many documents. A variable face keeps them: each document
+    /// takes its own from the outlines.
+    pub(crate) fn with_common(mut self) -> Self {
+        if !self.is_variable() {
+            let face = FontRef::from_index(&self.data, self.index);
+            self.common = face.ok().and_then(|f| Common::of(&self.data, self.index, &f.charmap()));
+        }
+        self
     }
 
     /// The file of the face and its index there.
@@ -55,9 +67,16 @@ impl Face {
         !self.location.coords().is_empty()
     }
 
-    /// The face as the document writer takes it.
-    pub(crate) fn font(&self) -> &Font {
-        &self.font
+    /// Whether `c` is among the letters that were taken out.
+    pub(crate) fn is_common(&self, c: char) -> bool {
+        self.common.as_ref().is_some_and(|common| common.glyph(c).is_some())
+    }
+
+    /// The face that holds the embedded form of `c`, as the document writer takes it, and its glyph
+    /// there.
+    pub(crate) fn embedded(&self, c: char, glyph: GlyphId) -> (&Font, GlyphId) {
+        let common = self.common.as_ref().and_then(|own| own.glyph(c).map(|g| (own.font(), g)));
+        common.unwrap_or((&self.font, glyph))
     }
 
     /// The glyph of each character of `text` and its advance in ems; `None` at the first character

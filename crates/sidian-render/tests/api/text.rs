@@ -5,7 +5,7 @@ use sidian_render::font::Typeface;
 use sidian_render::text::{Occurrence, PageText, TextError, find, read_text};
 use sidian_testkit::corpus;
 
-use crate::common::{installed, now, page, squeezed, typefaces};
+use crate::common::{installed, now, page, peer, squeezed, typefaces};
 
 fn read(typeface: &Typeface, lines: &[&str]) -> PageText {
     let info = DocumentInfo::new("t", "");
@@ -49,6 +49,54 @@ fn what_was_drawn_is_read_back() {
         assert_eq!((text.unknown, text.hidden), (0, 0), "{:?}", typeface.font_use());
         assert_eq!(squeezed(&text.plain()), squeezed(&lines.concat()));
     }
+}
+
+/// Rare characters come from the whole face, common ones from the letters taken out of it.
+#[test]
+fn letters_taken_out_beforehand_are_drawn_as_they_would_have_been() {
+    let (Some(whole), Some(many)) = (installed(), installed().map(Typeface::for_many)) else {
+        return;
+    };
+    let lines = ["持证主体：张三㛃䶮、李四（𠮷）", "GB/T 36904—2018 “标识” ￥1,234.50 ①"];
+    let info = DocumentInfo::new("t", "");
+    let [whole, many] = [whole, many].map(|typeface| {
+        write(&[page(&typeface, &lines)], &typeface, &info, now()).expect("is written").pdf
+    });
+    let [before, after] = [&whole, &many].map(|pdf| read_text(pdf, 0).expect("is read"));
+    assert_eq!(before.plain(), after.plain());
+    assert_eq!(squeezed(&after.plain()), squeezed(&lines.concat()));
+    let drawn =
+        |pdf: &[u8]| peer(("pdftoppm", "-v", "pdftoppm version"), &["-r", "70", "FILE"], pdf);
+    assert!(drawn(&whole) == drawn(&many), "the pictures differ");
+}
+
+/// A font that says what each of its codes means is read without its shapes; one beside it that
+/// shares them and does not say is no better off for it.
+#[test]
+fn the_shapes_of_letters_say_nothing_that_their_meanings_do_not() {
+    let Some(typeface) = installed() else { return };
+    let info = DocumentInfo::new("t", "");
+    let made = write(&[page(&typeface, &["持证主体"])], &typeface, &info, now()).expect("written");
+    let whole = read_text(&made.pdf, 0).expect("is read");
+    let mut document = Document::load_mem(&made.pdf).expect("a file");
+    for object in document.objects.values_mut() {
+        if let Ok(descriptor) = object.as_dict_mut() {
+            descriptor.remove(b"FontFile3");
+            descriptor.remove(b"FontFile2");
+        }
+    }
+    let mut without = Vec::new();
+    document.save_to(&mut without).expect("is saved");
+    assert!(without.len() < made.pdf.len());
+    assert_eq!(read_text(&without, 0).expect("is read"), whole);
+    for object in document.objects.values_mut() {
+        if let Ok(font) = object.as_dict_mut() {
+            font.remove(b"ToUnicode");
+        }
+    }
+    let mut silent = Vec::new();
+    document.save_to(&mut silent).expect("is saved");
+    assert_eq!(read_text(&silent, 0).map(|text| (text.letters.len(), text.unknown)), Ok((0, 4)));
 }
 
 #[test]

@@ -17,6 +17,10 @@ mod wrk;
 
 use clap::{Parser, ValueEnum};
 
+/// As in the service's own process.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Failure = Box<dyn std::error::Error>;
 
 /// What is measured.
