@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::budget::Work;
 use crate::pdf::{Object, PdfError};
 
-use super::graph::{Paths, paths};
+use super::graph::{Paths, Step, paths};
 use super::pairs::Delta;
 use super::record::Stop;
 use super::roles::{Role, Uses, join};
@@ -109,7 +109,7 @@ impl Delta<'_, '_, '_> {
         let own = self.own_role(referrer, &object);
         if let Some((role, name)) = &own {
             self.hand_on(web, target, (role.clone(), name), &to, referrer)?;
-            if is_end(role) {
+            if is_end(role) || is_way_back(role, &to) {
                 return Ok(false);
             }
         }
@@ -182,4 +182,11 @@ fn is_end(role: &Role) -> bool {
             | Role::StructurePart
             | Role::StructureRoot
     )
+}
+
+/// Whether a field merely names the one above it. No dictionary that a page uses has a `/Parent` whose
+/// entries a field may change, and thousands may name one.
+fn is_way_back(role: &Role, paths: &Paths) -> bool {
+    let back = |path: &Vec<Step>| matches!(path.as_slice(), [Step::Key(key)] if key == "Parent");
+    *role == Role::Field && paths.iter().all(back)
 }
