@@ -1,9 +1,13 @@
 //! Objects that are one thing for the form and another for the page, and objects that one reader sees
 //! and another does not: each attack is prepared before the document is signed.
 
+use sidian::pdf::Dict;
+
 use super::bytes::edit;
 use super::document::{append, form_document, revise, stream};
-use super::scene::{LOOSE, Maker, Scene, approved, drawn, packed_as, packed_through};
+use super::scene::{
+    LOOSE, Maker, Scene, approved, changes, drawn, packed_as, packed_through, parsed, with_item,
+};
 
 /// Page 1 of [`form_document`] with other resources and content, and one more field, object 22.
 fn page(resources: &str, content: &str, more: &[(u32, &str)]) -> Vec<u8> {
@@ -136,4 +140,35 @@ pub(super) const MAKERS: &[(&str, Maker)] = &[
         let container = stream("/Type /ObjStm /N 2 /First 11", two);
         packed_as(&s.signed, 21, &[(80, &container)])
     }),
+    ("default-appearance-added", |_| {
+        let field = with(EMPTY, "/V (a thousand)");
+        let form = "<< /Fields [9 0 R 11 0 R 12 0 R 22 0 R] >>";
+        let signed = signed("<< >>", "", &[(22, field.as_str()), (8, form)]);
+        let fonts = "<< /Font << /F1 5 0 R >> >>";
+        form_entry(&signed, &[("DA", "(/F1 12 Tf 0 g)"), ("DR", fonts)])
+    }),
+    ("default-font-added", |_| {
+        let field = with(EMPTY, "/V (1) /DA (0 g /Own 12 Tf)");
+        let more = [(22, field.as_str()), (40, OTHER_FONT)];
+        form_entry(&signed("<< >>", "", &more), &[("DR", "<< /Font << /Own 40 0 R >> >>")])
+    }),
+    ("icon-without-extent", |s| annotated(s, "/Subtype /Text /Rect [72 600 72 600] /Contents (x)")),
+    ("window-opened", |s| annotated(s, "/Subtype /Popup /Rect [0 0 612 792] /Open true")),
+    ("file-in-hidden-note", |s| {
+        let note =
+            "/Subtype /FileAttachment /Rect [0 0 0 0] /F 2 /FS << /F (a) /EF << /F 4 0 R >> >>";
+        annotated(s, note)
+    }),
 ];
+
+/// The form with these entries, in a further revision.
+fn form_entry(pdf: &[u8], entries: &[(&str, &str)]) -> Vec<u8> {
+    let form = |dict: Dict| entries.iter().fold(dict, |dict, (k, v)| dict.with(k, parsed(v)));
+    changes(pdf, &[], &[(8, &form)])
+}
+
+/// One more annotation on page 1.
+fn annotated(scene: &Scene, entries: &str) -> Vec<u8> {
+    let body = format!("<< /Type /Annot /P 3 0 R {entries} >>");
+    changes(&scene.signed, &[(60, &body)], &[(3, &|page: Dict| with_item(page, "Annots", 60))])
+}

@@ -280,7 +280,8 @@ fn active_parts(object: &Object, found: &mut Vec<(String, Object)>) {
     {
         found.push((action, object.clone()));
     }
-    for key in ["AA", "JS"] {
+    // of a file that is embedded, /Type is optional
+    for key in ["AA", "EF", "JS"] {
         if let Some(value) = dict.get(key) {
             found.push((key.to_owned(), value.clone()));
         }

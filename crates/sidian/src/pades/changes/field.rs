@@ -434,7 +434,7 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
 }
 
 /// Whether a field of this value holds nothing yet.
-fn is_blank(value: &Object) -> bool {
+pub(super) fn is_blank(value: &Object) -> bool {
     match value {
         Object::Null => true,
         Object::String(text) => decode_text(text.as_bytes()).trim().is_empty(),

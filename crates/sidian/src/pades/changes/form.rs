@@ -161,7 +161,9 @@ impl Delta<'_, '_, '_> {
                     }
                 }
                 // a default for fields that have none of their own: there was none before
-                "DA" if before.is_null() && after.as_string().is_some() => {}
+                "DA" if before.is_null() && after.as_string().is_some() => {
+                    self.default_appearance(number, &path)?;
+                }
                 "Q" if before.is_null() && after.as_integer().is_some() => {}
                 "DR" => {
                     let pair = Pair { old: before, new: after };
@@ -206,6 +208,13 @@ impl Delta<'_, '_, '_> {
             if before.is_null() && is_text(&key) {
                 let class = ChangeClass::Maintenance;
                 self.note(number, &path, class, codes::FORM_RESOURCES, Need::Always);
+                if depth == 0 && key == "Font" {
+                    for (font, _) in after.as_dict().into_iter().flat_map(Dict::iter) {
+                        self.default_font(number, &path, &font.to_text())?;
+                    }
+                } else if path.contains("/Font/") {
+                    self.default_font(number, &path, &key)?;
+                }
             } else if depth == 0 {
                 self.resources(number, &path, 1, &Pair { old: before, new: after })?;
             } else if !same(self.base.pdf, &before, &after) {

@@ -42,6 +42,7 @@ mod record;
 mod roles;
 mod structure;
 mod trailer;
+mod undrawn;
 mod uses;
 mod visibility;
 

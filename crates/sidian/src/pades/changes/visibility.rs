@@ -17,6 +17,9 @@ const TOGGLE_NO_VIEW: i64 = 1 << 8;
 /// Entries by which readers draw annotations, whatever their rectangle says (12.5.6).
 const DRAWN_BY: &[&str] = &["CL", "InkList", "L", "QuadPoints", "Vertices"];
 
+/// Kinds of annotations of which readers draw an icon of their own size (12.5.6.4, .15, .16).
+const ICONS: &[&str] = &["FileAttachment", "Sound", "Text"];
+
 impl Delta<'_, '_, '_> {
     /// Records a change of something that has a place on a page. A picture that comes with a new
     /// field is what a signer wants to show; where nobody signs, nobody vouches for it.
@@ -45,15 +48,19 @@ impl Delta<'_, '_, '_> {
 
     /// Whether a reader draws this annotation, on the screen or on paper.
     pub(super) fn is_visible(&self, dict: &Dict) -> bool {
-        let is_widget = dict.name("Subtype").is_some_and(|name| *name == "Widget");
-        // a pop-up window shows what its note says, and no more
-        let popup = dict.name("Subtype").is_some_and(|name| *name == "Popup") && !dict.has("AP");
+        let subtype = |wanted: &str| dict.name("Subtype").is_some_and(|name| *name == wanted);
+        let is_widget = subtype("Widget");
+        // a pop-up window that is closed shows no more than its note
+        let closed = self.new.value(dict, "Open").is_ok_and(|open| open.as_bool() != Some(true));
+        let popup = subtype("Popup") && !dict.has("AP") && closed;
         let extends = match self.rectangle(dict) {
             Some([l, b, r, t]) => r > l && t > b,
             // no place that could be read: readers differ
             None => !is_widget || dict.has("Rect"),
         };
-        let drawn = extends || (!is_widget && DRAWN_BY.iter().any(|key| dict.has(key)));
+        let by_itself = ICONS.iter().any(|icon| subtype(icon))
+            || (!is_widget && DRAWN_BY.iter().any(|key| dict.has(key)));
+        let drawn = extends || by_itself;
         drawn && !popup && shows(dict.integer("F").unwrap_or(0))
     }
 
