@@ -1124,21 +1124,6 @@ sidian_status sidian_key_read(const uint8_t *data,
                               sidian_key **out);
 
 /**
- * Reads a PKCS#12 file: its one private key and its certificates, the key's own first.
- *
- * # Safety
- *
- * `data` and `password` must be readable for their lengths, `key` and `certificates` writable or
- * NULL.
- */
-sidian_status sidian_key_read_pkcs12(const uint8_t *data,
-                                     size_t len,
-                                     const uint8_t *password,
-                                     size_t password_len,
-                                     sidian_key **key,
-                                     sidian_certificates **certificates);
-
-/**
  * A key that only the caller can reach: on a card, in an HSM, in a phone's secure store.
  *
  * `algorithm` is a name such as `SM2-SM3`, `ECDSA-SHA256` or `Ed25519`; `spki` is the
@@ -1206,6 +1191,21 @@ sidian_status sidian_key_sign(const sidian_key *key,
  * Frees a key; a key in memory is wiped once no call uses it any more. NULL is fine.
  */
 sidian_status sidian_key_free(sidian_key *key);
+
+/**
+ * Reads a PKCS#12 file: its one private key and its certificates, the key's own first.
+ *
+ * # Safety
+ *
+ * `data` and `password` must be readable for their lengths, `key` and `certificates` writable or
+ * NULL.
+ */
+sidian_status sidian_key_read_pkcs12(const uint8_t *data,
+                                     size_t len,
+                                     const uint8_t *password,
+                                     size_t password_len,
+                                     sidian_key **key,
+                                     sidian_certificates **certificates);
 
 /**
  * Reads certificates: PEM with one or several, or one as DER. Nothing about them is judged.

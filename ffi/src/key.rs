@@ -3,13 +3,11 @@
 use std::ffi::c_void;
 
 use sidian::crypto::{
-    CryptoError, PublicKey, SignatureAlgorithm, Signer, SigningKey, Suite, algorithms, read_pkcs12,
+    CryptoError, PublicKey, SignatureAlgorithm, Signer, SigningKey, Suite, algorithms,
 };
-use sidian::x509::Certificate;
 
-use crate::boundary::{Failure, enter, leave};
-use crate::bytes::{input, made, optional_text, sidian_bytes, slot, text};
-use crate::certificate::sidian_certificates;
+use crate::boundary::{Failure, leave};
+use crate::bytes::{input, made, optional_text, sidian_bytes, text};
 use crate::handle::{self, opaque};
 use crate::status::{SIDIAN_E_ARGUMENT, sidian_status};
 
@@ -156,47 +154,6 @@ pub unsafe extern "C" fn sidian_key_read(
     unsafe { made(out, make) }
 }
 
-/// Reads a PKCS#12 file: its one private key and its certificates, the key's own first.
-///
-/// # Safety
-///
-/// `data` and `password` must be readable for their lengths, `key` and `certificates` writable or
-/// NULL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn sidian_key_read_pkcs12(
-    data: *const u8,
-    len: usize,
-    password: *const u8,
-    password_len: usize,
-    key: *mut *mut sidian_key,
-    certificates: *mut *mut sidian_certificates,
-) -> sidian_status {
-    enter(|| {
-        // SAFETY: writable or NULL by this function's contract.
-        let key = unsafe { slot(key) }?;
-        // SAFETY: writable or NULL by this function's contract.
-        let certificates = unsafe { slot(certificates) }?;
-        // SAFETY: readable by this function's contract.
-        let data = unsafe { input(data, len, "data") }?;
-        // SAFETY: readable by this function's contract.
-        let password = unsafe { text(password, password_len, "password") }?;
-        let (read, chain) = read_pkcs12(data, password).map_err(crypto)?;
-        let chain: Result<Vec<Certificate>, _> =
-            chain.iter().map(|der| Certificate::from_der(der)).collect();
-        let chain = chain.map_err(|e| Failure::library(e.code(), &e))?;
-        let read = handle::give::<sidian_key>(Key::Software(read))?;
-        match handle::give(chain) {
-            Ok(chain) => *certificates = chain,
-            Err(failure) => {
-                handle::free(read)?;
-                return Err(failure);
-            }
-        }
-        *key = read;
-        Ok(())
-    })
-}
-
 /// A key that only the caller can reach: on a card, in an HSM, in a phone's secure store.
 ///
 /// `algorithm` is a name such as `SM2-SM3`, `ECDSA-SHA256` or `Ed25519`; `spki` is the
@@ -322,7 +279,7 @@ pub extern "C" fn sidian_key_free(key: *mut sidian_key) -> sidian_status {
     leave(|| handle::free(key))
 }
 
-fn crypto(error: CryptoError) -> Failure {
+pub(crate) fn crypto(error: CryptoError) -> Failure {
     match error {
         CryptoError::Signing => Failure::library(error.code(), &"the key refused to sign"),
         _ => Failure::library(error.code(), &error),

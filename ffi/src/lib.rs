@@ -24,6 +24,8 @@ pub mod key;
 pub mod ledger;
 pub mod licence;
 pub mod package;
+#[cfg(feature = "pkcs12")]
+pub mod pkcs12;
 pub mod receipt;
 pub mod report;
 pub mod seal;

@@ -37,6 +37,7 @@ const MODULES: &[&str] = &[
     "version",
     "bytes",
     "key",
+    "pkcs12",
     "certificate",
     "authority",
     "trust",

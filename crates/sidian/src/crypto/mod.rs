@@ -26,10 +26,13 @@ mod hash;
 mod identifier;
 mod key_der;
 mod key_file;
+#[cfg(feature = "pkcs12")]
 mod pkcs12;
 mod public_key;
 mod random;
 mod rsa;
+#[cfg(feature = "rsa-generation")]
+mod rsa_new;
 mod signer;
 mod signing_key;
 mod sm2;
@@ -39,6 +42,7 @@ pub(crate) mod tests;
 pub use self::algorithm::{KeyKind, SignatureAlgorithm, Suite, algorithms};
 pub use self::error::CryptoError;
 pub use self::hash::{Digest, Hash, Hasher};
+#[cfg(feature = "pkcs12")]
 pub use self::pkcs12::read_pkcs12;
 pub use self::public_key::PublicKey;
 pub(crate) use self::random::random;

@@ -6,6 +6,8 @@ use super::algorithm::Parameters;
 use super::key_der::{self, Secret};
 use super::public_key::uncompressed;
 use super::{CryptoError, Hash, PublicKey, SignatureAlgorithm, Signer, Suite, ecdsa, rsa, sm2};
+#[cfg(not(feature = "rsa-generation"))]
+use crate::asn1::oid::RSA_ENCRYPTION;
 
 /// A private key in memory.
 ///
@@ -30,12 +32,16 @@ impl SigningKey {
     ///
     /// # Errors
     ///
-    /// [`CryptoError::Randomness`] if there are none.
+    /// [`CryptoError::Randomness`] if there are none; [`CryptoError::Unsupported`] for RSA where the
+    /// feature `rsa-generation` is off.
     pub fn generate(suite: Suite) -> Result<Self, CryptoError> {
         let len = match suite {
             Suite::P384 => 48,
             Suite::Ed25519 | Suite::P256 | Suite::Sm2 => 32,
-            Suite::Rsa => return Self::from_secret(rsa::generate()?),
+            #[cfg(feature = "rsa-generation")]
+            Suite::Rsa => return Self::from_secret(super::rsa_new::generate()?),
+            #[cfg(not(feature = "rsa-generation"))]
+            Suite::Rsa => return Err(CryptoError::Unsupported { oid: RSA_ENCRYPTION }),
         };
         // A candidate is no scalar of its curve with a chance below 2⁻³², so a few tries are ample.
         for _ in 0..8 {
