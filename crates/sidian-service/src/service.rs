@@ -136,6 +136,9 @@ impl Service {
     /// runtime ends. Call once, inside a runtime.
     pub fn start_chores(&self) {
         batch::resume(&self.app);
+        // Before the first licence asks for them.
+        let letters = self.app.clone();
+        tokio::task::spawn_blocking(move || letters.typeface().font_use());
         let app = self.app.clone();
         tokio::spawn(async move {
             const WEEK: i64 = 7 * 86_400;

@@ -152,7 +152,7 @@ fn facts(s: &SignatureReport, file: &[Finding], language: Language) -> Vec<Vec<(
         rows.push(vec![label("签名人", "signer"), (Tone::Plain, harmless(signer))]);
     }
     if let Some(algorithm) = &s.algorithm {
-        let level = s.level.map(|l| format!(" · PAdES {}", l.as_str())).unwrap_or_default();
+        let level = s.level.map(|l| format!(" · AdES {}", l.as_str())).unwrap_or_default();
         rows.push(vec![label("算法", "algorithm"), (Tone::Plain, harmless(algorithm) + &level)]);
     }
     if let Some(reason) = &s.reason {

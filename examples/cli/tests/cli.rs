@@ -1,5 +1,6 @@
 //! The command as people meet it: `cmd/*.toml` say what is typed and what must be answered.
 
+mod dated;
 mod desk;
 mod elsewhere;
 mod materials;

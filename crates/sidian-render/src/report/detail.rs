@@ -51,7 +51,7 @@ fn one(s: &SignatureReport, language: Language) -> String {
         ("time", s.time.map_or_else(none, |t| format!("{} ({})", t.at, t.source.as_str()))),
         ("revision", s.revision.map_or_else(none, |n| (n + 1).to_string())),
         ("algorithm", s.algorithm.as_deref().map_or_else(none, escaped)),
-        ("level", s.level.map_or_else(none, |l| format!("PAdES {}", l.as_str()))),
+        ("level", s.level.map_or_else(none, |l| format!("AdES {}", l.as_str()))),
         ("path", if path.is_empty() { none() } else { path.join("<br>") }),
     ];
     let mut out = table(&rows);

@@ -104,7 +104,8 @@ words! {
     }
 }
 
-/// PAdES baseline levels (ETSI EN 319 142-1), ordered.
+/// Baseline levels of AdES signatures, ordered: PAdES (ETSI EN 319 142-1) in a PDF, CAdES
+/// (EN 319 122-1) beside other files.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum BaselineLevel {
     /// B-B: signed attributes.
@@ -230,7 +231,7 @@ pub struct SignatureReport {
     pub signer: Option<String>,
     /// The name of the algorithm, such as `SM2 with SM3`.
     pub algorithm: Option<String>,
-    /// The baseline level that its structure reaches, where it is a PAdES signature.
+    /// The baseline level that its structure reaches, where it is a PAdES or CAdES signature.
     pub level: Option<BaselineLevel>,
     /// Reason, as the signed revision states it.
     pub reason: Option<String>,

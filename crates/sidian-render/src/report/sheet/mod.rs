@@ -222,7 +222,7 @@ fn engineer<T>(report: &Report<T>, language: Language) -> Vec<Block> {
             ("Indication", s.verdict().indication().as_str().to_owned()),
             ("SubIndication", s.sub_indication().map_or_else(none, |i| i.as_str().to_owned())),
             ("algorithm", s.algorithm.clone().unwrap_or_else(none)),
-            ("level", s.level.map_or_else(none, |l| format!("PAdES {}", l.as_str()))),
+            ("level", s.level.map_or_else(none, |l| format!("AdES {}", l.as_str()))),
             ("revision", s.revision.map_or_else(none, |n| (n + 1).to_string())),
             ("path", if s.path.is_empty() { none() } else { s.path.join(" → ") }),
         ])));
