@@ -83,6 +83,7 @@ fn table(rows: &[Row], language: Language) -> String {
         head("文件", "file"),
         head("情形", "what it is"),
         head("核验结果", "answer"),
+        head("答对", "right"),
         head("原因", "reason"),
     ]];
     let mut last = None;
@@ -94,7 +95,8 @@ fn table(rows: &[Row], language: Language) -> String {
             (Tone::Strong, suite.to_owned()),
             (Tone::Plain, row.case.file.to_owned()),
             (Tone::Plain, pick(language, row.case.zh, row.case.en).to_owned()),
-            (mark.1, format!("{} {}", mark.0, row.told.outcome.word(language))),
+            (row.told.outcome.tone(), row.told.outcome.word(language).to_owned()),
+            (mark.1, mark.0.to_owned()),
             (Tone::Plain, row.told.reason.get(language).to_owned()),
         ]);
     }
