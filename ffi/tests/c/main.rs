@@ -134,7 +134,11 @@ fn a_seal_is_drawn_made_applied_and_refused_from_c() {
     let folder = Folder::new();
     world(&folder, Suite::Sm2);
     let home = folder.path().to_str().expect("UTF-8").to_owned();
-    run("seal", &[], ASAN, &[&home, &now], &folder);
+    let mut flags = ASAN.to_vec();
+    if cfg!(feature = "picture") {
+        flags.push("-DSIDIAN_PICTURE");
+    }
+    run("seal", &[], &flags, &[&home, &now], &folder);
 }
 
 #[test]

@@ -90,6 +90,47 @@ static void recorded(const sidian_seal *seal, const sidian_key *key, const sidia
     OK(sidian_bytes_free(json));
 }
 
+static int found(const sidian_report *report, uint32_t code) {
+    size_t count = 0;
+    int times = 0;
+    OK(sidian_report_finding_count(report, &count));
+    for (size_t i = 0; i < count; i++) {
+        sidian_finding finding;
+        OK(sidian_report_finding(report, i, &finding));
+        times += finding.code == code;
+    }
+    return times;
+}
+
+/* A genuine seal that shows another picture: found out where the library compares pictures, and said to
+ * be not compared where it does not. */
+static void borrowed(const sidian_seal *seal, const sidian_key *key, const sidian_certificates *chain,
+                     const sidian_verifier *verifier, struct file pdf, int64_t now) {
+    for (int foreign = 0; foreign < 2; foreign++) {
+        sidian_sealing *sealing = NULL;
+        sidian_bytes *sealed = NULL;
+        sidian_report *report = NULL;
+        const uint8_t *data = NULL;
+        size_t len = 0;
+        OK(sidian_sealing_new(seal, pdf.data, pdf.len, &sealing));
+        OK(sidian_sealing_place(sealing, 1, 105.0, 60.0));
+        if (foreign) OK(sidian_sealing_set_picture(sealing, pdf.data, pdf.len));
+        OK(sidian_sealing_sign(sealing, key, chain, now, &sealed));
+        OK(sidian_bytes_view(sealed, &data, &len));
+#ifdef SIDIAN_PICTURE
+        EXPECT(foreign ? SIDIAN_V_FAILED : SIDIAN_OK,
+               sidian_verify_document(verifier, data, len, now, &report));
+        CHECK(found(report, 6052) == foreign && found(report, 6053) == 0);
+#else
+        OK(sidian_verify_document(verifier, data, len, now, &report));
+        CHECK(found(report, 6052) == 0 && found(report, 6053) == 1);
+#endif
+        OK(sidian_report_free(report));
+        OK(sidian_bytes_free(sealed));
+        OK(sidian_sealing_free(sealing));
+    }
+}
+
 int main(int argc, char **argv) {
     if (argc != 3) return 2;
     int64_t now = strtoll(argv[2], NULL, 10);
@@ -181,6 +222,7 @@ int main(int argc, char **argv) {
     CHECK(sidian_sealing_sign(sealing, stranger, other, now, &sealed) >= 1000 && sealed == NULL);
     OK(sidian_sealing_free(sealing));
 
+    borrowed(seal, key, chain, verifier, pdf, now);
     recorded(seal, key, chain, pdf, now);
     registered(seal, key, chain, trust, evidence, pdf, now);
 
