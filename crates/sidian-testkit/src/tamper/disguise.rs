@@ -1,7 +1,7 @@
 //! Objects that are one thing for the form and another for the page, and objects that one reader sees
 //! and another does not: each attack is prepared before the document is signed.
 
-use sidian::pdf::Dict;
+use sidian::pdf::{Dict, Object, Ref};
 
 use super::bytes::edit;
 use super::document::{append, form_document, revise, stream};
@@ -139,6 +139,24 @@ pub(super) const MAKERS: &[(&str, Maker)] = &[
         let two = "21 0 21 23 << /Producer (hand) >> << /Producer (other) >>";
         let container = stream("/Type /ObjStm /N 2 /First 11", two);
         packed_as(&s.signed, 21, &[(80, &container)])
+    }),
+    ("field-by-another-generation", |s| {
+        let number = |item: &Object| item.as_reference().map_or(0, |item| item.number);
+        let page = |page: Dict| {
+            let annots = page.array("Annots").expect("annotations").items();
+            let other = |item| Ref::new(item, u16::from(item == 9)).into();
+            page.clone().with("Annots", annots.iter().map(number).map(other).collect::<Vec<_>>())
+        };
+        changes(&s.signed, &[], &[(3, &page)])
+    }),
+    ("annotation-found-by-its-generation", |_| {
+        let note = "<< /Type /Annot /Subtype /Stamp /F 4 /P 3 0 R /Rect [72 600 300 700] /AP << /N \
+                    41 0 R >> >>";
+        let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Annots \
+                    40 0 R >>";
+        let (hidden, shown) = ("[9 0 R 42 1 R]", "[9 0 R 42 0 R]");
+        let more = [(3, page), (40, hidden), (41, &drawn("paid")), (42, note)];
+        append(&approved(&append(&form_document(), &more)), &[(40, shown)])
     }),
     ("default-appearance-added", |_| {
         let field = with(EMPTY, "/V (a thousand)");

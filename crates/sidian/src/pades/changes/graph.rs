@@ -24,6 +24,8 @@ pub(super) struct Graph {
     pub(super) unreadable: usize,
     /// Those of them of which not even the references could be made out.
     pub(super) blind: usize,
+    /// Objects that some reference names with another generation than theirs.
+    pub(super) misnumbered: HashSet<u32>,
 }
 
 impl Graph {
@@ -53,7 +55,12 @@ impl Graph {
                 }
             };
             let before = pairs.len();
-            leads(&object, &mut |r| pairs.push((r.number, number)));
+            leads(&object, &mut |r| {
+                pairs.push((r.number, number));
+                if r.generation != in_use(view, r.number).generation {
+                    graph.misnumbered.insert(r.number);
+                }
+            });
             budget.spend(Work::Compared, 1 + (pairs.len() - before) as u64)?;
         }
         if let Ok(trailer) = view.trailer() {
@@ -68,29 +75,31 @@ impl Graph {
     }
 
     /// Adds what `referrer` refers to since it was rewritten: what it referred to as `old` is known.
+    /// Gives back the references from the first on that differs.
     pub(super) fn add(
         &mut self,
         referrer: u32,
         old: &Object,
         new: &Object,
         budget: &Budget,
-    ) -> Result<(), LimitError> {
+    ) -> Result<Vec<Ref>, LimitError> {
         let targets = |object: &Object| {
             let mut targets = Vec::new();
-            leads(object, &mut |r| targets.push(r.number));
+            leads(object, &mut |reference| targets.push(reference));
             targets
         };
-        let (before, after) = (targets(old), targets(new));
+        let (before, mut after) = (targets(old), targets(new));
         budget.spend(Work::Compared, 1 + after.len() as u64)?;
         let known = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
-        for target in after.into_iter().skip(known) {
+        let fresh = after.split_off(known);
+        for target in fresh.iter().map(|reference| reference.number) {
             if self.base.binary_search(&(target, referrer)).is_err()
                 && self.known.insert((target, referrer))
             {
                 self.later.entry(target).or_default().push(referrer);
             }
         }
-        Ok(())
+        Ok(fresh)
     }
 
     /// All that refer, or once referred, to `target`.

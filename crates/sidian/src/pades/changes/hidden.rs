@@ -2,11 +2,14 @@
 //! cross-reference lists, places where the signed document looked for objects before there were any,
 //! and objects that a smaller `/Size` hides.
 
-use crate::pdf::{Entry, PdfError, Place, Span, lenient};
+use std::collections::HashSet;
+
+use crate::budget::Work;
+use crate::pdf::{Entry, Object, PdfError, Place, Ref, Span, lenient};
 use crate::report::ChangeClass;
 use crate::report::codes::changes as codes;
 
-use super::graph::in_use;
+use super::graph::{in_use, references};
 use super::pairs::Delta;
 use super::record::{Need, Stop};
 
@@ -64,6 +67,35 @@ impl Delta<'_, '_, '_> {
                 let path = self.first_path(number)?;
                 self.never(number, &path, codes::DANGLING);
             }
+        }
+        Ok(())
+    }
+
+    /// References that name another generation than their object has (7.3.10): they lead nowhere for
+    /// strict readers, and to the object for others. None may come, and none may be put right.
+    pub(super) fn misnumbered(
+        &mut self,
+        number: u32,
+        old: &Object,
+        fresh: &[Ref],
+    ) -> Result<(), Stop> {
+        let is_off = |reference: &Ref| {
+            let target = in_use(self.new, reference.number);
+            target.generation != reference.generation
+                || self.base.graph.misnumbered.contains(&reference.number)
+        };
+        let off: Vec<Ref> = fresh.iter().filter(|reference| is_off(reference)).copied().collect();
+        if off.is_empty() {
+            return Ok(());
+        }
+        let mut before = HashSet::new();
+        references(old, &mut |reference| {
+            before.insert(reference);
+        });
+        self.base.budget.spend(Work::Compared, (before.len() + off.len()) as u64)?;
+        if let Some(reference) = off.iter().find(|reference| !before.contains(reference)) {
+            let path = format!("object {number}: {reference}");
+            self.never(number, &path, codes::MISNUMBERED);
         }
         Ok(())
     }

@@ -219,7 +219,8 @@ impl<'p> Delta<'_, 'p, '_> {
             if contained && self.still_holds(number) {
                 self.never(number, &format!("object stream {number}"), codes::SHARED);
             }
-            self.base.graph.add(number, &old, &new, self.base.budget)?;
+            let fresh = self.base.graph.add(number, &old, &new, self.base.budget)?;
+            self.misnumbered(number, &old, &fresh)?;
             if is_container(&new)
                 && (old.is_null() || contained)
                 && self.base.graph.referrers(number).is_empty()

@@ -260,6 +260,10 @@ codes! {
     UNREADABLE = 2434 "changes-unreadable" Failure / FormatFailure,
         "之后的修订中有无法读取的对象（{what}）", "an object of a later revision cannot be read ({what})",
         "请以签名时的版本为准，并向出具单位核实", "rely on the document as it was signed, and ask whoever issued it";
+    /// A reference names another generation than its object has.
+    MISNUMBERED = 2435 "changes-generation" Failure / FormatFailure,
+        "签名之后写入的引用与所指对象的代号不符（{what}），不同软件会显示不同内容", "a reference written after signing names another generation than its object has ({what}): readers would show different documents",
+        "请以签名时的版本为准，并向出具单位核实", "rely on the document as it was signed, and ask whoever issued it";
     /// Filling is not permitted.
     FILLING_FORBIDDEN = 2440 "changes-filling-forbidden" Failure / FormatFailure,
         "文件认证禁止一切修改，但之后填写了表单域 {what}", "the certification permits no changes, but the form field {what} was filled in",
