@@ -169,6 +169,18 @@ pub(crate) unsafe fn said<'a>(text: sidian_text, what: &str) -> Result<&'a str, 
     unsafe { self::text(text.data, text.len, what) }
 }
 
+/// What reads the texts of a call, each by its name.
+///
+/// # Safety
+///
+/// Every text that it is given must be readable for its length, unless it is NULL.
+pub(crate) unsafe fn texts<'a>() -> impl Fn(sidian_text, &str) -> Result<&'a str, Failure> {
+    |text, what| {
+        // SAFETY: readable by this function's contract.
+        unsafe { said(text, what) }
+    }
+}
+
 /// A text that may be left out: an empty one is none.
 pub(crate) fn some(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)

@@ -2,7 +2,7 @@
 
 use sidian::material::copy::CopyRequest;
 
-use crate::bytes::{input, moment, said, sidian_text, some};
+use crate::bytes::{input, moment, sidian_text, some, texts};
 use crate::grant::party;
 use crate::handle;
 use crate::report::{Judged, judged, sidian_report};
@@ -31,10 +31,8 @@ pub unsafe extern "C" fn sidian_verify_copy(
     let judge = || {
         // SAFETY: readable by this function's contract.
         let pdf = unsafe { input(pdf, len, "pdf") }?;
-        let read = |text: sidian_text, what| {
-            // SAFETY: every text is readable by this function's contract.
-            unsafe { said(text, what) }
-        };
+        // SAFETY: every text is readable by this function's contract.
+        let read = unsafe { texts() };
         let recipient = party(read(recipient, "recipient")?)?;
         let (purpose, case) = (read(purpose, "purpose")?, read(case_number, "case_number")?);
         let brought = !original.is_null();
@@ -122,10 +120,8 @@ mod make {
             let original = unsafe { input(copy.original, copy.original_len, "original") }?;
             // SAFETY: readable or NULL by this function's contract.
             let font = unsafe { input(copy.font, copy.font_len, "font") }?;
-            let read = |text: sidian_text, what| {
-                // SAFETY: every text is readable by this function's contract.
-                unsafe { said(text, what) }
-            };
+            // SAFETY: every text is readable by this function's contract.
+            let read = unsafe { texts() };
             let maker = party(read(copy.maker, "maker")?)?;
             let words = (read(copy.recipient_name, "recipient_name")?, read(copy.cause, "cause")?);
             let (licence, judged) = (handle::get(licence)?, handle::get(grant)?);

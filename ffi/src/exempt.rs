@@ -15,7 +15,8 @@ use sidian::report::{Finding, Language};
 
 use crate::boundary::{Failure, enter, leave};
 use crate::bytes::{
-    Draft, NO_TEXT, input, made, moment, options, said, sidian_bytes, sidian_text, some, told,
+    Draft, NO_TEXT, input, made, moment, options, said, sidian_bytes, sidian_text, some, texts,
+    told,
 };
 use crate::certificate::{ders, sidian_certificates};
 use crate::grant::{party, refused};
@@ -184,10 +185,8 @@ pub unsafe extern "C" fn sidian_fact_sign(
     let make = || {
         // SAFETY: readable or NULL by this function's contract; numbers and pointers.
         let fact = unsafe { options(fact, NO_FACT, "fact") }?;
-        let read = |text: sidian_text, what| {
-            // SAFETY: every text in it is readable by this function's contract.
-            unsafe { said(text, what) }
-        };
+        // SAFETY: every text in it is readable by this function's contract.
+        let read = unsafe { texts() };
         let teller = party(read(fact.teller, "teller")?)?;
         let recipient = party(read(fact.recipient, "recipient")?)?;
         let about = party(read(fact.about, "about")?)?;
@@ -219,10 +218,8 @@ pub unsafe extern "C" fn sidian_verify_fact(
     report: *mut *mut sidian_report,
 ) -> sidian_status {
     let judge = || {
-        let read = |text: sidian_text, what| {
-            // SAFETY: every text is readable by this function's contract.
-            unsafe { said(text, what) }
-        };
+        // SAFETY: every text is readable by this function's contract.
+        let read = unsafe { texts() };
         let (token, item) = (read(token, "token")?, read(item, "item")?);
         let recipient = party(read(recipient, "recipient")?)?;
         let verifier = handle::get(verifier)?;

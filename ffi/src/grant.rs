@@ -9,6 +9,7 @@ use sidian::material::{MaterialError, Party};
 use crate::boundary::{Failure, enter, leave};
 use crate::bytes::{
     Draft, NO_TEXT, input, made, moment, options, said, sidian_bytes, sidian_text, some, text,
+    texts,
 };
 use crate::certificate::{ders, sidian_certificates};
 use crate::handle::{self, opaque};
@@ -224,10 +225,8 @@ pub unsafe extern "C" fn sidian_delegation_sign(
     let make = || {
         // SAFETY: readable or NULL by this function's contract; numbers and pointers.
         let asked = unsafe { options(delegation, NO_DELEGATION, "delegation") }?;
-        let read = |text: sidian_text, what| {
-            // SAFETY: every text in it is readable by this function's contract.
-            unsafe { said(text, what) }
-        };
+        // SAFETY: every text in it is readable by this function's contract.
+        let read = unsafe { texts() };
         let holder = party(read(asked.holder, "holder")?)?;
         let principal = party(read(asked.principal, "principal")?)?;
         let agent = party(read(asked.agent, "agent")?)?;
@@ -405,10 +404,8 @@ unsafe fn judge(
     report: *mut *mut sidian_report,
 ) -> sidian_status {
     let judge = || {
-        let read = |text: sidian_text, what| {
-            // SAFETY: every text is readable by this function's contract.
-            unsafe { said(text, what) }
-        };
+        // SAFETY: every text is readable by this function's contract.
+        let read = unsafe { texts() };
         let (token, item) = (read(token, "token")?, read(asked.item, "item")?);
         let recipient = party(read(asked.recipient, "recipient")?)?;
         let (purpose, case) =
@@ -434,10 +431,8 @@ unsafe fn judge(
 ///
 /// Every text in it must be readable for its length.
 unsafe fn drafted(grant: &sidian_grant) -> Result<GrantDraft, Failure> {
-    let read = |text: sidian_text, what| {
-        // SAFETY: every text in it is readable by this function's contract.
-        unsafe { said(text, what) }
-    };
+    // SAFETY: every text in it is readable by this function's contract.
+    let read = unsafe { texts() };
     let holder = party(read(grant.holder, "holder")?)?;
     let recipient = party(read(grant.recipient, "recipient")?)?;
     let (code, name) = (read(grant.item, "item")?, read(grant.item_name, "item_name")?);

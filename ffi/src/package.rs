@@ -10,8 +10,8 @@ use sidian::report::Verdict;
 
 use crate::boundary::{Failure, enter, leave};
 use crate::bytes::{
-    Draft, NO_TEXT, input, made, moment, no_file, options, said, sidian_bytes, sidian_text, some,
-    text, told,
+    Draft, NO_TEXT, input, made, moment, no_file, options, sidian_bytes, sidian_text, some, text,
+    texts, told,
 };
 use crate::certificate::sidian_certificates;
 use crate::handle::{self, opaque};
@@ -91,10 +91,8 @@ pub unsafe extern "C" fn sidian_package_draft_new(
     out: *mut *mut sidian_package_draft,
 ) -> sidian_status {
     let make = || {
-        let read = |text: sidian_text, what| {
-            // SAFETY: every text is readable by this function's contract.
-            unsafe { said(text, what) }
-        };
+        // SAFETY: every text is readable by this function's contract.
+        let read = unsafe { texts() };
         let (title, case) = (read(title, "title")?, read(case_number, "case_number")?);
         let name = read(algorithm, "algorithm")?;
         // SAFETY: readable or NULL by this function's contract.
@@ -334,10 +332,8 @@ unsafe fn described(material: *const sidian_material) -> Result<Material, Failur
     };
     // SAFETY: readable by this function's contract; numbers and pointers.
     let asked = unsafe { options(material, zero, "material") }?;
-    let read = |text: sidian_text, what| {
-        // SAFETY: every text in it is readable by this function's contract.
-        unsafe { said(text, what) }
-    };
+    // SAFETY: every text in it is readable by this function's contract.
+    let read = unsafe { texts() };
     let source = match asked.source {
         SIDIAN_SOURCE_OTHER => Source::Other,
         SIDIAN_SOURCE_STATEMENT => Source::Statement,

@@ -7,7 +7,7 @@ use sidian::tsp::{TimestampRequest, TimestampResponse, TimestampSource};
 
 use crate::boundary::Failure;
 use crate::bytes::{
-    NO_TEXT, input, made, moment, options, said, sidian_bytes, sidian_text, some, text,
+    NO_TEXT, input, made, moment, options, sidian_bytes, sidian_text, some, text, texts,
 };
 use crate::certificate::{ders, sidian_certificates};
 use crate::grant::{party, refused};
@@ -191,10 +191,8 @@ pub unsafe extern "C" fn sidian_receipt_draw(
 ///
 /// Document and texts in `about` must be readable for their lengths.
 unsafe fn drafted(judged: &Judged, about: &sidian_receipt) -> Result<ReceiptDraft, Failure> {
-    let read = |text: sidian_text, what| {
-        // SAFETY: every text in it is readable by this function's contract.
-        unsafe { said(text, what) }
-    };
+    // SAFETY: every text in it is readable by this function's contract.
+    let read = unsafe { texts() };
     // SAFETY: readable by this function's contract.
     let document = unsafe { input(about.document, about.document_len, "document") }?;
     let (name, case) = (read(about.name, "name")?, read(about.case_number, "case_number")?);

@@ -4,7 +4,7 @@ use sidian::seal::journal::{JournalError, SealingJournal, SealingRecord};
 use sidian::seal::register::{SealEvent, SealRegister, SealRegisterError};
 
 use crate::boundary::{Failure, enter, leave};
-use crate::bytes::{Draft, input, made, moment, said, sidian_bytes, sidian_text, text, told};
+use crate::bytes::{Draft, input, made, moment, sidian_bytes, sidian_text, text, texts, told};
 use crate::certificate::sidian_certificates;
 use crate::handle::{self, opaque};
 use crate::key::sidian_key;
@@ -114,10 +114,8 @@ pub unsafe extern "C" fn sidian_seal_register_record(
     now: i64,
 ) -> sidian_status {
     enter(|| {
-        let read = |text: sidian_text, what| {
-            // SAFETY: every text is readable by this function's contract.
-            unsafe { said(text, what) }
-        };
+        // SAFETY: every text is readable by this function's contract.
+        let read = unsafe { texts() };
         let (seal, word) = (read(seal, "seal")?, read(event, "event")?);
         let reason = read(reason, "reason")?;
         let event = SealEvent::from_word(word)

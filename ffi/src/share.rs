@@ -4,7 +4,7 @@ use sidian::crypto::PublicKey;
 use sidian::material::share::{ShareDraft, ShareRequest, SharedLicence};
 
 use crate::boundary::Failure;
-use crate::bytes::{input, made, moment, said, sidian_bytes, sidian_text, some, text};
+use crate::bytes::{input, made, moment, sidian_bytes, sidian_text, some, text, texts};
 use crate::certificate::{ders, sidian_certificates};
 use crate::grant::{listed, refused};
 use crate::handle;
@@ -91,10 +91,8 @@ pub unsafe extern "C" fn sidian_share_present(
     out: *mut *mut sidian_bytes,
 ) -> sidian_status {
     let make = || {
-        let read = |text: sidian_text, what| {
-            // SAFETY: every text is readable by this function's contract.
-            unsafe { said(text, what) }
-        };
+        // SAFETY: every text is readable by this function's contract.
+        let read = unsafe { texts() };
         let (share, fields) = (read(share, "share")?, listed(read(fields, "fields")?));
         let asked = (read(audience, "audience")?, read(nonce, "nonce")?);
         let purpose = some(read(purpose, "purpose")?);
@@ -127,10 +125,8 @@ pub unsafe extern "C" fn sidian_verify_share(
     report: *mut *mut sidian_report,
 ) -> sidian_status {
     let judge = || {
-        let read = |text: sidian_text, what| {
-            // SAFETY: every text is readable by this function's contract.
-            unsafe { said(text, what) }
-        };
+        // SAFETY: every text is readable by this function's contract.
+        let read = unsafe { texts() };
         let (presented, fields) = (read(presented, "presented")?, read(fields, "fields")?);
         let (audience, nonce) = (read(audience, "audience")?, read(nonce, "nonce")?);
         let fields = listed(fields);
