@@ -1,10 +1,11 @@
 //! Handles that are stale, foreign, invented or freed twice are found out, and cost nothing; and what
 //! the caller lends is read as far as it reaches.
 //!
-//! Nothing here calls cryptography, so that Miri runs all of it (`ffi/README.md` has the command).
+//! Nothing here calls C or signs, so that Miri runs all of it (`ffi/README.md` has the command).
 
+use std::ffi::c_void;
 use std::ptr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use sidian_ffi::boundary::sidian_last_error_message;
 use sidian_ffi::bytes::{
@@ -15,6 +16,7 @@ use sidian_ffi::exempt::{
     sidian_applicant_free, sidian_applicant_new, sidian_item, sidian_item_code, sidian_item_free,
     sidian_item_read,
 };
+use sidian_ffi::key::{sidian_key, sidian_key_free, sidian_key_from_callback, sidian_key_sign};
 use sidian_ffi::status::{
     SIDIAN_E_ARGUMENT, SIDIAN_E_HANDLE, SIDIAN_E_NULL, SIDIAN_E_UTF8, SIDIAN_OK,
 };
@@ -216,4 +218,71 @@ fn bytes_go_to_a_file_and_come_back() {
     assert_eq!(sidian_bytes_free(bytes), SIDIAN_OK);
     assert_eq!(sidian_item_free(item), SIDIAN_OK);
     std::fs::remove_file(path).expect("it was there");
+}
+
+/// A key that is elsewhere: what it is asked to sign says how it behaves.
+struct Card {
+    key: AtomicUsize,
+}
+
+unsafe extern "C" fn sign(
+    userdata: *mut c_void,
+    message: *const u8,
+    len: usize,
+    value: *mut u8,
+    capacity: usize,
+    value_len: *mut usize,
+) -> i32 {
+    // SAFETY: a card is what the key was made with, and it outlives the key.
+    let card = unsafe { &*userdata.cast::<Card>() };
+    // SAFETY: the message is readable for the call.
+    let message = unsafe { std::slice::from_raw_parts(message, len) };
+    let written = match message {
+        b"refuse" => return 1,
+        b"say nothing" => return 0,
+        b"boast" => capacity + 1,
+        b"free the key" => {
+            let key = ptr::without_provenance_mut(card.key.load(Ordering::Acquire));
+            assert_eq!(sidian_key_free(key), SIDIAN_OK, "the call keeps it");
+            capacity
+        }
+        _ => capacity,
+    };
+    // SAFETY: there is room for as many bytes.
+    unsafe { ptr::write_bytes(value, 0x5a, capacity) };
+    // SAFETY: writable for the call.
+    unsafe { value_len.write(written) };
+    0
+}
+
+#[test]
+fn a_callback_has_the_room_it_is_told_and_may_call_back_in() {
+    // the public key of RFC 8410 §10.1
+    let spki = b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00\x19\xbf\x44\x09\x69\x84\xcd\xfe\
+        \x85\x41\xba\xc1\x67\xdc\x3b\x96\xc8\x50\x86\xaa\x30\xb6\xb6\xcb\x0c\x5c\x38\xad\x70\x31\x66\xe1";
+    let card = Card { key: AtomicUsize::new(0) };
+    let (name, userdata) = (b"Ed25519", (&raw const card).cast_mut().cast());
+    let mut key: *mut sidian_key = ptr::null_mut();
+    let (n, k) = (name.as_ptr(), spki.as_ptr());
+    // SAFETY: name and key are readable, the card outlives the key, the out-parameter is writable.
+    let status = unsafe {
+        sidian_key_from_callback(n, name.len(), k, spki.len(), Some(sign), userdata, &raw mut key)
+    };
+    assert_eq!(status, SIDIAN_OK, "{}", last_error());
+    card.key.store(key.addr(), Ordering::Release);
+    let signed = |message: &[u8]| {
+        let mut out = ptr::null_mut();
+        // SAFETY: the message is readable and the out-parameter writable.
+        let status = unsafe { sidian_key_sign(key, message.as_ptr(), message.len(), &raw mut out) };
+        assert_eq!(out.is_null(), status != SIDIAN_OK);
+        let value = (status == SIDIAN_OK).then(|| view(out).to_vec());
+        assert_eq!(sidian_bytes_free(out), SIDIAN_OK);
+        value
+    };
+    for refused in ["refuse", "say nothing", "boast"] {
+        assert_eq!(signed(refused.as_bytes()), None, "{refused}");
+    }
+    assert!(signed(b"sign").is_some_and(|value| value.iter().all(|byte| *byte == 0x5a)));
+    assert!(signed(b"free the key").is_some(), "{}", last_error());
+    assert_eq!(signed(b"sign"), None, "the key is gone");
 }
