@@ -36,7 +36,7 @@ const OTHER_FONT: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /E
 
 /// With an entry more.
 fn with(body: &str, entry: &str) -> String {
-    body.replace(" >>", &format!(" {entry} >>"))
+    format!("{} {entry} >>", body.strip_suffix(" >>").expect("a dictionary"))
 }
 
 /// An XObject that strict readers cannot read, for it is longer than it says.
@@ -158,6 +158,16 @@ pub(super) const MAKERS: &[(&str, Maker)] = &[
         let more = [(3, page), (40, hidden), (41, &drawn("paid")), (42, note)];
         append(&approved(&append(&form_document(), &more)), &[(40, shown)])
     }),
+    ("filled-with-a-picture", |_| painted("q 9 0 0 9 0 0 cm /Im Do Q")),
+    ("filled-with-a-background", |_| painted("1 g 0 0 200 20 re f BT /F1 12 Tf (x) Tj ET")),
+    ("filled-with-text", |_| painted("0 0 200 20 re W n BT /F1 12 Tf (x Do f) Tj ET % f")),
+    ("large-box-ticked", |_| {
+        let states = "/AP << /N << /On 40 0 R >> >> /AS";
+        let box_with = |state| with(&EMPTY.replace("/Tx", "/Btn"), &format!("{states} {state}"));
+        let more = [(22, box_with("/Off")), (40, drawn("a thousand"))];
+        let more: Vec<(u32, &str)> = more.iter().map(|(n, body)| (*n, body.as_str())).collect();
+        append(&signed("<< >>", "", &more), &[(22, &with(&box_with("/On"), "/V /On"))])
+    }),
     ("default-appearance-added", |_| {
         let field = with(EMPTY, "/V (a thousand)");
         let form = "<< /Fields [9 0 R 11 0 R 12 0 R 22 0 R] >>";
@@ -178,6 +188,13 @@ pub(super) const MAKERS: &[(&str, Maker)] = &[
         annotated(s, note)
     }),
 ];
+
+/// An empty text field, filled, with this appearance.
+fn painted(content: &str) -> Vec<u8> {
+    let signed = signed("<< >>", "", &[(22, EMPTY)]);
+    let form = stream("/Subtype /Form /BBox [0 0 200 20]", content);
+    append(&signed, &[(22, &with(EMPTY, "/V (x) /AP << /N 40 0 R >>")), (40, &form)])
+}
 
 /// The form with these entries, in a further revision.
 fn form_entry(pdf: &[u8], entries: &[(&str, &str)]) -> Vec<u8> {

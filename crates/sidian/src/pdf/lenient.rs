@@ -42,6 +42,47 @@ pub(crate) fn loose_object(raw: &[u8]) -> Option<usize> {
     [object, trailer].into_iter().flatten().min()
 }
 
+/// The words of a content stream (7.8.2) outside strings and comments, operators among them. What
+/// stands in an inline image counts as words too: whoever looks for a word finds it sooner rather
+/// than later.
+pub(crate) fn words(content: &[u8]) -> Vec<&[u8]> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    while let Some(byte) = content.get(at) {
+        let rest = content.get(at..).unwrap_or_default();
+        at += match byte {
+            b'(' => string_len(rest),
+            b'%' => rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len()),
+            _ => match rest.iter().position(|b| !b.is_ascii_alphanumeric() && *b != b'*') {
+                Some(0) => 1,
+                end => {
+                    let end = end.unwrap_or(rest.len());
+                    let is_name = at.checked_sub(1).and_then(|at| content.get(at)) == Some(&b'/');
+                    words.extend(rest.get(..end).filter(|_| !is_name));
+                    end
+                }
+            },
+        };
+    }
+    words
+}
+
+/// How long the literal string is that begins here.
+fn string_len(raw: &[u8]) -> usize {
+    let (mut depth, mut escaped) = (0_usize, false);
+    for (at, byte) in raw.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'(' => depth += 1,
+            b')' if depth == 1 => return at + 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+    }
+    raw.len()
+}
+
 /// Where the two numbers begin that stand at the end of these bytes.
 fn header_before(raw: &[u8]) -> Option<usize> {
     let trimmed = |raw: &[u8], drop: fn(u8) -> bool| -> usize {
@@ -69,6 +110,15 @@ mod tests {
         assert_eq!(references(b"<</A 12 0 R/B[3 0 R 4 1 R]>>"), [3, 4, 12]);
         assert_eq!(references(b"12 %c\n 0 R (%) 7 0 R"), [7, 12]);
         assert!(references(b"12 x R 99999999999 0 R /R 1 0 obj").is_empty());
+    }
+
+    #[test]
+    fn operators_are_told_from_names_strings_and_comments() {
+        let content = b"/Do gs (Do \\) f (f) ) Tj% Do\n<66> Tj q/Im1 Do Q 0 0 1 1 re f*";
+        let found = words(content);
+        let found: Vec<_> = found.iter().map(|word| String::from_utf8_lossy(word)).collect();
+        assert_eq!(found.join(" "), "gs Tj 66 Tj q Do Q 0 0 1 1 re f*");
+        assert!(words(b"(never closed Do").is_empty());
     }
 
     #[test]

@@ -329,8 +329,12 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
         }
         let clean = self.refusals() == refused;
         if !keys.is_empty() && (clean || code != codes::FIELD_TOUCHED) {
-            let need = Need::Filling(name.to_owned());
-            self.place(number, &path, new, &(need, code, ChangeClass::FormFill));
+            let outcome = |code| (Need::Filling(name.to_owned()), code, ChangeClass::FormFill);
+            self.place(number, &path, new, &outcome(code));
+            let kind = self.inherited(self.old, &line, "FT")?;
+            if filled && self.paints(&kind, old, new)? {
+                self.place(number, &path, new, &outcome(codes::FIELD_PAINTED));
+            }
         }
         Ok(())
     }
@@ -403,9 +407,15 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
         if signed {
             self.never(number, path, codes::SIGNATURE_HIDDEN);
         } else if self.is_filled(field)? && !self.is_push_button(&line)? {
-            let name = self.full_name(self.old, &line)?;
-            let need = Need::Filling(name);
-            self.note(number, path, ChangeClass::FormFill, codes::FIELD_FILLED, need);
+            let need = Need::Filling(self.full_name(self.old, &line)?);
+            let kind = self.inherited(self.old, &line, "FT")?;
+            let own = line.first().map_or_else(Dict::empty, |(_, own)| own.clone());
+            let painted = match object.as_dict() {
+                Some(new) => self.paints(&kind, &own, new)?,
+                None => true,
+            };
+            let code = if painted { codes::FIELD_PAINTED } else { codes::FIELD_FILLED };
+            self.note(number, path, ChangeClass::FormFill, code, need);
         } else {
             self.never(number, path, codes::APPEARANCE_ONLY);
         }

@@ -249,6 +249,11 @@ fn judged(record: &Record, permissions: &Permissions) -> (bool, &'static Code) {
         {
             (false, codes::VALUE_UNASKED)
         }
+        Need::Filling(_)
+            if record.code == codes::FIELD_PAINTED && !permissions.is_stated(record.revision) =>
+        {
+            (false, codes::PAINTED_UNASKED)
+        }
         Need::NewField if record.visible && permissions.certified(record.revision) => {
             (true, codes::VISIBLE_FIELD_ADDED)
         }

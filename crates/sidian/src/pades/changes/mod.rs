@@ -36,6 +36,7 @@ mod metadata;
 mod new_field;
 mod number_tree;
 mod page;
+mod painted;
 mod pairs;
 mod permission;
 mod record;

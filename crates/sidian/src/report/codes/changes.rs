@@ -120,6 +120,14 @@ codes! {
     UNLISTED = 2328 "changes-unlisted-object" Undetermined / SigConstraintsFailure,
         "签名之后追加的部分夹带了文件目录没有登记的对象（{what}），会自行修复文件的阅读器可能显示它，所见可能与签名时不同", "what was appended after signing holds an object that the file's index does not list ({what}): readers that repair files may show it, so what is seen may not be what was signed",
         "请查看签名时的版本，并向出具单位核实", "look at the document as it was signed, and ask whoever issued it";
+    /// Filling a field drew more than what was filled in, as a signature permits.
+    FIELD_PAINTED = 2329 "changes-field-painted" Warning,
+        "签名之后填写表单域 {what} 时画入了图像或底色，可能遮盖原有内容，签名声明允许填写", "filling the form field {what} after signing drew a picture or an area that may cover earlier content; the signature permits filling",
+        "请查看签名时的版本，核对该域所在位置的内容", "look at the document as it was signed and compare what stands where the field is";
+    /// The same, and no signature says whether filling is permitted.
+    PAINTED_UNASKED = 2330 "changes-painted-unasked" Undetermined / SigConstraintsFailure,
+        "签名之后填写表单域 {what} 时画入了图像或底色，可能遮盖原有内容，而签名未说明是否允许填写", "filling the form field {what} after signing drew a picture or an area that may cover earlier content, and no signature says whether filling is permitted",
+        "请查看签名时的版本，核对该域所在位置的内容，由人工判断", "look at the document as it was signed, compare what stands where the field is, and decide";
     /// A change that no rule explains.
     UNEXPLAINED = 2400 "changes-unexplained" Failure / FormatFailure,
         "签名之后的修改无法归入任何允许的类别：{what}", "a change after signing belongs to no permitted kind: {what}",
