@@ -23,6 +23,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Asked, Upload};
 use super::reply::{Octets, Problems, file};
+use super::stamps::Own;
 use crate::audit::Receipt;
 use crate::auth::{Caller, Role};
 use crate::clock;
@@ -305,6 +306,7 @@ struct Voice {
     department: Party,
     held: Arc<crate::keyring::Held>,
     operator: Operator,
+    actor: String,
     case: String,
 }
 
@@ -327,12 +329,14 @@ impl Voice {
                 name: account.name.clone(),
                 unit: account.department.clone(),
             },
+            actor: account.actor(),
             case: case.to_owned(),
         })
     }
 }
 
-/// A receipt that the caller's department signs, as one page with the receipt inside.
+/// A receipt that the caller's department signs and the service's own authority dates, as one page
+/// with the receipt inside.
 async fn signed(
     app: &App,
     (judged, bytes): (Arc<Judged>, Bytes),
@@ -342,6 +346,7 @@ async fn signed(
     let (worker, name) = (app.clone(), case.name().to_owned());
     let name = if name.is_empty() { "document".to_owned() } else { name };
     let (at, now) = (case.at, case.now);
+    let authority = Own::of(app, &voice.actor, now);
     let made = app.pool().run(move || {
         let by = (&voice.department, voice.case.as_str());
         let draft = ReceiptDraft::new(&judged.report, (&name, &bytes), by, at)
@@ -352,6 +357,16 @@ async fn signed(
         let receipt = draft.sign(&identity.key, &chain, now).map_err(|e| {
             Problem::refused(e.code(), format!("回执无法签署（{e}）"), e.to_string())
         })?;
+        let receipt = match authority {
+            Some(authority) => {
+                let token = authority.token(&receipt.to_be_stamped()).map_err(|error| {
+                    tracing::error!(%error, "timestamp of a receipt");
+                    Problem::internal()
+                })?;
+                receipt.with_timestamp(&token)
+            }
+            None => receipt,
+        };
         let page = paper::page(&receipt, worker.typeface(), now);
         page.map(|page| page.pdf).map_err(|error| {
             tracing::error!(%error, "receipt");

@@ -100,12 +100,15 @@ async fn a_report_is_printed_and_a_receipt_is_signed_for_its_case() {
     let inside = inside(&signed.bytes);
     let receipt = Receipt::inspect(&inside).unwrap();
     assert_eq!((receipt.case(), receipt.verdict()), ("2026-7", "passed"));
+    assert!(receipt.has_timestamp(), "undated: it proves nothing in thirty years");
     let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     let now = UnixTime::from_seconds(i64::try_from(seconds.as_secs()).unwrap()).unwrap();
     let verifier = desk.service.app().bench().verifier();
     let asked = ReceiptRequest::new().about(&file).in_case("2026-7");
     let report = verifier.receipt(&inside, &asked, now);
-    assert_ne!(report.verdict(), Some(sidian::report::Verdict::Failed));
+    let told: Vec<String> = report.all_findings().map(|f| f.code().to_string()).collect();
+    let proof = report.accept().unwrap_or_else(|_| panic!("{told:?}"));
+    assert!(proof.proven_at().is_some(), "not proven by its timestamp");
     let other = verifier.receipt(&inside, &ReceiptRequest::new().about(b"other"), now);
     assert_eq!(other.verdict(), Some(sidian::report::Verdict::Failed), "for another file");
 }

@@ -52,7 +52,8 @@ async fn a_seal_is_made_used_and_stopped_and_every_verifier_goes_by_it() {
     assert_eq!(again, seal, "made once, however often it is asked for");
     let id = &seal["seal"]["id"];
     let document = pdf::with_table("1.7", 2);
-    let answer = apply(&desk, &clerk, id, &format!("{PURPOSE}&case=2026-1"), &document).await;
+    let undated = format!("{PURPOSE}&case=2026-1&timestamp=false");
+    let answer = apply(&desk, &clerk, id, &undated, &document).await;
     assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.bytes));
     assert_eq!(answer.headers["sidian-journal"], "1");
     let sealed = answer.bytes;
@@ -60,6 +61,11 @@ async fn a_seal_is_made_used_and_stopped_and_every_verifier_goes_by_it() {
     let report = desk.verify("", "", &sealed).await.expect(200)["report"].clone();
     assert_eq!(report["verdict"], "passed", "{report:#}");
     assert_eq!(report["signatures"][0]["seal"]["name"], "示例市市场监督管理局", "{report:#}");
+    let dated = apply(&desk, &clerk, id, PURPOSE, &document).await;
+    assert_eq!(
+        (dated.status.as_u16(), &dated.headers["sidian-journal"]),
+        (200, &"2".parse().unwrap())
+    );
     next_second().await;
     let stop = json!({ "event": "stop", "reason": "更换" });
     let path = format!("/api/v1/seals/{id}/events");
@@ -69,6 +75,7 @@ async fn a_seal_is_made_used_and_stopped_and_every_verifier_goes_by_it() {
     assert_eq!(desk.post(&clerk, &path, &stop).await.code(422), 6131, "stopped twice");
     // Without a timestamp nobody can prove that it was used before it was stopped.
     assert_eq!(desk.verdict(&sealed).await, "indeterminate");
+    assert_eq!(desk.verdict(&dated.bytes).await, "passed", "used before it was stopped");
     let restore = json!({ "event": "restore", "reason": "恢复使用" });
     desk.post(&clerk, &path, &restore).await.expect(200);
     assert_eq!(desk.verdict(&sealed).await, "passed");

@@ -22,6 +22,7 @@ use crate::keyring;
 use crate::problem::Problem;
 use crate::routes::extract::{Asked, Named, Upload, plain};
 use crate::routes::reply::{Octets, Problems, file, used};
+use crate::routes::stamps::{Own, nonce};
 use crate::state::App;
 use crate::store::seals::{self, Kept, Sealing};
 use crate::store::{Digest, StoreError};
@@ -66,6 +67,15 @@ pub(in crate::routes) struct Place {
     #[serde(default)]
     #[param(inline)]
     straddle: Option<Side>,
+    /// Whether the service's own timestamp authority dates the use, where it keeps one: what proves
+    /// later that the seal was used before it was stopped.
+    #[serde(default = "yes")]
+    #[param(default = true)]
+    timestamp: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
@@ -114,7 +124,9 @@ pub(in crate::routes) async fn seal_apply(
     let seal = Seal::from_der(&kept.der).map_err(|e| refused(&e))?;
     let (worker, own) = (Arc::clone(&held), seal.clone());
     let bytes = upload.bytes.clone();
-    let sealed = app.pool().run(move || apply(&own, &worker, &place, &bytes, now)).await??;
+    let authority = Own::of(&app, &account.actor(), now).filter(|_| place.timestamp);
+    let sealed =
+        app.pool().run(move || apply((&own, &worker), &place, &bytes, now, authority)).await??;
     let (used, number) =
         enter(&app, &account, (kept, &seal), (&held, keeper, &sealed, purpose), now).await?;
     let mut response = file(sealed, "application/pdf", "sealed.pdf");
@@ -138,11 +150,11 @@ fn usable(connection: &rusqlite::Connection, id: i64, by: i64) -> Result<Kept, S
 }
 
 fn apply(
-    seal: &Seal,
-    held: &keyring::Held,
+    (seal, held): (&Seal, &keyring::Held),
     place: &Place,
     pdf: &Bytes,
     now: UnixTime,
+    authority: Option<Own>,
 ) -> Result<Vec<u8>, Problem> {
     let placement = placement(place, pdf)?.with_appearance(drawn(seal.picture())?);
     let mut application =
@@ -151,7 +163,11 @@ fn apply(
         application = application.with_case(case);
     }
     let (key, chain) = (&held.identity.key, &held.identity.chain);
-    let update = application.sign_update(key, chain, now).map_err(|e| not_applied(&e))?;
+    let update = match authority {
+        Some(own) => application.sign_and_stamp(key, chain, now, &own, &nonce()),
+        None => application.sign_update(key, chain, now),
+    };
+    let update = update.map_err(|e| not_applied(&e))?;
     let sealed = update.onto(pdf);
     sealed.map_err(|e| Problem::refused(e.code(), format!("不能用印（{e}）"), e.to_string()))
 }
