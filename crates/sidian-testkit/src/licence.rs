@@ -139,10 +139,20 @@ fn listed(state: Option<State>) -> String {
 ///
 /// If the test PKI is broken.
 pub fn verifier() -> Verifier {
+    verifier_with(&[status_list()])
+}
+
+/// The same with these status lists.
+///
+/// # Panics
+///
+/// If the test PKI is broken.
+pub fn verifier_with(lists: &[String]) -> Verifier {
     let pki = TestPki::new(Suite::P256);
     let store = TrustStore::new().with_certificate("test", pki.root.certificate.clone());
-    let mut evidence = Evidence::new()
-        .with_status_list(status_list().as_bytes())
+    let mut evidence = lists
+        .iter()
+        .fold(Evidence::new(), |evidence, list| evidence.with_status_list(list.as_bytes()))
         .with_certificates(pki.issuing.certificate.der())
         .expect("a certificate");
     for crl in pki.crls() {

@@ -99,3 +99,16 @@ fn a_licence_whose_xmp_was_changed_since_fails_and_one_whose_dates_were_updated_
         assert_eq!(codes.contains(&7023), said, "{codes:?}");
     }
 }
+
+#[test]
+fn of_two_status_lists_of_one_second_the_worse_counts_in_either_order() {
+    let file = licence::licence();
+    let lists = [licence::status_list(), licence::revoked_status_list()];
+    let reversed = [lists[1].clone(), lists[0].clone()];
+    for lists in [&lists, &reversed] {
+        let report = licence::verifier_with(lists).licence(&file, clock::now()).expect("a PDF");
+        let codes: Vec<_> = report.all_findings().map(|f| f.code().number).collect();
+        assert_eq!(report.verdict(), Some(Verdict::Failed), "{codes:?}");
+        assert!(codes.contains(&7033), "{codes:?}");
+    }
+}

@@ -1,5 +1,7 @@
 //! Judging a licence file: what its issuer certified, whether face and data agree, and its state.
 
+use std::cmp::Ordering;
+
 use super::authority::{Authority, names_issuer};
 use super::embedded::{metadata_files, xmp};
 use super::face_reader::FaceReader;
@@ -179,14 +181,14 @@ impl JudgedLicence {
 }
 
 /// What the lists at hand say about the state of a licence. Only a list that the issuing authority
-/// signed counts; of several, the newest.
+/// signed counts; of several, the newest, and of those issued in one second, the worst.
 pub(crate) fn state(
     reference: &StatusReference,
     issuer: Authority<'_>,
     context: Context<'_>,
     now: UnixTime,
 ) -> Vec<Finding> {
-    let mut newest: Option<&ReadList> = None;
+    let mut newest: Vec<&ReadList> = Vec::new();
     let mut obstacle = Finding::new(codes::STATUS_MISSING).with("uri", &reference.uri);
     for read in context.evidence.status_memos().filter_map(|memo| memo.get(ReadList::of)) {
         let read = match read {
@@ -205,18 +207,24 @@ pub(crate) fn state(
                 // one is at hand.
                 let issued = |read: &ReadList| read.list().claims().issued;
                 let rank = |read: &ReadList| (issued(read) <= now, issued(read));
-                if newest.is_none_or(|known| rank(known) < rank(read)) {
-                    newest = Some(read);
+                let order =
+                    newest.first().map_or(Ordering::Less, |known| rank(known).cmp(&rank(read)));
+                if order.is_lt() {
+                    newest.clear();
+                }
+                if order.is_le() {
+                    newest.push(read);
                 }
             }
             Err(why) => obstacle = Finding::new(codes::STATUS_UNTRUSTED).with("detail", why),
         }
     }
-    let Some(read) = newest else { return vec![obstacle] };
-    match read.places(context.budget) {
+    let said = newest.into_iter().map(|read| match read.places(context.budget) {
         Ok(places) => read.list().findings(places, reference, now),
         Err(e) => vec![Finding::new(codes::STATUS_UNREADABLE).with("detail", e)],
-    }
+    });
+    let weight = |said: &Vec<Finding>| said.iter().map(Finding::severity).max();
+    said.max_by_key(weight).unwrap_or_else(|| vec![obstacle])
 }
 
 /// Whether the issuing authority signed the list.

@@ -2,6 +2,9 @@
 //! English; their sentences stand here beside their translation, so that a Chinese reader is not
 //! left with half a sentence.
 
+use super::Code;
+use super::codes;
+
 /// English and Chinese, with `{}` for each value that is filled in, in the same order.
 const TABLE: &[(&str, &str)] = &[
     // signature dictionaries
@@ -58,6 +61,81 @@ const TABLE: &[(&str, &str)] = &[
     ("{} has {} fields, which no edition knows", "{} 有 {} 个字段，任何版本都没有这种结构"),
     ("the header does not say ES", "头部标识不是 ES"),
     ("{} bytes; a seal may have {}", "{} 字节，印章最多 {} 字节"),
+    // licences
+    (
+        "the metadata is not JSON of texts, lists and objects: line {} column {}",
+        "元数据不是由文本、列表和对象组成的 JSON（第 {} 行第 {} 列）",
+    ),
+    ("the metadata is not in canonical form (RFC 8785)", "元数据不是规范形式（RFC 8785）"),
+    ("the metadata is larger than {} bytes", "元数据超过 {} 字节"),
+    ("not a calendar date of eight digits such as 20261122", "不是 20261122 这样的八位日期"),
+    (
+        "check character {} should be {}: mistyped or not standard",
+        "校验码为 {}，应为 {}：可能录入有误或不合标准",
+    ),
+    ("the check part is not one digit or capital letter", "校验码不是一位数字或大写字母"),
+    ("the issuer is not a unified social credit code", "颁发机构代码不是统一社会信用代码"),
+    (
+        "not root, type, issuer, serial, version and check character between dots",
+        "不是以点分隔的根代码、类型、颁发机构、流水号、版本号和校验码",
+    ),
+    ("does not begin with 1.2.156.3005.2.", "不以 1.2.156.3005.2. 开头"),
+    ("the serial is not 1 to 64 digits and capital letters", "流水号不是 1 至 64 位数字和大写字母"),
+    ("the version is not 001 to 999", "版本号不在 001 至 999 之间"),
+    ("character {} is not of the code's alphabet", "第 {} 个字符不在代码字符集内"),
+    ("the check character does not agree", "校验码不符"),
+    ("the date inside is not a calendar date", "其中的日期不存在"),
+    ("{} characters instead of {}", "有 {} 个字符，应为 {} 个"),
+    (
+        "the check character of the organisation code inside does not agree",
+        "其中组织机构代码的校验码不符",
+    ),
+    ("no unified social credit code: {}", "不是统一社会信用代码：{}"),
+    ("out of range", "超出范围"),
+    ("named twice", "出现两次"),
+    ("there is no such element", "没有这一要素"),
+    (
+        "empty, too long, or with characters that cannot be shown",
+        "为空、过长，或含有无法显示的字符",
+    ),
+    // codes to show, archives
+    ("not Base45", "不是 Base45 编码"),
+    ("not a COSE_Sign1 in its one deterministic encoding", "不是唯一确定编码的 COSE_Sign1"),
+    ("the archive can be read in two ways: {}", "压缩包可以有两种读法：{}"),
+    ("“{}” is damaged", "“{}”已损坏"),
+    ("there are two entries named “{}”", "有两个名为“{}”的条目"),
+    ("{} bytes at {} belong to no entry", "有 {} 字节（位于 {}）不属于任何条目"),
+    ("more {} than the limit of {}", "{} 超过上限 {}"),
+    ("an entry may not be named “{}”", "条目不得名为“{}”"),
+    ("no complete ZIP archive", "不是完整的 ZIP 压缩包"),
+    ("{} is not supported", "不支持 {}"),
+    ("it ends twice", "结尾出现两次"),
+    ("the directory does not end where it should", "目录没有在应在之处结束"),
+    ("the directory has more than it states", "目录的内容多于其声明"),
+    ("the directory is cut off", "目录不完整"),
+    ("an entry has two names", "一个条目有两个名称"),
+    ("an entry has two different headers", "一个条目的两处头部不一致"),
+    ("a name in an encoding that nothing states", "名称的编码没有说明"),
+    ("a stored entry has two sizes", "未压缩的条目有两个大小"),
+    ("two entries share bytes", "两个条目共用字节"),
+    ("what follows an entry does not describe it", "条目之后的说明与条目不符"),
+    ("an archive of several volumes", "分卷压缩包"),
+    ("this way of packing", "这种压缩方式"),
+    ("encryption", "加密"),
+    ("entries", "条目数"),
+    ("bytes of all entries", "全部条目的字节数"),
+    ("bytes of one entry", "单个条目的字节数"),
+    ("bytes of directory", "目录的字节数"),
+    ("too many entries, or a malformed number", "条目过多，或数字格式错误"),
+    ("no description mentions it", "没有任何说明提到它"),
+    ("the licence names another holder", "证照上的持证主体是别人"),
+    ("“{}” is not the maker of the seal", "“{}”不是制章人"),
+    ("not 14 digits", "不是 14 位数字"),
+    ("the first two digits name no province", "前两位不是省级行政区代码"),
+    ("the serial number is zero", "流水号为零"),
+    // lists
+    ("issued in the future", "签发时间晚于当前时间"),
+    ("not signed with a certificate that may sign this list", "签名证书无权签发此清单"),
     // work
     ("work limit reached: more than {} {}", "超出处理上限：{} 的 {}"),
 ];
@@ -66,14 +144,36 @@ const TABLE: &[(&str, &str)] = &[
 pub(super) fn chinese(detail: &str) -> String {
     for (english, chinese) in TABLE {
         if let Some(values) = values(english, detail) {
-            return filled(chinese, &values);
+            let told: Vec<String> = values.into_iter().map(self::chinese).collect();
+            return filled(chinese, &told);
         }
+    }
+    if let Some(told) = codes::all().find_map(|code| retold(code, detail)) {
+        return told;
     }
     // "place: what is wrong there", where the place has a name of its own
     match detail.split_once(": ") {
         Some((place, rest)) => format!("{place}：{}", self::chinese(rest)),
         None => detail.to_owned(),
     }
+}
+
+/// The Chinese sentence of a finding whose English one was passed on as a detail.
+fn retold(code: &Code, detail: &str) -> Option<String> {
+    let names: Vec<&str> =
+        code.en.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).collect();
+    let pattern = names
+        .iter()
+        .fold(code.en.to_owned(), |text, name| text.replace(&format!("{{{name}}}"), "{}"));
+    // a sentence that is all value fits everything
+    if pattern.replace("{}", "").trim().len() < 12 {
+        return None;
+    }
+    let values = values(&pattern, detail)?;
+    let pairs = names.iter().zip(values);
+    Some(pairs.fold(code.zh.to_owned(), |text, (name, value)| {
+        text.replace(&format!("{{{name}}}"), &super::finding::local(value))
+    }))
 }
 
 /// What stands in place of each `{}`, where `text` is spelt like `pattern`.
@@ -92,12 +192,12 @@ fn values<'t>(pattern: &str, text: &'t str) -> Option<Vec<&'t str>> {
     rest.is_empty().then_some(values)
 }
 
-fn filled(pattern: &str, values: &[&str]) -> String {
+fn filled(pattern: &str, values: &[String]) -> String {
     let mut values = values.iter();
     let mut out = String::new();
     for (index, part) in pattern.split("{}").enumerate() {
         if index > 0 {
-            out.push_str(values.next().copied().unwrap_or_default());
+            out.push_str(values.next().map(String::as_str).unwrap_or_default());
         }
         out.push_str(part);
     }
@@ -124,6 +224,10 @@ mod tests {
             ("signerInfo: ends early at offset 12", "signerInfo：在偏移 12 处提前结束"),
             ("expected tag 0x30, found 0x04", "应为标签 0x30，实为 0x04"),
             ("something new", "something new"),
+            (
+                "no path leads from the certificate “某局” to a trust anchor",
+                "签名人证书“某局”不在受信任的机构之下",
+            ),
             ("", ""),
         ] {
             assert_eq!(self::chinese(english), chinese, "{english}");

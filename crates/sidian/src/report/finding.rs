@@ -90,7 +90,7 @@ impl Finding {
 }
 
 /// A moment as clocks in China show it; anything else as it is.
-fn local(value: &str) -> Cow<'_, str> {
+pub(super) fn local(value: &str) -> Cow<'_, str> {
     const UTC: &str = "2026-01-01T00:00:00Z";
     const EAST: i64 = 8 * 3600;
     let moment = (value.len() == UTC.len() && value.ends_with('Z'))

@@ -88,6 +88,21 @@ fn a_seal_stopped_in_the_second_of_its_use_is_undecided() {
     }
 }
 
+/// Two registers of one second contradict each other: what speaks against the seal counts.
+#[test]
+fn of_two_registers_of_one_second_the_worse_counts_in_either_order() {
+    let pki = TestPki::new(Suite::Ed25519);
+    let seal = world::seal(pki, SesVersion::V5);
+    let mut book = book(&seal);
+    let before = signed(pki, &book);
+    book.record(seal.id(), SealEvent::Cancel, clock::now(), None, "注销").expect("recorded");
+    let after = signed(pki, &book);
+    for both in [before.clone().and(&after), after.and(&before)] {
+        let report = verifier(pki, &both).seal(seal.as_bytes(), asked()).expect("a seal");
+        assert_eq!(weighty(&report), (Verdict::Failed, vec![6031]), "{}", explained(&report));
+    }
+}
+
 #[test]
 fn a_book_gives_back_what_it_was_given_and_keeps_what_it_knows() {
     let pki = TestPki::new(Suite::Ed25519);

@@ -56,7 +56,8 @@ pub(super) fn judge(
     }
 }
 
-/// The newest register at hand that the seal's maker signed.
+/// The newest register at hand that the seal's maker signed; of those issued in one second, one that
+/// says the seal is out of use.
 fn newest(
     seal: &SesSeal<'_>,
     context: &Context<'_>,
@@ -75,7 +76,11 @@ fn newest(
         };
         match authentic(&register, seal, context, evidence, now) {
             Ok(()) => {
-                let rank = |r: &SignedSealRegister| (r.issued() <= now, r.issued());
+                let stands = |r: &SignedSealRegister| {
+                    let state = r.entry(seal).and_then(|entry| entry.state_at(now));
+                    state.is_some_and(|(state, _)| state == SealState::InUse)
+                };
+                let rank = |r: &SignedSealRegister| (r.issued() <= now, r.issued(), !stands(r));
                 if newest.as_ref().is_none_or(|n| rank(n) < rank(&register)) {
                     newest = Some(register);
                 }
