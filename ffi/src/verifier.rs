@@ -85,7 +85,7 @@ pub unsafe extern "C" fn sidian_verifier_new(
             None if demands.remembers => verifier.with_nonce_store(Box::new(MemoryLedger::new())),
             None => verifier,
         };
-        #[cfg(feature = "render")]
+        #[cfg(feature = "faces")]
         {
             verifier = verifier.with_face_reader(Box::new(sidian_render::PageReader));
         }
