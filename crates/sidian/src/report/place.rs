@@ -1,6 +1,25 @@
 //! Places in a document as a Chinese reader is told them. Findings name them by their path in the
 //! file, as an engineer looks them up; a clerk wants the page, the field and the thing.
 
+/// What a document must have.
+const THINGS: &[(&str, &str)] = &[
+    ("a list of fields or annotations", "域或批注的列表"),
+    ("a page", "页面"),
+    ("a stream", "数据流"),
+    ("a value behind references", "引用所指的值"),
+    ("a widget", "域的显示部分"),
+    ("an appearance", "外观"),
+    ("an entry of the document catalogue", "文档目录中的条目"),
+    ("an object in use", "在用的对象"),
+    ("the content of a page", "页面内容"),
+    ("the document catalogue", "文档目录"),
+    ("the interactive form", "表单"),
+    ("the page tree", "页面树"),
+    ("the trailer's /Root", "文件尾中的文档目录"),
+];
+/// What follows an object that stands in the way.
+const UNREADABLE: &str = ", which cannot be read";
+
 /// What a path begins with.
 const BEGINNINGS: &[(&str, &str)] = &[
     ("Root/AcroForm/Fields", "表单域列表"),
@@ -15,6 +34,7 @@ const BEGINNINGS: &[(&str, &str)] = &[
     ("Root/Version", "版本声明"),
     ("Root", "文档目录"),
     ("Info", "文档信息"),
+    ("byte ", "字节 "),
     ("object stream ", "对象流 "),
     ("object ", "对象 "),
     ("Annot ", "批注（对象号）"),
@@ -40,6 +60,17 @@ const PARTS: &[(&str, &str)] = &[
 
 /// `place` in Chinese, as far as its words are known; names stay as they are.
 pub(super) fn chinese(place: &str) -> String {
+    if let Some((_, chinese)) = THINGS.iter().find(|(english, _)| *english == place) {
+        return (*chinese).to_owned();
+    }
+    let (place, unread) = match place.strip_suffix(UNREADABLE) {
+        Some(place) => (place, "（无法读取）"),
+        None => (place, ""),
+    };
+    format!("{}{unread}", path(place))
+}
+
+fn path(place: &str) -> String {
     let (path, page) = split(place, ", page ");
     let (path, object) = split(path, ", object ");
     let mut out = beginning(path);
@@ -106,6 +137,9 @@ mod tests {
             ("Root/OutputIntents", "输出色彩"),
             ("Root/Whatever/X", "文档目录/Whatever/X"),
             ("object 12", "对象 12"),
+            ("object 12, which cannot be read", "对象 12（无法读取）"),
+            ("byte 70", "字节 70"),
+            ("the document catalogue", "文档目录"),
             ("Roots", "Roots"),
             ("applicant", "applicant"),
             ("", ""),
