@@ -131,6 +131,11 @@ pub(super) const MAKERS: &[(&str, Maker)] = &[
         let other = "<< /Type /Catalog /Pages 16 0 R >>";
         append(&[&s.signed, trailer.as_bytes()].concat(), &[(60, other)])
     }),
+    ("unlisted-object-in-object-stream", |s| {
+        let two = "21 0 4 23 << /Producer (hand) >> << /Length 0 >>";
+        let container = stream("/Type /ObjStm /N 2 /First 10", two);
+        packed_as(&s.signed, 21, &[(80, &container)])
+    }),
     ("object-stream-decoded-otherwise", |_| {
         let packed = packed_through(&form_document(), 21, "<< /Producer (hand) >>");
         append(&approved(&packed), &[(79, "/ASCII85Decode")])

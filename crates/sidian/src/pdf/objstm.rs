@@ -56,6 +56,11 @@ impl ObjectStream {
         Ok(Self { data, index, number })
     }
 
+    /// The numbers of all that it holds.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.index.iter().map(|(number, _)| *number)
+    }
+
     /// Object `number`, which the cross-reference says is the one at `position`.
     pub(super) fn object(
         &self,

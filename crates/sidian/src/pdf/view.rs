@@ -248,6 +248,16 @@ impl<'p, 'f> View<'p, 'f> {
         }
     }
 
+    /// The numbers of all objects in object stream `number`, whether or not a cross-reference lists
+    /// them.
+    ///
+    /// # Errors
+    ///
+    /// [`PdfError::ObjectStream`] if it is none.
+    pub(crate) fn packed(self, number: u32) -> Result<Vec<u32>, PdfError> {
+        Ok(self.object_stream(number)?.numbers().collect())
+    }
+
     fn load(self, reference: Ref) -> Result<Option<Rc<Loaded>>, PdfError> {
         let Some((revision, entry)) = self.locate(reference.number) else { return Ok(None) };
         let generation = match entry {

@@ -45,7 +45,7 @@ impl Graph {
                     graph.unreadable += 1;
                     match extents.of(view, number) {
                         Some(raw) => {
-                            budget.spend(Work::Compared, 1 + raw.len() as u64 / 64)?;
+                            budget.spend(Work::Compared, 1 + raw.len() as u64 / 8)?;
                             let targets = lenient::references(raw).into_iter();
                             pairs.extend(targets.map(|target| (target, number)));
                         }

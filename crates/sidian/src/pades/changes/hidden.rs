@@ -9,7 +9,7 @@ use crate::pdf::{Entry, Object, PdfError, Place, Ref, Span, lenient};
 use crate::report::ChangeClass;
 use crate::report::codes::changes as codes;
 
-use super::graph::{in_use, references};
+use super::graph::{in_use, is_container, references};
 use super::pairs::Delta;
 use super::record::{Need, Stop};
 
@@ -25,9 +25,12 @@ impl Delta<'_, '_, '_> {
                 continue;
             }
             match self.new.get_with_source(in_use(self.new, *number)) {
-                Ok(Some((_, source))) => {
+                Ok(Some((object, source))) => {
                     if let Place::File(span) = source.place {
                         known.push(span);
+                    }
+                    if is_container(&object) {
+                        self.unlisted_in(*number)?;
                     }
                 }
                 Err(PdfError::Limit(limit)) => return Err(limit.into()),
@@ -46,6 +49,26 @@ impl Delta<'_, '_, '_> {
                 self.note(0, &path, class, codes::UNLISTED, Need::Never);
             }
             from = from.max(span.end);
+        }
+        Ok(())
+    }
+
+    /// The same for what an object stream of this revision holds.
+    fn unlisted_in(&mut self, stream: u32) -> Result<(), Stop> {
+        let packed = match self.new.packed(stream) {
+            Ok(packed) => packed,
+            Err(PdfError::Limit(limit)) => return Err(limit.into()),
+            // a cross-reference stream, or one that the objects in it speak for
+            Err(_) => return Ok(()),
+        };
+        self.base.budget.spend(Work::Compared, packed.len() as u64)?;
+        let listed = |number: &u32| {
+            let located = self.new.locate(*number).map(|(_, entry)| entry);
+            matches!(located, Some(Entry::InStream { stream: s, .. }) if s == stream)
+        };
+        if let Some(number) = packed.iter().find(|number| !listed(number)) {
+            let path = format!("object {number}");
+            self.note(*number, &path, ChangeClass::Other, codes::UNLISTED, Need::Never);
         }
         Ok(())
     }
@@ -107,12 +130,15 @@ impl Delta<'_, '_, '_> {
         if new >= old {
             return Ok(());
         }
-        let revisions = self.base.pdf.revisions().iter().take(self.new.revision());
-        let left_out = revisions.flat_map(|revision| revision.entries()).find(|(number, _)| {
-            let lost = (new..old).contains(&i64::from(*number));
-            lost && !matches!(self.new.locate(*number), None | Some((_, Entry::Free { .. })))
-        });
-        if left_out.is_some() {
+        let in_use =
+            |number: u32| !matches!(self.new.locate(number), None | Some((_, Entry::Free { .. })));
+        let mut left_out = false;
+        for revision in self.base.pdf.revisions().iter().take(self.new.revision()) {
+            let lost = |entry: &&(u32, Entry)| (new..old).contains(&i64::from(entry.0));
+            self.base.budget.spend(Work::Compared, 1 + revision.entries().len() as u64)?;
+            left_out |= revision.entries().iter().filter(lost).any(|(number, _)| in_use(*number));
+        }
+        if left_out {
             self.never(0, "Size", codes::TRAILER);
         }
         Ok(())
