@@ -205,7 +205,7 @@ pub unsafe extern "C" fn sidian_verify_package(
     let judge = || {
         // SAFETY: readable by this function's contract.
         let data = unsafe { input(data, len, "data") }?;
-        answer(verifier, Cursor::new(data), now)
+        answer(verifier, &mut Cursor::new(data), now)
     };
     // SAFETY: writable or NULL by this function's contract.
     unsafe { judged(report, judge) }
@@ -228,7 +228,8 @@ pub unsafe extern "C" fn sidian_verify_package_file(
         // SAFETY: readable by this function's contract.
         let path = unsafe { text(path, path_len, "path") }?;
         handle::get(verifier)?;
-        answer(verifier, File::open(path).map_err(|e| no_file(path, &e))?, now)
+        let mut file = File::open(path).map_err(|e| no_file(path, &e))?;
+        answer(verifier, &mut file, now)
     };
     // SAFETY: writable or NULL by this function's contract.
     unsafe { judged(report, judge) }
@@ -298,9 +299,13 @@ pub unsafe extern "C" fn sidian_report_entry_name(
     unsafe { made(out, make) }
 }
 
+/// What a package is read from: behind a pointer, so that its reader is compiled once.
+trait Archive: Read + Seek {}
+impl<T: Read + Seek> Archive for T {}
+
 fn answer(
     verifier: *const sidian_verifier,
-    package: impl Read + Seek,
+    package: &mut dyn Archive,
     now: i64,
 ) -> Result<Judged, Failure> {
     let verifier = handle::get(verifier)?;
