@@ -32,7 +32,8 @@ CREATE TABLE IF NOT EXISTS licences (
 CREATE INDEX IF NOT EXISTS licences_type ON licences (type, place);
 CREATE INDEX IF NOT EXISTS licences_number ON licences (number);
 CREATE INDEX IF NOT EXISTS licences_end ON licences (valid_until) WHERE state = 'valid';
-CREATE INDEX IF NOT EXISTS licences_ended ON licences (place) WHERE state <> 'valid';
+DROP INDEX IF EXISTS licences_ended;
+CREATE INDEX IF NOT EXISTS licences_out ON licences (place, state) WHERE state <> 'valid';
 
 CREATE TABLE IF NOT EXISTS holders (
     tag BLOB NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (tag, place)) WITHOUT ROWID;
