@@ -239,6 +239,11 @@ fn climbed(
 
 /// An extender with what the arguments name.
 pub(super) fn extender(known: &KnownArgs, ui: &Ui) -> Result<Extender, Failure> {
+    Ok(Extender::new(lists::trust(ui, &known.trust)?).with_evidence(evidence(known)?))
+}
+
+/// The evidence that the arguments name.
+pub(super) fn evidence(known: &KnownArgs) -> Result<Evidence, Failure> {
     let mut evidence = lists::evidence(&known.crl, &[], &known.chain)?;
     for path in &known.ocsp {
         let bytes = files::read_some(path, files::SMALL)?;
@@ -251,7 +256,7 @@ pub(super) fn extender(known: &KnownArgs, ui: &Ui) -> Result<Extender, Failure> 
         })?;
         evidence = evidence.and(&with);
     }
-    Ok(Extender::new(lists::trust(ui, &known.trust)?).with_evidence(evidence))
+    Ok(evidence)
 }
 
 /// Why it could not be extended.

@@ -1,24 +1,29 @@
 //! `sidian renewals`: what has to be renewed by when, over a folder.
 
+use std::ffi::OsStr;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde_json::json;
-use sidian::report::BaselineLevel;
+use serde_json::{Value, json};
+use sidian::material::receipt::{Receipt, ReceiptRequest};
+use sidian::report::{BaselineLevel, Expiry, Language, Verdict};
 use sidian::signature::{Extender, Renewal};
 use sidian::time::UnixTime;
+use sidian::verifier::Verifier;
 
 use super::extend::{self, KnownArgs};
 use super::moment;
 use crate::answer;
 use crate::failure::Failure;
 use crate::files;
+use crate::lists;
 use crate::locale::{Text, text};
 use crate::ui::Ui;
 
 #[derive(Args)]
 pub(crate) struct RenewalsArgs {
-    /// A folder of signed PDFs, or one file
+    /// A folder of signed PDFs, receipts and archived cases, or one file
     #[arg(value_name = "FOLDER")]
     pub(crate) input: PathBuf,
 
@@ -37,24 +42,66 @@ pub(crate) struct RenewalsArgs {
 /// What there is to say about one file; `None` where it cannot be read.
 struct Line {
     path: PathBuf,
-    renewals: Option<Vec<Renewal>>,
+    parts: Option<Vec<Part>>,
+}
+
+/// A signature, a receipt or an archived package.
+struct Part {
+    what: Text,
+    passes: bool,
+    due: Option<Expiry>,
+    json: Value,
+}
+
+impl Part {
+    fn signature(renewal: &Renewal) -> Self {
+        let field = &renewal.field;
+        let level = renewal.level.map_or("-", BaselineLevel::as_str);
+        Self {
+            what: text!("签名“{field}”（{level}）", "the signature “{field}” ({level})"),
+            passes: renewal.level.is_some(),
+            due: renewal.due.clone(),
+            json: renewal.to_json(),
+        }
+    }
+
+    /// What lives by its timestamps alone.
+    fn dated(kind: &str, what: Text, passes: bool, due: Option<Expiry>) -> Self {
+        let due = due.filter(|_| passes);
+        let json = json!({
+            "kind": kind,
+            "passes": passes,
+            "due": due.as_ref().map(|due| due.at.to_string()),
+            "ends": due.as_ref().map(|due| due.what.as_str()),
+        });
+        Self { what, passes, due, json }
+    }
 }
 
 impl Line {
     /// The most urgent first: what does not pass, then by date.
     fn urgency(&self) -> (bool, Option<UnixTime>) {
-        let first = self.renewals.as_ref().and_then(|r| r.first());
-        let due = first.and_then(|r| r.due.as_ref()).map(|due| due.at);
-        (first.is_some_and(|r| r.level.is_some()), due)
+        let first = self.parts.as_ref().and_then(|parts| parts.first());
+        let due = first.and_then(|part| part.due.as_ref()).map(|due| due.at);
+        (first.is_some_and(|part| part.passes), due)
     }
+}
+
+/// With what files are looked at.
+struct Desk {
+    extender: Extender,
+    verifier: Verifier,
+    now: UnixTime,
 }
 
 pub(super) fn run(args: &RenewalsArgs, ui: &Ui) -> Result<u8, Failure> {
     let now = moment("--at", args.at.as_deref())?;
-    let extender = extend::extender(&args.known, ui)?;
+    let verifier = Verifier::new(lists::trust(ui, &args.known.trust)?);
+    let verifier = verifier.with_evidence(extend::evidence(&args.known)?);
+    let desk = Desk { extender: extend::extender(&args.known, ui)?, verifier, now };
     let mut lines = Vec::new();
     for path in documents(&args.input)? {
-        lines.push(look(&extender, path, now)?);
+        lines.extend(look(&desk, path, args.input.is_dir())?);
     }
     lines.sort_by_key(Line::urgency);
     for line in &lines {
@@ -64,55 +111,80 @@ pub(super) fn run(args: &RenewalsArgs, ui: &Ui) -> Result<u8, Failure> {
     Ok(u8::from(open))
 }
 
-fn look(extender: &Extender, path: PathBuf, now: UnixTime) -> Result<Line, Failure> {
-    let pdf = files::read_some(&path, files::DOCUMENT)?;
-    let renewals = extender.renewals(&pdf, now).ok();
-    Ok(Line { path, renewals })
+/// Looks at a file; `None` at a JSON file in a folder that is no receipt.
+fn look(desk: &Desk, path: PathBuf, in_folder: bool) -> Result<Option<Line>, Failure> {
+    let bytes = files::read_some(&path, files::DOCUMENT)?;
+    let parts = match bytes.first() {
+        Some(b'P') => package(desk, &bytes),
+        Some(b'{') => match receipt(desk, &bytes) {
+            None if in_folder => return Ok(None),
+            receipt => receipt,
+        },
+        _ => {
+            let renewals = desk.extender.renewals(&bytes, desk.now).ok();
+            renewals.map(|all| all.iter().map(Part::signature).collect())
+        }
+    };
+    Ok(Some(Line { path, parts }))
+}
+
+fn receipt(desk: &Desk, bytes: &[u8]) -> Option<Vec<Part>> {
+    let receipt = Receipt::inspect(bytes).ok()?;
+    let case = receipt.case();
+    let what = text!("办件“{case}”的核验回执", "the receipt of case “{case}”");
+    let report = desk.verifier.receipt(bytes, &ReceiptRequest::new(), desk.now);
+    let due = report.accept().map(|proof| proof.renew_before().cloned());
+    Some(vec![Part::dated("receipt", what, due.is_ok(), due.ok().flatten())])
+}
+
+fn package(desk: &Desk, bytes: &[u8]) -> Option<Vec<Part>> {
+    let judged = desk.verifier.archived(Cursor::new(bytes), desk.now).ok()?;
+    let passes = judged.report.verdict() == Some(Verdict::Passed);
+    let due = judged.stamps.iter().filter_map(|stamp| stamp.until.clone()).max();
+    Some(vec![Part::dated("archive", text!("归档包", "the archived case"), passes, due)])
 }
 
 fn tell(line: &Line, as_json: bool, ui: &Ui) -> Result<(), Failure> {
     let name = line.path.display();
     if as_json {
-        let renewals = line.renewals.as_ref().map(|r| r.iter().map(Renewal::to_json).collect());
-        let signatures: Option<serde_json::Value> = renewals;
-        let value = json!({"file": name.to_string(), "signatures": signatures});
+        let parts: Option<Vec<&Value>> =
+            line.parts.as_ref().map(|parts| parts.iter().map(|part| &part.json).collect());
+        let value = json!({"file": name.to_string(), "signatures": parts});
         return ui.print(&format!("{value}\n"));
     }
-    let Some(renewals) = &line.renewals else {
+    let Some(parts) = &line.parts else {
         return ui.say(&text!("{name}：无法读取", "{name}: cannot be read"));
     };
-    if renewals.is_empty() {
+    if parts.is_empty() {
         return ui.say(&text!("{name}：没有签名", "{name}: no signature"));
     }
-    for renewal in renewals {
-        ui.say(&sentence(&name.to_string(), renewal))?;
+    for part in parts {
+        ui.say(&sentence(&name.to_string(), part))?;
     }
     Ok(())
 }
 
-fn sentence(name: &str, renewal: &Renewal) -> Text {
-    let field = &renewal.field;
-    let level = renewal.level.map_or("-", BaselineLevel::as_str);
-    match (&renewal.due, renewal.level) {
-        (_, None) => text!(
-            "{name}：签名“{field}”现在核验不通过，请用 sidian verify 查明原因",
-            "{name}: the signature “{field}” does not pass; find out why with sidian verify"
+fn sentence(name: &str, part: &Part) -> Text {
+    let (zh, en) = (part.what.get(Language::Chinese), part.what.get(Language::English));
+    match &part.due {
+        _ if !part.passes => text!(
+            "{name}：{zh}现在核验不通过，请核验并查明原因",
+            "{name}: {en} does not pass; verify it and find out why"
         ),
-        (None, Some(_)) => text!(
-            "{name}：签名“{field}”（{level}）没有已知的到期日",
-            "{name}: nothing that is known ends the signature “{field}” ({level})"
-        ),
-        (Some(due), Some(_)) => {
+        None => {
+            text!("{name}：{zh}没有已知的到期日", "{name}: nothing that is known ends {en}")
+        }
+        Some(due) => {
             let (at, what) = (answer::beijing(due.at), &due.what);
             text!(
-                "{name}：签名“{field}”（{level}）须在 {at} 前续加时间戳（届时“{what}”到期）",
-                "{name}: the signature “{field}” ({level}) must be renewed before {at}, when “{what}” ends"
+                "{name}：{zh}须在 {at} 前续加时间戳（届时“{what}”到期）",
+                "{name}: {en} must be renewed before {at}, when “{what}” ends"
             )
         }
     }
 }
 
-/// The PDFs of a folder by name, and of those below; or the one file.
+/// What a folder holds that may be dated, by name, and those below; or the one file.
 fn documents(input: &Path) -> Result<Vec<PathBuf>, Failure> {
     if !input.is_dir() {
         return Ok(vec![input.to_owned()]);
@@ -128,11 +200,15 @@ fn documents(input: &Path) -> Result<Vec<PathBuf>, Failure> {
             // links are not followed: they could lead in a circle
             if kind.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("pdf")) {
+            } else if path.extension().is_some_and(dated) {
                 found.push(path);
             }
         }
     }
     found.sort();
     Ok(found)
+}
+
+fn dated(extension: &OsStr) -> bool {
+    ["pdf", "json", "asice"].into_iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
