@@ -4,17 +4,17 @@ package org.sidian;
 public final class Authority extends Handle {
     /** With a key and certificate for timestamps alone; state is what {@link #state} gave, or null. */
     public Authority(Key key, Certificates chain, String policy, byte[] state) {
-        super(Native.made("sidian_tsa_new", key.pointer(), chain.pointer(), new Native.Data(policy),
+        super(Native.made("sidian_tsa_new", key, chain, new Native.Data(policy),
                 new Native.Data(state)), "sidian_tsa_free");
     }
 
     /** Answers a request at this moment. */
     public byte[] answer(byte[] request, long now) {
-        return Native.bytes("sidian_tsa_answer", pointer(), new Native.Data(request), now);
+        return Native.bytes("sidian_tsa_answer", this, new Native.Data(request), now);
     }
 
     /** To be kept: serial numbers are given once. */
     public byte[] state() {
-        return Native.bytes("sidian_tsa_state", pointer());
+        return Native.bytes("sidian_tsa_state", this);
     }
 }

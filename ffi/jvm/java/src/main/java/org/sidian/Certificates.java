@@ -17,7 +17,7 @@ public final class Certificates extends Handle {
     public static Certificates root(String name, long from, long until, Key key) {
         try (Draft draft = new Draft(name, from, until)) {
             return new Certificates(
-                    Native.made("sidian_certificate_draft_self_sign", draft.pointer(), key.pointer()));
+                    Native.made("sidian_certificate_draft_self_sign", draft, key));
         }
     }
 
@@ -25,11 +25,11 @@ public final class Certificates extends Handle {
     public static Certificates issue(String name, String code, String crlUrl, long from, long until,
             byte[] spki, Key authorityKey, Certificates authority) {
         try (Draft draft = new Draft(name, from, until)) {
-            Native.call("sidian_certificate_draft_set_organisation", draft.pointer(),
+            Native.call("sidian_certificate_draft_set_organisation", draft,
                     new Native.Data(name), new Native.Data(code));
-            Native.call("sidian_certificate_draft_add_crl_url", draft.pointer(), new Native.Data(crlUrl));
-            return new Certificates(Native.made("sidian_certificate_draft_issue", draft.pointer(),
-                    new Native.Data(spki), authorityKey.pointer(), authority.pointer()));
+            Native.call("sidian_certificate_draft_add_crl_url", draft, new Native.Data(crlUrl));
+            return new Certificates(Native.made("sidian_certificate_draft_issue", draft,
+                    new Native.Data(spki), authorityKey, authority));
         }
     }
 
@@ -37,27 +37,27 @@ public final class Certificates extends Handle {
     public static Certificates issueForTimestamps(String name, long from, long until, byte[] spki,
             Key authorityKey, Certificates authority) {
         try (Draft draft = new Draft(name, from, until)) {
-            Native.call("sidian_certificate_draft_set_purpose", draft.pointer(), 1);
-            return new Certificates(Native.made("sidian_certificate_draft_issue", draft.pointer(),
-                    new Native.Data(spki), authorityKey.pointer(), authority.pointer()));
+            Native.call("sidian_certificate_draft_set_purpose", draft, 1);
+            return new Certificates(Native.made("sidian_certificate_draft_issue", draft,
+                    new Native.Data(spki), authorityKey, authority));
         }
     }
 
     /** One of them. */
     public byte[] der(long index) {
-        return Native.bytes("sidian_certificates_der", pointer(), index);
+        return Native.bytes("sidian_certificates_der", this, index);
     }
 
     /** The subject of one of them, for people. */
     public String subject(long index) {
-        return Native.text("sidian_certificates_subject", pointer(), index);
+        return Native.text("sidian_certificates_subject", this, index);
     }
 
     /** An empty revocation list. */
     public byte[] crl(long number, long now, long nextUpdate, Key key) {
         Pointer draft = Native.made("sidian_crl_draft_new", number, now, nextUpdate);
         try {
-            return Native.bytes("sidian_crl_draft_sign", draft, key.pointer(), pointer());
+            return Native.bytes("sidian_crl_draft_sign", draft, key, this);
         } finally {
             Native.raw("sidian_crl_draft_free", draft);
         }

@@ -30,8 +30,8 @@ public final class Copy {
         layout.days = days;
         layout.font.set(font);
         layout.size = layout.size();
-        return Native.bytes("sidian_copy_make", licence.pointer(), grant.pointer(), layout, ledger.pointer(),
-                key.pointer(), chain.pointer(), now);
+        return Native.bytes("sidian_copy_make", licence, grant, layout, ledger,
+                key, chain, now);
     }
 
     /** {@code sidian_copy}: bytes and texts lie in it alike. */

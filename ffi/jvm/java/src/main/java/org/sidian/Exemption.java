@@ -11,38 +11,38 @@ public final class Exemption extends Handle {
 
     /** Compares what was brought with the list. */
     public Exemption(Item item, Applicant applicant, long now) {
-        super(Native.made("sidian_exempt", item.pointer(), applicant.pointer(), now), "sidian_exemption_free");
+        super(Native.made("sidian_exempt", item, applicant, now), "sidian_exemption_free");
     }
 
     /** Whether nothing that everybody needs is left to hand in. */
     public boolean complete() {
         IntByReference complete = new IntByReference();
-        Native.call("sidian_exemption_complete", pointer(), complete);
+        Native.call("sidian_exemption_complete", this, complete);
         return complete.getValue() != 0;
     }
 
     /** How many papers the list has. */
     public int size() {
         LongByReference count = new LongByReference();
-        Native.call("sidian_exemption_count", pointer(), count);
+        Native.call("sidian_exemption_count", this, count);
         return Math.toIntExact(count.getValue());
     }
 
     /** The name of one paper, counted from 0. */
     public String paper(int index) {
-        return Native.text("sidian_exemption_paper_name", pointer(), (long) index);
+        return Native.text("sidian_exemption_paper_name", this, (long) index);
     }
 
     /** What becomes of one paper. */
     public Outcome outcome(int index) {
         Paper paper = new Paper();
-        Native.call("sidian_exemption_paper", pointer(), (long) index, paper);
+        Native.call("sidian_exemption_paper", this, (long) index, paper);
         return Outcome.values()[paper.outcome];
     }
 
     /** The whole answer as JSON, with reasons and what to do next. */
     public String json(boolean chinese) {
-        return Native.text("sidian_exemption_json", pointer(), chinese ? 0 : 1);
+        return Native.text("sidian_exemption_json", this, chinese ? 0 : 1);
     }
 
     /** The list of papers of a service item: a built-in one by code or name, or one from its JSON. */
@@ -53,12 +53,12 @@ public final class Exemption extends Handle {
 
         /** Its code. */
         public String code() {
-            return Native.text("sidian_item_code", pointer());
+            return Native.text("sidian_item_code", this);
         }
 
         /** The department that decides: kind and code. */
         public String department() {
-            return Native.text("sidian_item_department", pointer());
+            return Native.text("sidian_item_department", this);
         }
     }
 
@@ -72,13 +72,13 @@ public final class Exemption extends Handle {
 
         /** Names another party of the case by its role in the list. */
         public Applicant party(String role, String who) {
-            Native.call("sidian_applicant_add_party", pointer(), new Text.Value(role), new Text.Value(who));
+            Native.call("sidian_applicant_add_party", this, new Text.Value(role), new Text.Value(who));
             return this;
         }
 
         /** Brings what a report proves; the type explains a licence that did not pass (or null). */
         public Applicant brings(Report report, String licenceType) {
-            Native.call("sidian_applicant_add_report", pointer(), report.pointer(), new Text.Value(licenceType));
+            Native.call("sidian_applicant_add_report", this, report, new Text.Value(licenceType));
             return this;
         }
     }
@@ -108,7 +108,7 @@ public final class Exemption extends Handle {
             told.from = from;
             told.until = until;
             told.size = told.size();
-            return Native.text("sidian_fact_sign", told, key.pointer(), chain.pointer());
+            return Native.text("sidian_fact_sign", told, key, chain);
         }
     }
 

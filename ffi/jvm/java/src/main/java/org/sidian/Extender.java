@@ -16,18 +16,18 @@ public final class Extender extends Handle {
     /** The level that every signature of the document reaches. */
     public Level level(byte[] pdf, long now) {
         IntByReference level = new IntByReference();
-        Native.call("sidian_extender_level", pointer(), new Native.Data(pdf), now, level);
+        Native.call("sidian_extender_level", this, new Native.Data(pdf), now, level);
         return Level.values()[level.getValue()];
     }
 
     /** Takes a document to a level and checks what came of it. */
     public byte[] extend(byte[] pdf, Level level, Authority authority, long now) {
-        return Native.bytes("sidian_extender_extend", pointer(), new Native.Data(pdf), level.ordinal(),
-                authority.pointer(), now);
+        return Native.bytes("sidian_extender_extend", this, new Native.Data(pdf), level.ordinal(),
+                authority, now);
     }
 
     /** Renews before the last timestamp ends. */
     public byte[] renew(byte[] pdf, Authority authority, long now) {
-        return Native.bytes("sidian_extender_renew", pointer(), new Native.Data(pdf), authority.pointer(), now);
+        return Native.bytes("sidian_extender_renew", this, new Native.Data(pdf), authority, now);
     }
 }

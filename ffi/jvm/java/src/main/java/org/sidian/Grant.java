@@ -34,7 +34,7 @@ public final class Grant {
         layout.from = from;
         layout.until = until;
         layout.size = layout.size();
-        return Native.bytes("sidian_grant_sign", layout, key.pointer(), chain.pointer());
+        return Native.bytes("sidian_grant_sign", layout, key, chain);
     }
 
     /** The first fields of {@code sidian_grant}: what it lacks has its default. */

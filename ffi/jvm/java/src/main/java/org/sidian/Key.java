@@ -45,17 +45,17 @@ public final class Key extends Handle {
 
     /** The public half as SubjectPublicKeyInfo. */
     public byte[] spki() {
-        return Native.bytes("sidian_key_public", pointer());
+        return Native.bytes("sidian_key_public", this);
     }
 
     /** The name of what it signs with. */
     public String algorithm() {
-        return Native.text("sidian_key_algorithm", pointer());
+        return Native.text("sidian_key_algorithm", this);
     }
 
     /** Signs bytes. */
     public byte[] sign(byte[] message) {
-        return Native.bytes("sidian_key_sign", pointer(), new Native.Data(message));
+        return Native.bytes("sidian_key_sign", this, new Native.Data(message));
     }
 
     boolean isElsewhere() {

@@ -10,11 +10,11 @@ public final class Licence extends Handle {
 
     /** Its identifier. */
     public String id() {
-        return Native.text("sidian_licence_id", pointer());
+        return Native.text("sidian_licence_id", this);
     }
 
     /** Its metadata as JSON. */
     public String json() {
-        return Native.text("sidian_licence_json", pointer());
+        return Native.text("sidian_licence_json", this);
     }
 }

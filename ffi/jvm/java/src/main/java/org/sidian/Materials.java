@@ -10,7 +10,7 @@ public final class Materials {
     /** The text of a QR code that shows a licence once, for at most 300 seconds. */
     public static String showCode(String licence, Key key, long seconds, long now) {
         return Native.text("sidian_show_sign", new Native.Data(licence), new Native.Data((String) null), seconds,
-                key.pointer(), now);
+                key, now);
     }
 
     /** A text as a QR code, PNG. */
@@ -38,13 +38,13 @@ public final class Materials {
             layout.kind.set(kind);
             layout.mediaType.set(mediaType);
             layout.size = layout.size();
-            Native.call("sidian_package_draft_add", pointer(), layout, new Native.Data(content));
+            Native.call("sidian_package_draft_add", this, layout, new Native.Data(content));
             return this;
         }
 
         /** Signs it and gives the whole package. */
         public byte[] sign(Key key, Certificates chain, long now) {
-            return Native.bytes("sidian_package_sign", pointer(), key.pointer(), chain.pointer(), now);
+            return Native.bytes("sidian_package_sign", this, key, chain, now);
         }
     }
 

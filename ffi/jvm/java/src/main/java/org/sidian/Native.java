@@ -5,6 +5,7 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 
 /** The C library: found by {@code jna.library.path} or where the system finds libraries. */
@@ -55,11 +56,18 @@ final class Native {
                 boolean none = bytes == null || bytes.length == 0;
                 flat[at++] = none ? Pointer.NULL : bytes;
                 flat[at++] = none ? 0L : (long) bytes.length;
+            } else if (argument instanceof Handle) {
+                flat[at++] = ((Handle) argument).pointer();
             } else {
                 flat[at++] = argument;
             }
         }
-        return function.invokeInt(flat);
+        try {
+            return function.invokeInt(flat);
+        } finally {
+            // No object is collected, and its handle freed, while the library is looking at it.
+            Reference.reachabilityFence(arguments);
+        }
     }
 
     static void call(String name, Object... arguments) {

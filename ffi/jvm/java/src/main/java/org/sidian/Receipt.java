@@ -32,13 +32,13 @@ public final class Receipt {
         layout.operatorName.set(operatorName);
         layout.operatorUnit.set(operatorUnit);
         layout.size = layout.size();
-        return Native.bytes("sidian_receipt_sign", report.pointer(), verifier.pointer(), layout, key.pointer(),
-                chain.pointer(), now);
+        return Native.bytes("sidian_receipt_sign", report, verifier, layout, key,
+                chain, now);
     }
 
     /** Has a receipt dated: the same with a timestamp. */
     public static byte[] stamp(byte[] receipt, Authority authority, long now) {
-        return Native.bytes("sidian_receipt_stamp", new Native.Data(receipt), authority.pointer(), now);
+        return Native.bytes("sidian_receipt_stamp", new Native.Data(receipt), authority, now);
     }
 
     /** Draws a receipt as one page (PDF) with the receipt inside; the font may be null. */

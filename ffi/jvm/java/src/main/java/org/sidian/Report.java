@@ -26,7 +26,7 @@ public final class Report extends Handle {
 
     /** The whole report as JSON, its messages in Chinese or else in English. */
     public String json(String file, boolean chinese) {
-        return Native.text("sidian_report_json", pointer(), new Native.Data(file), chinese ? 0 : 1);
+        return Native.text("sidian_report_json", this, new Native.Data(file), chinese ? 0 : 1);
     }
 
     /** The identifier of the licence, if and only if the report passed and the file is one. */
@@ -41,16 +41,16 @@ public final class Report extends Handle {
 
     /** The licence, if and only if the report passed and the file is one. */
     public Licence licence() {
-        return new Licence(Native.made("sidian_report_licence", pointer()));
+        return new Licence(Native.made("sidian_report_licence", this));
     }
 
     /** A field that was presented, as JSON, if and only if the report passed. */
     public String shared(String field) {
-        return Native.text("sidian_report_shared_field", pointer(), new Native.Data(field));
+        return Native.text("sidian_report_shared_field", this, new Native.Data(field));
     }
 
     private String licence(String what) {
-        Pointer licence = Native.made("sidian_report_licence", pointer());
+        Pointer licence = Native.made("sidian_report_licence", this);
         try {
             return Native.text(what, licence);
         } finally {

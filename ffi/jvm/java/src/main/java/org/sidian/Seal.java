@@ -20,25 +20,25 @@ public final class Seal extends Handle {
 
     /** The seal's file. */
     public byte[] der() {
-        return Native.bytes("sidian_seal_write", pointer());
+        return Native.bytes("sidian_seal_write", this);
     }
 
     /** Its name. */
     public String name() {
-        return Native.text("sidian_seal_name", pointer());
+        return Native.text("sidian_seal_name", this);
     }
 
     /** Seals a PDF, shown centred on a point of a page in millimetres; page 0 is every page. */
     public byte[] apply(byte[] pdf, long page, double xMm, double yMm, Key key, Certificates chain, long now) {
         try (Sealing sealing = new Sealing(this, pdf)) {
-            Native.call("sidian_sealing_place", sealing.pointer(), page, xMm, yMm);
-            return Native.bytes("sidian_sealing_sign", sealing.pointer(), key.pointer(), chain.pointer(), now);
+            Native.call("sidian_sealing_place", sealing, page, xMm, yMm);
+            return Native.bytes("sidian_sealing_sign", sealing, key, chain, now);
         }
     }
 
     private static final class Sealing extends Handle {
         Sealing(Seal seal, byte[] pdf) {
-            super(Native.made("sidian_sealing_new", seal.pointer(), new Native.Data(pdf)),
+            super(Native.made("sidian_sealing_new", seal, new Native.Data(pdf)),
                     "sidian_sealing_free");
         }
     }
@@ -53,20 +53,20 @@ public final class Seal extends Handle {
 
         /** When it may be used. */
         public Draft validity(long from, long until) {
-            Native.call("sidian_seal_draft_set_validity", pointer(), from, until);
+            Native.call("sidian_seal_draft_set_validity", this, from, until);
             return this;
         }
 
         /** Who may use it; call once for each. */
         public Draft signer(Certificates certificates) {
-            Native.call("sidian_seal_draft_add_signer", pointer(), certificates.pointer());
+            Native.call("sidian_seal_draft_add_signer", this, certificates);
             return this;
         }
 
         /** Makes the seal with the maker's key, once. */
         public Seal make(Key key, Certificates chain, long now) {
             return new Seal(
-                    Native.made("sidian_seal_make", pointer(), key.pointer(), chain.pointer(), now));
+                    Native.made("sidian_seal_make", this, key, chain, now));
         }
     }
 }

@@ -3,6 +3,7 @@ package org.sidian;
 import com.sun.jna.Pointer;
 import com.sun.jna.Structure;
 import com.sun.jna.ptr.PointerByReference;
+import java.lang.ref.Reference;
 
 /** Judges files; shared by threads freely. */
 public final class Verifier extends Handle {
@@ -69,7 +70,9 @@ public final class Verifier extends Handle {
             Policy policy = new Policy();
             policy.ledger = ledger == null ? Pointer.NULL : ledger.pointer();
             policy.size = policy.size();
-            return new Verifier(Native.made("sidian_verifier_new", trust, evidence, policy));
+            Verifier made = new Verifier(Native.made("sidian_verifier_new", trust, evidence, policy));
+            Reference.reachabilityFence(ledger);
+            return made;
         }
 
         @Override
@@ -119,13 +122,13 @@ public final class Verifier extends Handle {
     public Report grant(byte[] token, Licence licence, String recipient, String item, String purpose, long now) {
         Text.Value none = new Text.Value(null);
         String text = new String(token, java.nio.charset.StandardCharsets.UTF_8);
-        return ask("sidian_verify_grant", new Text.Value(text), licence.pointer(), new Text.Value(recipient),
+        return ask("sidian_verify_grant", new Text.Value(text), licence, new Text.Value(recipient),
                 new Text.Value(item), new Text.Value(purpose), none, none, now);
     }
 
     /** Judges a show code that was scanned. */
     public Report showCode(String code, Licence licence, long now) {
-        return ask("sidian_verify_show", new Native.Data(code), licence.pointer(),
+        return ask("sidian_verify_show", new Native.Data(code), licence,
                 new Native.Data((String) null), now);
     }
 
@@ -160,7 +163,7 @@ public final class Verifier extends Handle {
     private Report ask(String how, Object... arguments) {
         PointerByReference out = new PointerByReference();
         Object[] first = new Object[arguments.length + 1];
-        first[0] = pointer();
+        first[0] = this;
         System.arraycopy(arguments, 0, first, 1, arguments.length);
         int status = Native.raw(how, Native.with(first, out));
         if (out.getValue() == null) {
