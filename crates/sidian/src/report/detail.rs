@@ -134,6 +134,7 @@ const TABLE: &[(&str, &str)] = &[
     ("the first two digits name no province", "前两位不是省级行政区代码"),
     ("the serial number is zero", "流水号为零"),
     // lists
+    ("the signer is not the one who may withdraw", "签发人不是有权撤回的人"),
     ("issued in the future", "签发时间晚于当前时间"),
     ("not signed with a certificate that may sign this list", "签名证书无权签发此清单"),
     // work
@@ -154,7 +155,7 @@ pub(super) fn chinese(detail: &str) -> String {
     // "place: what is wrong there", where the place has a name of its own
     match detail.split_once(": ") {
         Some((place, rest)) => format!("{place}：{}", self::chinese(rest)),
-        None => detail.to_owned(),
+        None => super::finding::local(detail).into_owned(),
     }
 }
 
@@ -224,6 +225,7 @@ mod tests {
             ("signerInfo: ends early at offset 12", "signerInfo：在偏移 12 处提前结束"),
             ("expected tag 0x30, found 0x04", "应为标签 0x30，实为 0x04"),
             ("something new", "something new"),
+            ("2026-11-22T00:00:00Z", "2026-11-22 08:00:00 +08:00"),
             (
                 "no path leads from the certificate “某局” to a trust anchor",
                 "签名人证书“某局”不在受信任的机构之下",

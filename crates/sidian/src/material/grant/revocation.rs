@@ -7,8 +7,8 @@ use super::super::statement::{MaterialError, blocked, certified};
 use super::read::party;
 use crate::crypto::Signer;
 use crate::jose::{Claims, Header, JoseError, Jws, Rules, is_plain, json as strict};
-use crate::report::Finding;
 use crate::report::codes::material as codes;
+use crate::report::{Finding, Language};
 use crate::signature::verify::Context;
 use crate::time::UnixTime;
 
@@ -196,7 +196,10 @@ pub(crate) fn state(
         let signer = certified(&jws, context, now, &mut findings);
         if blocked(&findings) || !signer.is_some_and(|signer| list.by.is_named_by(&signer)) {
             let worst = findings.iter().max_by_key(|f| f.severity());
-            obstacle = worst.map_or("signer", |f| f.code().name).to_owned();
+            obstacle = worst.map_or_else(
+                || "the signer is not the one who may withdraw".to_owned(),
+                |f| f.message(Language::English),
+            );
             continue;
         }
         match entry {

@@ -7,7 +7,7 @@ use crate::asn1::ber;
 use crate::cms::{Content, Profile, SignerCheck, verify_signer};
 use crate::crypto::{Hash, SignatureAlgorithm};
 use crate::report::codes::{cms as cms_codes, signature as codes, trust as trust_codes};
-use crate::report::{Expiry, Finding, Integrity, Severity};
+use crate::report::{Expiry, Finding, Integrity, Language, Severity};
 use crate::time::UnixTime;
 use crate::trust::{Evidence, PathOutcome, PathRequest, Policy, Purpose};
 use crate::tsp::{TimestampToken, TstInfo};
@@ -148,7 +148,7 @@ impl Stamp {
         let SignerCheck { integrity, certificate, bag, algorithm, findings, .. } = check;
         let Some(certificate) = certificate.filter(|_| integrity == Integrity::Ok) else {
             let worst = findings.iter().max_by_key(|f| f.severity());
-            let detail = worst.map_or_else(String::new, |f| f.code().name.to_owned());
+            let detail = worst.map_or_else(String::new, |f| f.message(Language::English));
             self.findings.push(match integrity {
                 Integrity::Failed => broken(&detail),
                 _ => Finding::new(codes::TIMESTAMP_UNSUPPORTED).with("detail", detail),
