@@ -4,6 +4,7 @@
 
 use super::Code;
 use super::codes;
+use super::finding::local;
 
 /// English and Chinese, with `{}` for each value that is filled in, in the same order.
 const TABLE: &[(&str, &str)] = &[
@@ -137,25 +138,66 @@ const TABLE: &[(&str, &str)] = &[
     ("the signer is not the one who may withdraw", "签发人不是有权撤回的人"),
     ("issued in the future", "签发时间晚于当前时间"),
     ("not signed with a certificate that may sign this list", "签名证书无权签发此清单"),
+    // packages, statements, shared fields
+    ("a copy lives no longer than its authorisation", "加注件的有效期不能长于授权"),
+    ("the authorisation does not include the whole of this licence", "授权不包括整张证照"),
+    ("a party that is none", "主体信息有误"),
+    ("a profile that is not known here", "不认识的格式版本"),
+    ("a text is missing or too long", "缺少文字或文字过长"),
+    ("too large", "过大"),
+    ("it is there more than once", "出现不止一次"),
+    ("another holder", "持证主体不同"),
+    ("its principal is not the agent of the link before", "委托人不是上一环的受托人"),
+    ("the grantor is not the agent of the last link", "授权人不是最后一环的受托人"),
+    ("a department acts by duty for itself only", "依职能用证只能为本部门"),
+    ("a person has no duty to use by", "个人不能依职能用证"),
+    ("the grantor is not the holder", "授权人不是持证主体"),
+    ("a copy names the clerk who compared it with its original", "复制件应写明与原件核对的经办人"),
+    ("a material that no package may describe so", "材料不能这样说明"),
+    ("its kind or media type is missing", "缺少材料类别或文件类型"),
+    ("its last day is no date", "有效期截止日不是日期"),
+    ("no description", "没有说明"),
+    ("a digest of nothing", "没有内容的摘要"),
+    ("a file has two digests", "一个文件有两个摘要"),
+    ("a file is listed twice", "一个文件列出两次"),
+    ("a file without a digest", "文件没有摘要"),
+    ("a reference that is no file of the package", "引用的不是材料包中的文件"),
+    ("a reference without a name", "引用没有名称"),
+    ("an attribute is given twice or malformed", "属性重复或格式错误"),
+    ("an attribute is malformed", "属性格式错误"),
+    ("it is cut off", "内容不完整"),
+    ("it is nested too deeply", "嵌套过深"),
+    ("it lists too many files", "列出的文件过多"),
+    ("it names no signature or no file", "没有写明签名或文件"),
+    ("it names two signatures", "写明了两个签名"),
+    ("text outside of it", "其外另有文字"),
+    ("digest or size differs", "摘要或大小不符"),
+    ("it is described twice", "被说明两次"),
+    ("it is missing", "缺失"),
+    ("a field is disclosed twice", "一个字段披露两次"),
+    ("it hides further fields", "其中还藏有别的字段"),
+    ("its digest is not among those signed", "其摘要不在已签名的摘要之列"),
+    ("there is no such field to disclose", "没有这个可披露的字段"),
+    ("a show code lives one second to five minutes", "亮证码的有效期为一秒至五分钟"),
     // work
     ("work limit reached: more than {} {}", "超出处理上限：{} 的 {}"),
 ];
 
 /// `detail` in Chinese; as it is where no translation is known.
 pub(super) fn chinese(detail: &str) -> String {
+    if let Some(told) = codes::all().find_map(|code| retold(code, detail)) {
+        return told;
+    }
     for (english, chinese) in TABLE {
         if let Some(values) = values(english, detail) {
             let told: Vec<String> = values.into_iter().map(self::chinese).collect();
             return filled(chinese, &told);
         }
     }
-    if let Some(told) = codes::all().find_map(|code| retold(code, detail)) {
-        return told;
-    }
     // "place: what is wrong there", where the place has a name of its own
     match detail.split_once(": ") {
         Some((place, rest)) => format!("{place}：{}", self::chinese(rest)),
-        None => super::finding::local(detail).into_owned(),
+        None => local(detail).into_owned(),
     }
 }
 
@@ -167,13 +209,14 @@ fn retold(code: &Code, detail: &str) -> Option<String> {
         .iter()
         .fold(code.en.to_owned(), |text, name| text.replace(&format!("{{{name}}}"), "{}"));
     // a sentence that is all value fits everything
-    if pattern.replace("{}", "").trim().len() < 12 {
+    if pattern.starts_with("{}") || pattern.replace("{}", "").trim().len() < 12 {
         return None;
     }
     let values = values(&pattern, detail)?;
     let pairs = names.iter().zip(values);
     Some(pairs.fold(code.zh.to_owned(), |text, (name, value)| {
-        text.replace(&format!("{{{name}}}"), &super::finding::local(value))
+        let value = if *name == "detail" { chinese(value) } else { local(value).into_owned() };
+        text.replace(&format!("{{{name}}}"), &value)
     }))
 }
 
@@ -225,6 +268,11 @@ mod tests {
             ("signerInfo: ends early at offset 12", "signerInfo：在偏移 12 处提前结束"),
             ("expected tag 0x30, found 0x04", "应为标签 0x30，实为 0x04"),
             ("something new", "something new"),
+            (
+                "the signer’s key is of a kind or size that is not supported: algorithm 1.2.3 is not supported",
+                "签名人的密钥类型或长度不受支持：不支持算法 1.2.3",
+            ),
+            ("base.pdf: digest or size differs", "base.pdf：摘要或大小不符"),
             ("2026-11-22T00:00:00Z", "2026-11-22 08:00:00 +08:00"),
             (
                 "no path leads from the certificate “某局” to a trust anchor",
