@@ -1100,7 +1100,8 @@ sidian_status sidian_bytes_write_file(const sidian_bytes *bytes,
                                       size_t path_len);
 
 /**
- * Makes a new key. `suite` is `sm2`, `ed25519`, `p256`, `p384` or `rsa`.
+ * Makes a new key. `suite` is `sm2`, `ed25519`, `p256`, `p384` or `rsa` (where the library was built to
+ * make RSA keys).
  *
  * # Safety
  *

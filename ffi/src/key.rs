@@ -103,7 +103,8 @@ impl Signer for Key {
     }
 }
 
-/// Makes a new key. `suite` is `sm2`, `ed25519`, `p256`, `p384` or `rsa`.
+/// Makes a new key. `suite` is `sm2`, `ed25519`, `p256`, `p384` or `rsa` (where the library was built to
+/// make RSA keys).
 ///
 /// # Safety
 ///
