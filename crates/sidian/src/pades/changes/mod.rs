@@ -16,7 +16,12 @@
 //!   when the document was signed (shadow attacks).
 //! * New objects by the changed object that refers to them.
 //!
-//! What nothing refers to is counted and tolerated: no reader shows it.
+//! An object that is what it is by itself may be used as something else besides: a field as the
+//! resources of a page. What it is used as besides counts for all that lies below it.
+//!
+//! What nothing refers to is counted and tolerated: no reader shows it. Readers that repair files may
+//! show what this one does not take, though: objects that cannot be read count as page content, and
+//! objects that no cross-reference lists leave the matter to a person.
 //!
 //! # What it costs
 //!
