@@ -90,12 +90,18 @@ impl House {
 
     /// Issues licence `n` and gives its file.
     pub(crate) fn licence(&self, n: u64) -> Result<Vec<u8>, Failure> {
+        Ok(self.identified(n)?.1)
+    }
+
+    /// Issues licence `n` and gives its identifier and its file.
+    pub(crate) fn identified(&self, n: u64) -> Result<(String, Vec<u8>), Failure> {
         let order: Value = serde_json::from_str(&order(&format!("{n:010}")))?;
         let made = self.post(&self.clerk, "/api/v1/licences", &order)?;
         let made: Value = serde_json::from_slice(&made)?;
-        let id = made["licence"]["id"].as_str().ok_or("not issued")?;
+        let id = made["licence"]["id"].as_str().ok_or("not issued")?.to_owned();
         let path = format!("/api/v1/licences/{id}/file?purpose=x&basis=x");
-        self.ask("GET", &self.clerk, &path, b"")
+        let file = self.ask("GET", &self.clerk, &path, b"")?;
+        Ok((id, file))
     }
 
     fn post(&self, token: &str, path: &str, body: &Value) -> Result<Vec<u8>, Failure> {

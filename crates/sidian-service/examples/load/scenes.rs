@@ -164,18 +164,40 @@ pub(crate) fn overload(args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A day of requests: of twenty, one file is judged, one licence is read by somebody who says why
+/// (and is entered in the audit log for it), and the rest ask for what anybody may have.
+fn day(path: &std::path::Path, id: &str, clerk: &str) -> String {
+    format!(
+        "local file = io.open('{}', 'rb'):read('*a')
+         local known = {{ ['Authorization'] = 'Bearer {clerk}' }}
+         local open = {{ '/api/v1/version', '/log/checkpoint', '/', '/healthz', '/log/key',
+           '/api/v1/openapi.json', '/metrics' }}
+         local n = 0
+         request = function()
+           n = n + 1
+           if n % 20 == 0 then return wrk.format('POST', '/api/v1/verify', {{}}, file) end
+           if n % 20 == 10 then
+             return wrk.format('GET', '/api/v1/licences/{id}?purpose=x&basis=x', known)
+           end
+           return wrk.format('GET', open[n % #open + 1])
+         end",
+        path.display()
+    )
+}
+
 pub(crate) fn memory(args: &Args) -> Result<(), Failure> {
     let house = House::open(|_| {})?;
-    let file = house.licence(1)?;
+    let (id, file) = house.identified(1)?;
     let path = tempfile::NamedTempFile::new()?;
     std::fs::write(path.path(), &file)?;
-    let script = judging(path.path(), None);
-    println!("| requests | resident, MB | answers a second |\n|---|---|---|");
+    let script = day(path.path(), &id, &house.clerk);
+    println!("| requests | resident, MB | answers a second | refused |\n|---|---|---|---|");
     let mut done = 0.0;
     while done < args.requests as f64 {
         let round = wrk::run(&house.url, (args.connections, args.seconds), &script, false)?;
         done += round.answers;
-        println!("| {done:.0} | {:.0} | {:.0} |", wrk::resident()?, round.rate());
+        let (resident, refused) = (wrk::resident()?, round.refused);
+        println!("| {done:.0} | {resident:.0} | {:.0} | {refused:.0} |", round.rate());
     }
     Ok(())
 }
