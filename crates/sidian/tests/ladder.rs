@@ -257,6 +257,21 @@ fn an_answer_to_another_request_is_not_embedded() {
     assert!(matches!(refused, Err(ExtendError::Timestamp(_))), "{refused:?}");
 }
 
+#[test]
+fn an_authority_whose_clock_is_a_little_ahead_is_no_obstacle() {
+    let pki = TestPki::new(Suite::P256);
+    let (extender, base, now) = (extender(pki), signed(pki), clock::now());
+    for (ahead, reached) in [(1, true), (59, true), (3_600, false)] {
+        let tsa = pki.tsa();
+        tsa.set_clock(now.plus(ahead));
+        let extended = extender.extend(&base, BaselineLevel::Lta, &tsa, &mut nonces(), now);
+        assert_eq!(extended.is_ok(), reached, "{ahead} seconds: {extended:?}");
+        let Ok(extended) = extended else { continue };
+        let renewed = extender.renew(&extended, &tsa, &mut nonces(), now.plus(ahead));
+        assert!(renewed.is_ok(), "{ahead} seconds: {renewed:?}");
+    }
+}
+
 /// An authority that writes a time from before its own certificate.
 struct Backdating<'a>(&'a TestPki);
 

@@ -8,6 +8,7 @@ use super::token::TimestampToken;
 use crate::asn1::{Asn1Error, Reader, ber, tag, writer};
 use crate::cms::{CmsError, Profile, verify_signer};
 use crate::report::Integrity;
+use crate::time::UnixTime;
 use crate::x509::Certificate;
 
 /// An authority's answer as received: a status and, where it is granted, a token.
@@ -166,6 +167,12 @@ impl<'a> TimestampResponse<'a> {
     /// The token, whatever it may be for.
     pub fn token(&self) -> Option<&[u8]> {
         self.token.as_deref()
+    }
+
+    /// The latest moment that its token speaks of, whoever made it and whether it may be trusted or
+    /// not.
+    pub(crate) fn stated(&self) -> Option<UnixTime> {
+        Some(TimestampToken::parse(self.token()?).ok()?.info.proven())
     }
 
     /// The token, after it was found to be the one that `request` asked for: granted, over the same

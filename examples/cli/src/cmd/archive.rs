@@ -147,7 +147,8 @@ fn new(args: &ArchiveNewArgs, ui: &Ui) -> Result<u8, Failure> {
     dated(&to, BufReader::new(signed), &Evidence::new(), (&args.stamp, ui), clock)?;
     let verifier = args.brought.verifier(ui)?;
     let package = opened(to.path())?;
-    let judged = verifier.archived(package, clock).map_err(|e| unreadable(to.path(), e))?;
+    // Its timestamp is later than the moment at which all this began.
+    let judged = verifier.archived(package, now()?).map_err(|e| unreadable(to.path(), e))?;
     tell(&judged, &to.path().to_string_lossy(), false, ui)
 }
 

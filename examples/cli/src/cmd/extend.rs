@@ -139,7 +139,8 @@ pub(super) fn run(args: &ExtendArgs, ui: &Ui) -> Result<u8, Failure> {
             extended(args, &extender, &pdf, ui, now)?.map_err(failed)?
         }
     };
-    let reached = extender.level(&whole, now).map_err(failed)?;
+    // An authority has answered since.
+    let reached = extender.level(&whole, super::now()?).map_err(failed)?;
     to.write(&[&whole], Secrecy::Public)?;
     let reached = reached.map_or("-", BaselineLevel::as_str);
     ui.say(&text!("已达到 PAdES {reached}：{name}", "PAdES {reached}: {name}"))?;

@@ -23,7 +23,7 @@ use crate::pdf::Pdf;
 use crate::report::{BaselineLevel, Finding, Integrity, Severity, SignatureKind, Trust};
 use crate::time::UnixTime;
 use crate::trust::{Evidence, PathCache, Policy, TrustStore};
-use crate::tsp::TimestampSource;
+use crate::tsp::{TimestampResponse, TimestampSource};
 
 /// Extends signed documents. Built once, shared by threads.
 ///
@@ -184,7 +184,7 @@ impl Extender {
         nonce: &mut dyn FnMut() -> Vec<u8>,
         now: UnixTime,
     ) -> Result<Vec<u8>, ExtendError> {
-        let mut whole = pdf.to_vec();
+        let (mut whole, mut now) = (pdf.to_vec(), now);
         for step in [BaselineLevel::T, BaselineLevel::Lt, BaselineLevel::Lta] {
             let reached = self.level(&whole, now)?.ok_or(ExtendError::NoSignature)?;
             if step > level || reached >= level {
@@ -193,8 +193,8 @@ impl Extender {
             if reached >= step {
                 continue;
             }
-            whole = match step {
-                BaselineLevel::Lt => self.embed(&whole, now)?,
+            (whole, now) = match step {
+                BaselineLevel::Lt => (self.embed(&whole, now)?, now),
                 _ => self.stamped(&whole, source, nonce, now)?,
             };
         }
@@ -220,7 +220,7 @@ impl Extender {
     ) -> Result<Vec<u8>, ExtendError> {
         self.level(pdf, now)?.ok_or(ExtendError::NoSignature)?;
         let whole = self.embed(pdf, now)?;
-        let whole = self.stamped(&whole, source, nonce, now)?;
+        let (whole, now) = self.stamped(&whole, source, nonce, now)?;
         match self.level(&whole, now)? {
             Some(BaselineLevel::Lta) => Ok(whole),
             reached => Err(ExtendError::NotReached { wanted: BaselineLevel::Lta, reached }),
@@ -239,19 +239,23 @@ impl Extender {
         Ok(renewal::of(&judged))
     }
 
+    /// With one more document timestamp, and what time it is by now: an authority takes a moment to
+    /// answer, and its clock need not be ours to the second.
     fn stamped(
         &self,
         pdf: &[u8],
         source: &dyn TimestampSource,
         nonce: &mut dyn FnMut() -> Vec<u8>,
         now: UnixTime,
-    ) -> Result<Vec<u8>, ExtendError> {
+    ) -> Result<(Vec<u8>, UnixTime), ExtendError> {
         self.judge(pdf, now)?;
         let mut room = source.promised_size().clamp(1, MOST_ROOM);
         let mut ask = |room: usize| {
             let pending = stamp::prepare(pdf, self.hash, room)?.with_nonce(nonce());
             let response = source.answer(&pending.request().to_der())?;
-            pending.complete(pdf, &response)
+            let stated = TimestampResponse::parse(&response)?.stated().unwrap_or(now);
+            let whole = pending.complete(pdf, &response)?;
+            Ok((whole, stated.clamp(now, now.plus(CLOCKS_APART))))
         };
         match ask(room) {
             Err(ExtendError::Room { needed, .. }) => {
@@ -288,6 +292,9 @@ impl Extender {
         Ok(verify::carried(&self.evidence, &dss, None))
     }
 }
+
+/// How far, in seconds, the clock of a timestamp authority may be ahead of ours.
+const CLOCKS_APART: i64 = 60;
 
 /// Most room for one token.
 const MOST_ROOM: usize = 1 << 20;
