@@ -46,21 +46,24 @@ fn scattered(n: u64) -> u64 {
     n ^ (n >> 31)
 }
 
-/// Fills a new store with `count` licences and measures.
+/// Fills a new store with `count` licences and measures. A store that was filled so before is
+/// measured again.
 ///
 /// # Errors
 ///
-/// [`StoreError::Conflict`] where there is a store already; [`ServiceError`].
+/// [`StoreError::Conflict`] where there is another store already; [`ServiceError`].
 pub fn measure(config: Config, count: u64) -> Result<Figures, ServiceError> {
     let (service, first) = Service::open(config)?;
-    if first.is_none() {
+    let app = service.app();
+    let last = identifier(count.saturating_sub(1))?;
+    let is_filled = app.store().read(|c| licences::get(c, &last)).is_ok();
+    if first.is_none() && !is_filled {
         return Err(StoreError::Conflict.into());
     }
-    let app = service.app();
     let keys = app.keyring();
     let held = keys.issuer(DEPARTMENT_CODE).ok_or(StoreError::Missing)?.clone();
     let begun = Instant::now();
-    let mut at = 0;
+    let mut at = if is_filled { count } else { 0 };
     while at < count {
         let end = (at + 20_000).min(count);
         let rows: Vec<Entered> =
