@@ -8,6 +8,7 @@ use sidian::report::BaselineLevel;
 use sidian::signature::{
     ExtendError, Extender, Missing, PendingDocTimestamp, PendingTimestamp, Wanted,
 };
+use sidian::tsp::fresh_nonce;
 
 use crate::boundary::{Failure, leave};
 use crate::bytes::{Draft, input, made, moment, sidian_bytes, text, told};
@@ -16,7 +17,7 @@ use crate::handle::{self, opaque};
 use crate::key::sidian_key;
 use crate::signature::{self, sidian_prepared, sidian_signature_draft};
 use crate::status::{SIDIAN_E_NOT_FOUND, sidian_status};
-use crate::timestamp::{nonce, sidian_tsa};
+use crate::timestamp::{self, sidian_tsa};
 use crate::trust::{sidian_evidence, sidian_trust};
 use crate::verifier::{demands, sidian_policy};
 
@@ -309,7 +310,7 @@ pub unsafe extern "C" fn sidian_extender_extend(
         };
         let (extender, tsa) = (handle::get(extender)?, handle::get(tsa)?);
         let now = moment(now)?;
-        let done = extender.extend(pdf, level, &tsa.at(now), &mut nonce, now).map_err(refused)?;
+        let done = extender.extend(pdf, level, &tsa.at(now), now).map_err(refused)?;
         Ok(done)
     };
     // SAFETY: writable or NULL by this function's contract.
@@ -337,7 +338,7 @@ pub unsafe extern "C" fn sidian_extender_renew(
         let pdf = unsafe { input(pdf, len, "pdf") }?;
         let (extender, tsa) = (handle::get(extender)?, handle::get(tsa)?);
         let now = moment(now)?;
-        let done = extender.renew(pdf, &tsa.at(now), &mut nonce, now).map_err(refused)?;
+        let done = extender.renew(pdf, &tsa.at(now), now).map_err(refused)?;
         Ok(done)
     };
     // SAFETY: writable or NULL by this function's contract.
@@ -410,7 +411,7 @@ pub unsafe extern "C" fn sidian_extender_stamp(
         // SAFETY: readable by this function's contract.
         let pdf = unsafe { input(pdf, len, "pdf") }?;
         let pending = handle::get(extender)?.stamp(pdf, moment(now)?).map_err(refused)?;
-        let pending = pending.with_nonce(nonce());
+        let pending = pending.with_nonce(fresh_nonce().map_err(|e| timestamp::refused(&e))?);
         let request = pending.request().to_der();
         let pending = Draft::new(Pending::Document(pending));
         Ok(Stamp { pdf: pdf.to_vec(), request, pending })
@@ -446,7 +447,7 @@ pub unsafe extern "C" fn sidian_prepared_stamp(
         let pending = prepared
             .signature
             .edit(|signature| signature.clone().stamp(value).map_err(signature::refused))?;
-        let pending = pending.with_nonce(nonce());
+        let pending = pending.with_nonce(fresh_nonce().map_err(|e| timestamp::refused(&e))?);
         // Two threads that go on with the same signature at once: one of them has it.
         drop(prepared.signature.take()?);
         let request = pending.request().to_der();
@@ -476,7 +477,7 @@ pub unsafe extern "C" fn sidian_signature_sign_and_stamp(
         let (key, chain) = (handle::get(key)?, handle::get(certificates)?);
         let (tsa, now) = (handle::get(tsa)?, moment(now)?);
         let wishes = handle::get(draft)?.take()?;
-        let update = wishes.draft().sign_and_stamp(&*key, &chain, now, &tsa.at(now), &nonce());
+        let update = wishes.draft().sign_and_stamp(&*key, &chain, now, &tsa.at(now));
         let whole = update.and_then(|update| update.onto(&wishes.pdf));
         whole.map_err(signature::refused)
     };

@@ -3,7 +3,7 @@
 use sidian::crypto::Hash;
 use sidian::material::grant::{Operator, ServiceItem};
 use sidian::material::receipt::{Receipt, ReceiptDraft, ReceiptRequest};
-use sidian::tsp::{TimestampRequest, TimestampResponse, TimestampSource};
+use sidian::tsp::{TimestampRequest, TimestampResponse, TimestampSource, fresh_nonce};
 
 use crate::boundary::Failure;
 use crate::bytes::{
@@ -15,7 +15,7 @@ use crate::handle;
 use crate::key::sidian_key;
 use crate::report::{Judged, judged, sidian_report};
 use crate::status::sidian_status;
-use crate::timestamp::{self, nonce, sidian_tsa};
+use crate::timestamp::{self, sidian_tsa};
 use crate::verifier::sidian_verifier;
 
 /// What a receipt is about. Set `size` to `sizeof(sidian_receipt)`.
@@ -98,8 +98,8 @@ pub unsafe extern "C" fn sidian_receipt_stamp(
         let receipt = unsafe { input(receipt, len, "receipt") }?;
         let receipt = Receipt::inspect(receipt).map_err(|e| refused(e.into()))?;
         let tsa = handle::get(tsa)?;
-        let request =
-            TimestampRequest::over(Hash::Sha256, &receipt.to_be_stamped()).with_nonce(nonce());
+        let request = TimestampRequest::over(Hash::Sha256, &receipt.to_be_stamped())
+            .with_nonce(fresh_nonce().map_err(|e| timestamp::refused(&e))?);
         let token = tsa
             .at(moment(now)?)
             .answer(&request.to_der())

@@ -1,7 +1,6 @@
 //! Timestamps (RFC 3161): an authority elsewhere, behind a callback, or one of the caller's own.
 
 use std::ffi::c_void;
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sidian::asn1::ObjectIdentifier;
@@ -277,11 +276,6 @@ impl Own {
         }
         Err(TspError::Unreachable { why: "too many ask at once".to_owned() })
     }
-}
-
-/// Eight bytes that tie an answer to its request: fresh, and not a secret.
-pub(crate) fn nonce() -> Vec<u8> {
-    RandomState::new().build_hasher().finish().to_be_bytes().to_vec()
 }
 
 pub(crate) fn refused(error: &TspError) -> Failure {

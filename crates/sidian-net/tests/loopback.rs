@@ -214,15 +214,13 @@ fn a_signature_climbs_to_b_lta_with_an_authority_and_a_responder_on_the_network(
     let gathered = sidian_net::gather(&fetcher, extender, &signed, clock::now()).expect("judged");
     assert!(gathered.missing.is_empty(), "{:?} {:?}", gathered.missing, gathered.problems);
     let authority = HttpAuthority::new(&fetcher, format!("http://{}/tsa", server.at));
-    let mut nonce = || vec![7; 8];
     let whole = gathered
         .extender
-        .extend(&signed, BaselineLevel::Lta, &authority, &mut nonce, clock::now())
+        .extend(&signed, BaselineLevel::Lta, &authority, clock::now())
         .expect("extended");
     let level = gathered.extender.level(&whole, clock::now()).expect("judged");
     assert_eq!(level, Some(BaselineLevel::Lta));
     let elsewhere = HttpAuthority::new(&fetcher, "http://tsa.example/");
-    let refused =
-        gathered.extender.extend(&signed, BaselineLevel::T, &elsewhere, &mut nonce, clock::now());
+    let refused = gathered.extender.extend(&signed, BaselineLevel::T, &elsewhere, clock::now());
     assert!(refused.is_err(), "a host that is not allowed");
 }

@@ -64,7 +64,10 @@ impl Pool {
             // Nobody waits any more for what was asked by somebody who has gone.
             let result = (!done.is_closed()).then(|| catch_unwind(AssertUnwindSafe(work)));
             drop(waiting);
-            result.map(|result| done.send(result).is_ok());
+            if let Some(result) = result {
+                // Whoever asked may have gone meanwhile: then the answer is nobody's.
+                drop(done.send(result));
+            }
         };
         self.jobs.send(Box::new(job)).map_err(|_| Problem::overloaded())?;
         match answer.await {

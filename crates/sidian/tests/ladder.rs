@@ -33,15 +33,6 @@ fn extender(pki: &TestPki) -> Extender {
     Extender::new(store(pki)).with_evidence(lists(pki)).with_hash(hash(pki.suite))
 }
 
-/// A nonce for every request.
-fn nonces() -> impl FnMut() -> Vec<u8> {
-    let mut count = 0_u64;
-    move || {
-        count += 1;
-        count.to_be_bytes().to_vec()
-    }
-}
-
 /// Signed at level B-B.
 fn signed(pki: &TestPki) -> Vec<u8> {
     let base = pdf::with_table("1.7", 1);
@@ -55,7 +46,7 @@ fn stamped(pki: &TestPki, tsa: &Tsa<'_>) -> Vec<u8> {
     let base = pdf::with_table("1.7", 1);
     let chain = pki.chain(&pki.signer);
     let draft = SignatureDraft::new(&base);
-    let update = draft.sign_and_stamp(&pki.signer.key, &chain, clock::now(), tsa, &[7; 8]);
+    let update = draft.sign_and_stamp(&pki.signer.key, &chain, clock::now(), tsa);
     update.expect("signed").onto(&base).expect("same")
 }
 
@@ -83,7 +74,7 @@ fn every_suite_climbs_the_whole_ladder_and_needs_nothing_else_then() {
             for wanted in [BaselineLevel::T, BaselineLevel::Lt, BaselineLevel::Lta] {
                 let case = format!("{suite:?} from {start} to {}", wanted.as_str());
                 let now = clock::now();
-                let extended = extender.extend(&base, wanted, &tsa, &mut nonces(), now);
+                let extended = extender.extend(&base, wanted, &tsa, now);
                 let extended = extended.unwrap_or_else(|e| panic!("{case}: {e}"));
                 assert!(extended.starts_with(&base), "{case}: a byte of the original was touched");
                 if wanted >= BaselineLevel::Lt {
@@ -96,7 +87,7 @@ fn every_suite_climbs_the_whole_ladder_and_needs_nothing_else_then() {
                     );
                     assert_eq!(level(&report), Some(wanted), "{case}: {}", found(&report));
                 }
-                let again = extender.extend(&extended, wanted, &tsa, &mut nonces(), now);
+                let again = extender.extend(&extended, wanted, &tsa, now);
                 assert_eq!(again.expect("there already"), extended, "{case}: extended twice");
             }
         }
@@ -133,13 +124,13 @@ fn ocsp_answers_take_the_place_of_lists() {
     let base = stamped(pki, &pki.tsa());
     let good = Extender::new(store(pki)).with_evidence(evidence(Answer::Good));
     let tsa = pki.tsa();
-    let whole = good.extend(&base, BaselineLevel::Lta, &tsa, &mut nonces(), clock::now());
+    let whole = good.extend(&base, BaselineLevel::Lta, &tsa, clock::now());
     let report = alone(pki, &whole.expect("extended"));
     assert_eq!(level(&report), Some(BaselineLevel::Lta), "{}", found(&report));
     let revoked = Answer::Revoked(clock::revoked_at());
     for (name, answer) in [("revoked", revoked), ("unknown", Answer::Unknown)] {
         let bad = Extender::new(store(pki)).with_evidence(evidence(answer));
-        let refused = bad.extend(&base, BaselineLevel::Lt, &tsa, &mut nonces(), clock::now());
+        let refused = bad.extend(&base, BaselineLevel::Lt, &tsa, clock::now());
         assert!(refused.is_err(), "{name}: a bad signature was extended");
     }
 }
@@ -149,11 +140,9 @@ fn nothing_is_stored_twice() {
     let pki = TestPki::new(Suite::P256);
     let (tsa, extender) = (pki.tsa(), extender(pki));
     let mut whole = signed(pki);
-    whole = extender
-        .extend(&whole, BaselineLevel::Lta, &tsa, &mut nonces(), clock::now())
-        .expect("extended");
+    whole = extender.extend(&whole, BaselineLevel::Lta, &tsa, clock::now()).expect("extended");
     for _ in 0..2 {
-        whole = extender.renew(&whole, &tsa, &mut nonces(), clock::now()).expect("renewed");
+        whole = extender.renew(&whole, &tsa, clock::now()).expect("renewed");
     }
     let budget = sidian::budget::Budget::for_file(whole.len());
     let file = sidian::pdf::Pdf::open(&whole, &budget).expect("a PDF");
@@ -176,7 +165,7 @@ fn a_certified_document_that_permits_nothing_is_extended_all_the_same() {
     let update = draft.sign(&pki.signer.key, &pki.chain(&pki.signer), clock::now());
     let certified = update.expect("signed").onto(&base).expect("same");
     let (tsa, now) = (pki.tsa(), clock::now());
-    let whole = extender(pki).extend(&certified, BaselineLevel::Lta, &tsa, &mut nonces(), now);
+    let whole = extender(pki).extend(&certified, BaselineLevel::Lta, &tsa, now);
     let report = alone(pki, &whole.expect("extended"));
     assert_eq!(report.verdict(), Some(Verdict::Passed), "{}", found(&report));
     assert_eq!(level(&report), Some(BaselineLevel::Lta));
@@ -188,7 +177,7 @@ fn a_timestamp_that_nobody_trusts_proves_nothing_and_makes_no_level() {
     let stranger = TestPki::new(Suite::P384).tsa();
     let base = signed(pki);
     let now = clock::now();
-    let refused = extender(pki).extend(&base, BaselineLevel::T, &stranger, &mut nonces(), now);
+    let refused = extender(pki).extend(&base, BaselineLevel::T, &stranger, now);
     assert!(matches!(refused, Err(ExtendError::NotReached { .. })), "{refused:?}");
     let inside = stamped(pki, &stranger);
     let world = Verifier::new(store(pki)).with_evidence(lists(pki));
@@ -225,12 +214,11 @@ fn a_document_that_does_not_pass_is_not_extended() {
     let mut broken = signed(pki);
     broken[20] ^= 1;
     let tsa = pki.tsa();
-    let refused =
-        extender(pki).extend(&broken, BaselineLevel::T, &tsa, &mut nonces(), clock::now());
+    let refused = extender(pki).extend(&broken, BaselineLevel::T, &tsa, clock::now());
     assert!(refused.is_err(), "a broken document was dated");
     assert!(tsa.records().is_empty(), "a timestamp was spent on it");
     let base = pdf::with_table("1.7", 1);
-    let refused = extender(pki).extend(&base, BaselineLevel::T, &tsa, &mut nonces(), clock::now());
+    let refused = extender(pki).extend(&base, BaselineLevel::T, &tsa, clock::now());
     assert!(matches!(refused, Err(ExtendError::NoSignature)), "{refused:?}");
 }
 
@@ -239,7 +227,7 @@ fn room_that_was_promised_too_small_is_made_once_more() {
     let pki = TestPki::new(Suite::Rsa);
     let tsa = pki.tsa().promising(64);
     let now = clock::now();
-    let whole = extender(pki).extend(&signed(pki), BaselineLevel::Lta, &tsa, &mut nonces(), now);
+    let whole = extender(pki).extend(&signed(pki), BaselineLevel::Lta, &tsa, now);
     let report = alone(pki, &whole.expect("extended"));
     assert_eq!(level(&report), Some(BaselineLevel::Lta), "{}", found(&report));
     let stamps = report.signatures().iter().filter(|s| s.kind == SignatureKind::DocTimeStamp);
@@ -264,10 +252,10 @@ fn an_authority_whose_clock_is_a_little_ahead_is_no_obstacle() {
     for (ahead, reached) in [(1, true), (59, true), (3_600, false)] {
         let tsa = pki.tsa();
         tsa.set_clock(now.plus(ahead));
-        let extended = extender.extend(&base, BaselineLevel::Lta, &tsa, &mut nonces(), now);
+        let extended = extender.extend(&base, BaselineLevel::Lta, &tsa, now);
         assert_eq!(extended.is_ok(), reached, "{ahead} seconds: {extended:?}");
         let Ok(extended) = extended else { continue };
-        let renewed = extender.renew(&extended, &tsa, &mut nonces(), now.plus(ahead));
+        let renewed = extender.renew(&extended, &tsa, now.plus(ahead));
         assert!(renewed.is_ok(), "{ahead} seconds: {renewed:?}");
     }
 }
@@ -311,7 +299,6 @@ fn a_timestamp_older_than_its_authority_proves_nothing() {
         &chain,
         clock::now(),
         &Backdating(pki),
-        &[7; 8],
     );
     let whole = update.expect("signed").onto(&base).expect("same");
     let report = Verifier::new(store(pki)).with_evidence(lists(pki)).document(&whole, clock::now());
@@ -340,7 +327,7 @@ fn a_signature_proven_to_be_older_than_its_certificate_fails() {
     ] {
         tsa.set_clock(clock::at(stamped));
         let draft = SignatureDraft::new(&base);
-        let update = draft.sign_and_stamp(&later.key, &pki.chain(&later), at, &tsa, &[7; 8]);
+        let update = draft.sign_and_stamp(&later.key, &pki.chain(&later), at, &tsa);
         let whole = update.expect("signed").onto(&base).expect("same");
         let report = Verifier::new(store(pki)).with_evidence(lists(pki)).document(&whole, at);
         let report = report.expect("a PDF");

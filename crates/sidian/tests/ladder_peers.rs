@@ -42,13 +42,13 @@ fn ladder(pki: &TestPki) -> Folder {
     let plain = SignatureDraft::new(&base).sign(key, &chain, now).expect("signed");
     folder.write("b.pdf", plain.onto(&base).expect("same"));
     let draft = SignatureDraft::new(&base);
-    let stamped = draft.sign_and_stamp(key, &chain, now, &tsa, &[7; 8]).expect("stamped");
+    let stamped = draft.sign_and_stamp(key, &chain, now, &tsa).expect("stamped");
     let stamped = stamped.onto(&base).expect("same");
     folder.write("t.pdf", &stamped);
     let (extender, now) = (extender(pki), clock::now());
     tsa.set_clock(now);
     for (level, name, _) in LEVELS.into_iter().filter(|(level, ..)| *level > BaselineLevel::T) {
-        let extended = extender.extend(&stamped, level, &tsa, &mut || vec![8; 8], now);
+        let extended = extender.extend(&stamped, level, &tsa, now);
         folder.write(name, extended.expect("extended"));
     }
     folder
@@ -200,7 +200,7 @@ fn twenty_signatures_by_changing_suites_all_stay_valid() {
     let extender = Extender::new(store.clone()).with_evidence(known.clone());
     let tsa = TestPki::new(Suite::P256).tsa();
     let now = clock::now();
-    let whole = extender.extend(&file, BaselineLevel::Lta, &tsa, &mut || vec![9; 8], now);
+    let whole = extender.extend(&file, BaselineLevel::Lta, &tsa, now);
     let whole = whole.expect("extended");
     let report = Verifier::new(store).document(&whole, now).expect("a PDF");
     assert_eq!(report.verdict(), Some(Verdict::Passed));
@@ -265,7 +265,7 @@ fn a_file_of_another_maker_is_extended_too() {
     let signed = folder.read("out.pdf");
     let now = clock::now();
     let extender = extender(pki).with_hash(Hash::Sha512);
-    let whole = extender.extend(&signed, BaselineLevel::Lta, &pki.tsa(), &mut || vec![3; 8], now);
+    let whole = extender.extend(&signed, BaselineLevel::Lta, &pki.tsa(), now);
     let whole = whole.expect("extended");
     let store = TrustStore::new().with_certificate("test", pki.root.certificate.clone());
     let report = Verifier::new(store).document(&whole, now).expect("a PDF");

@@ -195,7 +195,7 @@ fn a_timestamp_proves_the_time_of_sealing_in_every_container() {
         let (key, chain, tsa) = (&pki.signer.key, pki.chain(&pki.signer), pki.tsa());
         for container in CONTAINERS {
             let application = seal.apply(&base).with_container(container);
-            let update = application.sign_and_stamp(key, &chain, clock::now(), &tsa, &[5; 8]);
+            let update = application.sign_and_stamp(key, &chain, clock::now(), &tsa);
             let file = update.expect("sealed").onto(&base).expect("the same");
             let report = verifier(pki).document(&file, clock::now()).expect("a PDF");
             let (answer, found) = verdict(&report);

@@ -65,10 +65,10 @@ impl Century {
         let chain = [self.signer.leaf.certificate.clone(), self.signer.root.certificate.clone()];
         let tsa = self.stampers[0].tsa(now);
         let key = &self.signer.leaf.key;
-        let update = SignatureDraft::new(&base).sign_and_stamp(key, &chain, now, &tsa, &[1; 8]);
+        let update = SignatureDraft::new(&base).sign_and_stamp(key, &chain, now, &tsa);
         let signed = update.unwrap().onto(&base).unwrap();
         let extender = self.extender(0, &Policy::new(), now);
-        extender.extend(&signed, BaselineLevel::Lta, &tsa, &mut || vec![2; 8], now).unwrap()
+        extender.extend(&signed, BaselineLevel::Lta, &tsa, now).unwrap()
     }
 
     fn renew(
@@ -80,7 +80,7 @@ impl Century {
     ) -> Result<Vec<u8>, ExtendError> {
         let now = at(now);
         let tsa = self.stampers[generation].tsa(now);
-        self.extender(generation, policy, now).renew(pdf, &tsa, &mut || vec![3; 8], now)
+        self.extender(generation, policy, now).renew(pdf, &tsa, now)
     }
 
     fn judge(&self, pdf: &[u8], policy: &Policy, now: &str) -> Report<Document> {
@@ -204,7 +204,7 @@ fn a_list_by_a_key_that_ended_is_believed_only_where_it_is_proven_to_be_older() 
     let base = sidian_testkit::pdf::with_table("1.7", 1);
     let chain = [certificate, between.root.certificate.clone()];
     let tsa = stamper.tsa(now);
-    let update = SignatureDraft::new(&base).sign_and_stamp(&own, &chain, now, &tsa, &[1; 8]);
+    let update = SignatureDraft::new(&base).sign_and_stamp(&own, &chain, now, &tsa);
     let signed = update.unwrap().onto(&base).unwrap();
     let store = TrustStore::new()
         .with_certificate("test", top.root.certificate.clone())
@@ -220,7 +220,7 @@ fn a_list_by_a_key_that_ended_is_believed_only_where_it_is_proven_to_be_older() 
         .unwrap();
     let extender = Extender::new(store.clone()).with_evidence(known);
     let undated = extender.embed(&signed, now).unwrap();
-    let dated = extender.extend(&undated, BaselineLevel::Lta, &tsa, &mut || vec![4; 8], now);
+    let dated = extender.extend(&undated, BaselineLevel::Lta, &tsa, now);
     let later = |pdf: &[u8], now: &str| {
         let now = at(now);
         let fresh = Evidence::new().with_crl(&stamper.list(now)).unwrap();

@@ -279,10 +279,13 @@ fn we_read_the_requests_that_openssl_writes() {
 struct Local<'a> {
     authority: TimestampAuthority<'a>,
     register: RefCell<TokenRegister>,
+    nonces: RefCell<Vec<Vec<u8>>>,
 }
 
 impl sidian::tsp::TimestampSource for Local<'_> {
     fn answer(&self, request: &[u8]) -> Result<Vec<u8>, TspError> {
+        let asked = TimestampRequest::from_der(request)?;
+        self.nonces.borrow_mut().push(asked.nonce().unwrap_or_default().to_vec());
         let mut register = self.register.borrow_mut();
         let answered = self.authority.answer(request, clock::now(), &register)?;
         *register = answered.register;
@@ -302,13 +305,16 @@ fn a_token_larger_than_promised_is_given_the_room_it_needs() {
         let chain: Vec<Certificate> = pki.chain(&pki.time_stamper);
         let authority =
             TimestampAuthority::new(&pki.time_stamper.key, &chain, policy()).expect("fit");
-        let source = Local { authority, register: RefCell::default() };
+        let source = Local { authority, register: RefCell::default(), nonces: RefCell::default() };
         let base = sidian_testkit::pdf::with_table("1.7", 1);
         let draft = SignatureDraft::new(&base);
         let signer = pki.chain(&pki.signer);
-        let signed = draft.sign_and_stamp(&pki.signer.key, &signer, clock::now(), &source, &[4; 8]);
+        let signed = draft.sign_and_stamp(&pki.signer.key, &signer, clock::now(), &source);
         let signed = signed.expect("signed").onto(&base).expect("same");
         assert!(signed.len() > base.len());
         assert!(source.register.borrow().last_serial() >= 1, "{suite:?}");
+        let nonces = source.nonces.take();
+        assert!(nonces.len() == 2 && nonces.iter().all(|n| !n.is_empty()), "{nonces:?}");
+        assert_ne!(nonces[0], nonces[1], "each request has a nonce of its own");
     }
 }

@@ -1,7 +1,5 @@
 //! Timestamps (RFC 3161): the service's own authority.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -12,7 +10,7 @@ use sidian::crypto::Signer;
 use sidian::time::UnixTime;
 use sidian::tsp::{
     TimestampAuthority, TimestampRequest, TimestampResponse, TimestampSource, TokenRegister,
-    TspError,
+    TspError, fresh_nonce,
 };
 use tokio::runtime::Handle;
 
@@ -105,7 +103,7 @@ impl Own {
     /// A token over `content`.
     pub(super) fn token(&self, content: &[u8]) -> Result<Vec<u8>, TspError> {
         let hash = self.held.identity.key.algorithm().hash();
-        let request = TimestampRequest::over(hash, content).with_nonce(nonce());
+        let request = TimestampRequest::over(hash, content).with_nonce(fresh_nonce()?);
         let answer = self.answer(&request.to_der())?;
         let response = TimestampResponse::parse(&answer)?;
         Ok(response.check(&request, &[])?.to_vec())
@@ -119,9 +117,4 @@ impl TimestampSource for Own {
         let why = |problem: Problem| format!("the service’s own authority: {}", problem.code());
         self.runtime.block_on(answered).map_err(|e| TspError::Unreachable { why: why(e) })
     }
-}
-
-/// Ties an answer to its request.
-pub(super) fn nonce() -> Vec<u8> {
-    RandomState::new().build_hasher().finish().to_be_bytes().to_vec()
 }

@@ -230,7 +230,7 @@ impl<'a> SealApplication<'a> {
 
     /// Seals with a key that is at hand and has the signature dated by `source`, so that the time of
     /// sealing is proven: in CMS as PAdES baseline B-T, in [`SealContainer::Ses`] in the field that
-    /// GB/T 38540 has for it. `nonce` ties the answer to the request and is the caller's to draw.
+    /// GB/T 38540 has for it.
     ///
     /// # Errors
     ///
@@ -241,11 +241,10 @@ impl<'a> SealApplication<'a> {
         certificates: &[Certificate],
         now: UnixTime,
         source: &dyn TimestampSource,
-        nonce: &[u8],
     ) -> Result<SignedUpdate, ApplyError> {
         let signer = certificates.first().ok_or(SignatureError::CertificateMissing)?;
         let draft = self.checked(signer, key.algorithm(), now)?;
-        Ok(draft.sign_and_stamp(key, certificates, now, source, nonce)?)
+        Ok(draft.sign_and_stamp(key, certificates, now, source)?)
     }
 
     /// As [`sign_update`](Self::sign_update), and gives the whole sealed document.

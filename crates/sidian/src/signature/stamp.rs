@@ -8,7 +8,7 @@ use super::prepare::PreparedSignature;
 use super::update::SignedUpdate;
 use crate::crypto::Signer;
 use crate::time::UnixTime;
-use crate::tsp::{TimestampRequest, TimestampResponse, TimestampSource};
+use crate::tsp::{TimestampRequest, TimestampResponse, TimestampSource, fresh_nonce};
 use crate::x509::Certificate;
 
 /// A signature whose timestamp has not come yet. What it covers is settled: only the token is
@@ -80,8 +80,7 @@ impl PendingTimestamp {
 impl SignatureDraft<'_> {
     /// Signs with a key that is at hand and has the signature dated by `source`: PAdES baseline B-T.
     /// Room is kept for the size that the source promises. Where its token is larger, it is signed
-    /// once more with room for that one. `nonce` ties the answer to the request and is the caller's
-    /// to draw.
+    /// once more with room for that one.
     ///
     /// # Errors
     ///
@@ -92,16 +91,15 @@ impl SignatureDraft<'_> {
         certificates: &[Certificate],
         now: UnixTime,
         source: &dyn TimestampSource,
-        nonce: &[u8],
     ) -> Result<SignedUpdate, SignatureError> {
         let promised = source.promised_size().min(MOST_ROOM);
         let first = self.clone().with_extra_room(promised);
-        match first.stamped(key, certificates, now, source, nonce) {
+        match first.stamped(key, certificates, now, source) {
             Err(SignatureError::Room { needed, room }) => {
                 // tokens of one authority differ by a few bytes
                 let more = promised.saturating_add(needed.saturating_sub(room)).saturating_add(64);
                 let again = self.with_extra_room(more.min(MOST_ROOM));
-                again.stamped(key, certificates, now, source, nonce)
+                again.stamped(key, certificates, now, source)
             }
             done => done,
         }
@@ -113,7 +111,6 @@ impl SignatureDraft<'_> {
         certificates: &[Certificate],
         now: UnixTime,
         source: &dyn TimestampSource,
-        nonce: &[u8],
     ) -> Result<SignedUpdate, SignatureError> {
         let signer = certificates.first().ok_or(SignatureError::CertificateMissing)?;
         if !key.public_key().matches_spki(signer.spki()) {
@@ -121,7 +118,7 @@ impl SignatureDraft<'_> {
         }
         let prepared = self.prepare(certificates, key.algorithm(), now)?;
         let value = key.sign(prepared.to_be_signed())?;
-        let pending = prepared.stamp(&value)?.with_nonce(nonce);
+        let pending = prepared.stamp(&value)?.with_nonce(fresh_nonce()?);
         let response = source.answer(&pending.request().to_der())?;
         pending.complete(&response)
     }

@@ -13,7 +13,7 @@ mod token;
 pub use authority::{Answered, TimestampAuthority};
 pub use error::TspError;
 pub use ledger::{TokenRecord, TokenRegister};
-pub use request::TimestampRequest;
+pub use request::{TimestampRequest, fresh_nonce};
 pub use response::{FailureInfo, Status, TimestampResponse};
 pub use token::{TimestampToken, TstInfo};
 

@@ -5,13 +5,12 @@ use const_oid::ObjectIdentifier;
 use super::error::TspError;
 use crate::asn1::{Asn1Error, Reader, read_single, tag, writer};
 use crate::cms::CmsError;
-use crate::crypto::Hash;
+use crate::crypto::{Hash, random};
 
 /// A request for a timestamp over a digest: only the digest leaves the house.
 ///
 /// By default it asks for the authority's certificate to come along, names no policy and carries no
-/// nonce. A nonce ties an answer to this request; it is the caller's, for nothing here draws random
-/// numbers.
+/// nonce. A nonce ties an answer to this request: [`fresh_nonce`] draws one.
 ///
 /// # Examples
 ///
@@ -37,6 +36,16 @@ pub struct TimestampRequest {
 
 /// Longest nonce, in octets.
 const MOST_NONCE: usize = 64;
+
+/// Eight octets from the operating system that nobody else guesses, for
+/// [`with_nonce`](TimestampRequest::with_nonce).
+///
+/// # Errors
+///
+/// [`TspError::Crypto`] where there are none.
+pub fn fresh_nonce() -> Result<[u8; 8], TspError> {
+    Ok(random()?)
+}
 
 impl TimestampRequest {
     /// Over a digest that was made with `hash`.
@@ -67,7 +76,7 @@ impl TimestampRequest {
         }
     }
 
-    /// Ties the answer to this request. Leading zeros do not count; 8 random bytes are usual.
+    /// Ties the answer to this request. Leading zeros do not count; [`fresh_nonce`] is usual.
     pub fn with_nonce(mut self, nonce: impl AsRef<[u8]>) -> Self {
         let nonce = nonce.as_ref();
         let element = writer::unsigned(nonce.get(..nonce.len().min(MOST_NONCE)).unwrap_or(nonce));

@@ -195,7 +195,7 @@ fn dated(
         to.fill(|out| {
             let pending = PendingStamp::new(out, package, kept, args.hash.into())
                 .map_err(material::refused)?
-                .with_nonce(timestamp::nonce());
+                .with_nonce(timestamp::nonce()?);
             let answer = source.answer(&pending.request().to_der());
             let answer = answer.map_err(|e| stamp::refused(&e))?;
             pending.complete(&answer).map_err(material::refused)?;

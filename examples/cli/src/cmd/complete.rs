@@ -7,12 +7,11 @@ use sidian::asn1::writer;
 use sidian::signature::{
     Batch, BatchEntry, BatchError, PreparedSignature, SignatureError, SignedUpdate,
 };
-use sidian::tsp::TimestampSource;
+use sidian::tsp::{TimestampSource, fresh_nonce};
 use sidian_net::HttpAuthority;
 
 use super::net::NetArgs;
 use super::prepare::stem;
-use super::timestamp;
 use crate::failure::Failure;
 use crate::files::{self, Destination, Secrecy};
 use crate::locale::text;
@@ -230,7 +229,7 @@ fn stamped(
     value: &[u8],
     authority: &HttpAuthority<'_>,
 ) -> Result<SignedUpdate, SignatureError> {
-    let pending = prepared.clone().stamp(value)?.with_nonce(timestamp::nonce());
+    let pending = prepared.clone().stamp(value)?.with_nonce(fresh_nonce()?);
     let response = authority.answer(&pending.request().to_der())?;
     pending.complete(&response)
 }

@@ -123,7 +123,7 @@ pub(super) fn run(args: &ExtendArgs, ui: &Ui) -> Result<u8, Failure> {
     let failed = |e: ExtendError| refused(&args.input, &e);
     let name = to.path().display();
     if args.ask {
-        let pending = extender.stamp(&pdf, now).map_err(failed)?.with_nonce(timestamp::nonce());
+        let pending = extender.stamp(&pdf, now).map_err(failed)?.with_nonce(timestamp::nonce()?);
         to.write(&[&pending.request().to_der()], Secrecy::Public)?;
         ui.say(&text!("已写出时间戳请求：{name}", "timestamp request: {name}"))?;
         return Ok(0);
@@ -229,12 +229,11 @@ fn climbed(
     source: &dyn TimestampSource,
     now: UnixTime,
 ) -> Result<Vec<u8>, ExtendError> {
-    let mut nonce = timestamp::nonce;
     match level {
-        Level::T => extender.extend(pdf, BaselineLevel::T, source, &mut nonce, now),
-        Level::Lt => extender.extend(pdf, BaselineLevel::Lt, source, &mut nonce, now),
-        Level::Lta => extender.extend(pdf, BaselineLevel::Lta, source, &mut nonce, now),
-        Level::Renew => extender.renew(pdf, source, &mut nonce, now),
+        Level::T => extender.extend(pdf, BaselineLevel::T, source, now),
+        Level::Lt => extender.extend(pdf, BaselineLevel::Lt, source, now),
+        Level::Lta => extender.extend(pdf, BaselineLevel::Lta, source, now),
+        Level::Renew => extender.renew(pdf, source, now),
     }
 }
 

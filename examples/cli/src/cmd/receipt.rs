@@ -207,7 +207,7 @@ fn stamp(args: &ReceiptStampArgs, ui: &Ui) -> Result<u8, Failure> {
     let receipt = Receipt::inspect(&bytes).map_err(|e| unreadable(&args.receipt, e))?;
     let receipt = receipt.with_evidence(&kept);
     let request = TimestampRequest::over(args.stamp.hash.into(), &receipt.to_be_stamped())
-        .with_nonce(timestamp::nonce());
+        .with_nonce(timestamp::nonce()?);
     let answer = args.stamp.with(ui, clock, |source| {
         source.answer(&request.to_der()).map_err(|e| stamp::refused(&e))
     })?;

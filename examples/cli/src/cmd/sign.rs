@@ -6,8 +6,8 @@ use clap::Args;
 use sidian_net::HttpAuthority;
 
 use super::net::NetArgs;
+use super::now;
 use super::wishes::WishArgs;
-use super::{now, timestamp};
 use crate::args::{IdentityArgs, OutArgs};
 use crate::failure::Failure;
 use crate::files::{self, Destination, Secrecy};
@@ -52,7 +52,7 @@ pub(super) fn run(args: &SignArgs, ui: &Ui) -> Result<u8, Failure> {
         Some(url) => {
             let fetcher = args.net.fetcher_for(url)?;
             let authority = HttpAuthority::new(&fetcher, url);
-            draft.sign_and_stamp(key, chain, now, &authority, &timestamp::nonce())
+            draft.sign_and_stamp(key, chain, now, &authority)
         }
     };
     let signed = signed.map_err(|e| refusal::signing(&args.input, &e))?;

@@ -1,11 +1,10 @@
 //! `sidian timestamp`: a request for a timestamp over a file, or a check of the answer to one.
 
-use std::hash::{BuildHasher, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use sidian::crypto::Hash;
-use sidian::tsp::{TimestampRequest, TimestampResponse, TimestampToken};
+use sidian::tsp::{TimestampRequest, TimestampResponse, TimestampToken, fresh_nonce};
 
 use crate::answer;
 use crate::failure::Failure;
@@ -69,7 +68,7 @@ pub(super) fn run(args: &TimestampArgs, ui: &Ui) -> Result<u8, Failure> {
     match (&args.out, &args.request, &args.answer) {
         (Some(out), ..) => {
             let to = Destination::new(out, args.force)?;
-            let request = TimestampRequest::over(args.hash.into(), &content).with_nonce(nonce());
+            let request = TimestampRequest::over(args.hash.into(), &content).with_nonce(nonce()?);
             to.write(&[&request.to_der()], Secrecy::Public)?;
             let name = to.path().display();
             ui.say(&text!("已写出时间戳请求：{name}", "timestamp request: {name}"))?;
@@ -119,7 +118,12 @@ pub(crate) fn request(path: &Path) -> Result<TimestampRequest, Failure> {
     })
 }
 
-/// Eight octets that nobody else guesses: it ties an answer to its request.
-pub(crate) fn nonce() -> Vec<u8> {
-    RandomState::new().build_hasher().finish().to_be_bytes().to_vec()
+/// What ties an answer to its request.
+pub(crate) fn nonce() -> Result<[u8; 8], Failure> {
+    fresh_nonce().map_err(|e| {
+        Failure::new(
+            text!("不能生成随机数（{e}）", "no random bytes ({e})"),
+            text!("请稍后再试", "try again later"),
+        )
+    })
 }

@@ -22,7 +22,7 @@ use crate::keyring;
 use crate::problem::Problem;
 use crate::routes::extract::{Asked, Named, Upload, plain};
 use crate::routes::reply::{Octets, Problems, file, used};
-use crate::routes::stamps::{Own, nonce};
+use crate::routes::stamps::Own;
 use crate::state::App;
 use crate::store::seals::{self, Kept, Sealing};
 use crate::store::{Digest, StoreError};
@@ -164,7 +164,7 @@ fn apply(
     }
     let (key, chain) = (&held.identity.key, &held.identity.chain);
     let update = match authority {
-        Some(own) => application.sign_and_stamp(key, chain, now, &own, &nonce()),
+        Some(own) => application.sign_and_stamp(key, chain, now, &own),
         None => application.sign_update(key, chain, now),
     };
     let update = update.map_err(|e| not_applied(&e))?;

@@ -23,7 +23,7 @@ use crate::pdf::Pdf;
 use crate::report::{BaselineLevel, Finding, Integrity, Severity, SignatureKind, Trust};
 use crate::time::UnixTime;
 use crate::trust::{Evidence, PathCache, Policy, TrustStore};
-use crate::tsp::{TimestampResponse, TimestampSource};
+use crate::tsp::{TimestampResponse, TimestampSource, fresh_nonce};
 
 /// Extends signed documents. Built once, shared by threads.
 ///
@@ -170,8 +170,7 @@ impl Extender {
     }
 
     /// Extends the document to `level` with everything at hand and a source of timestamps, and
-    /// checks what came of it. A document that is there already comes back as it is. `nonce` gives
-    /// a fresh one for every request.
+    /// checks what came of it. A document that is there already comes back as it is.
     ///
     /// # Errors
     ///
@@ -181,7 +180,6 @@ impl Extender {
         pdf: &[u8],
         level: BaselineLevel,
         source: &dyn TimestampSource,
-        nonce: &mut dyn FnMut() -> Vec<u8>,
         now: UnixTime,
     ) -> Result<Vec<u8>, ExtendError> {
         let (mut whole, mut now) = (pdf.to_vec(), now);
@@ -195,7 +193,7 @@ impl Extender {
             }
             (whole, now) = match step {
                 BaselineLevel::Lt => (self.embed(&whole, now)?, now),
-                _ => self.stamped(&whole, source, nonce, now)?,
+                _ => self.stamped(&whole, source, now)?,
             };
         }
         match self.level(&whole, now)? {
@@ -215,12 +213,11 @@ impl Extender {
         &self,
         pdf: &[u8],
         source: &dyn TimestampSource,
-        nonce: &mut dyn FnMut() -> Vec<u8>,
         now: UnixTime,
     ) -> Result<Vec<u8>, ExtendError> {
         self.level(pdf, now)?.ok_or(ExtendError::NoSignature)?;
         let whole = self.embed(pdf, now)?;
-        let (whole, now) = self.stamped(&whole, source, nonce, now)?;
+        let (whole, now) = self.stamped(&whole, source, now)?;
         match self.level(&whole, now)? {
             Some(BaselineLevel::Lta) => Ok(whole),
             reached => Err(ExtendError::NotReached { wanted: BaselineLevel::Lta, reached }),
@@ -245,13 +242,12 @@ impl Extender {
         &self,
         pdf: &[u8],
         source: &dyn TimestampSource,
-        nonce: &mut dyn FnMut() -> Vec<u8>,
         now: UnixTime,
     ) -> Result<(Vec<u8>, UnixTime), ExtendError> {
         self.judge(pdf, now)?;
         let mut room = source.promised_size().clamp(1, MOST_ROOM);
-        let mut ask = |room: usize| {
-            let pending = stamp::prepare(pdf, self.hash, room)?.with_nonce(nonce());
+        let ask = |room: usize| {
+            let pending = stamp::prepare(pdf, self.hash, room)?.with_nonce(fresh_nonce()?);
             let response = source.answer(&pending.request().to_der())?;
             let stated = TimestampResponse::parse(&response)?.stated().unwrap_or(now);
             let whole = pending.complete(pdf, &response)?;

@@ -12,8 +12,8 @@ use sidian_render::seal::SealPicture;
 use super::journal::Open;
 use crate::args::{IdentityArgs, OutArgs};
 use crate::cmd::net::NetArgs;
+use crate::cmd::now;
 use crate::cmd::place::PlaceArgs;
-use crate::cmd::{now, timestamp};
 use crate::failure::Failure;
 use crate::files::{self, Destination, Secrecy};
 use crate::identity::Identity;
@@ -137,7 +137,7 @@ pub(super) fn run(args: &ApplyArgs, ui: &Ui) -> Result<u8, Failure> {
         Some(url) => {
             let fetcher = args.net.fetcher_for(url)?;
             let authority = HttpAuthority::new(&fetcher, url);
-            application.sign_and_stamp(key, chain, now, &authority, &timestamp::nonce())
+            application.sign_and_stamp(key, chain, now, &authority)
         }
     };
     let sealed = sealed.map_err(|e| refused(args, &e))?;
