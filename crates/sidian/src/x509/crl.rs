@@ -74,6 +74,16 @@ pub struct CrlEntry {
     pub invalid_since: Option<UnixTime>,
 }
 
+impl CrlEntry {
+    /// What two entries about one certificate say together: the graver reason, the earlier times.
+    fn worse(self, other: Self) -> Self {
+        let gravity = |e: &Self| e.reason.unwrap_or(RevocationReason::Unspecified).gravity();
+        let reason = if gravity(&other) > gravity(&self) { other.reason } else { self.reason };
+        let since = self.invalid_since.into_iter().chain(other.invalid_since).min();
+        Self { at: self.at.min(other.at), reason, invalid_since: since }
+    }
+}
+
 impl Crl {
     /// Reads a list from its DER.
     ///
@@ -175,7 +185,8 @@ impl Crl {
         self.inner.entries.is_empty()
     }
 
-    /// The entry of the certificate with this serial number and issuer.
+    /// The entry of the certificate with this serial number and issuer. Where a list has several, what
+    /// the worst of them says counts.
     ///
     /// # Errors
     ///
@@ -187,25 +198,23 @@ impl Crl {
         // A list that is asked often is put in order once; one that came with a file is not.
         if self.inner.lookups.fetch_add(1, Ordering::Relaxed) < PLAIN_LOOKUPS {
             let mut walk = Walk::within(&self.inner.der, self.inner.entries);
+            let mut found = None;
             while !walk.is_empty() {
                 let tlv = walk.expect(SEQUENCE, "entry")?;
-                if let Some(entry) = self.entry_at(tlv.value, serial, issuer)? {
-                    return Ok(Some(entry));
-                }
+                found = together(found, self.entry_at(tlv.value, serial, issuer)?);
             }
-            return Ok(None);
+            return Ok(found);
         }
         let index = self.inner.index.get_or_init(|| self.sorted());
         let key = index_key(serial);
         let first = index.partition_point(|(k, _)| *k < key);
+        let mut found = None;
         for (_, place) in
             index.get(first..).unwrap_or_default().iter().take_while(|(k, _)| *k == key)
         {
-            if let Some(entry) = self.entry_at(*place, serial, issuer)? {
-                return Ok(Some(entry));
-            }
+            found = together(found, self.entry_at(*place, serial, issuer)?);
         }
-        Ok(None)
+        Ok(found)
     }
 
     /// The entry at `place`, if it is about this certificate.
@@ -230,6 +239,7 @@ impl Crl {
     fn find_indirect(&self, serial: &[u8], issuer: &Name) -> Result<Option<CrlEntry>, X509Error> {
         let mut walk = Walk::within(&self.inner.der, self.inner.entries);
         let mut current: Option<Name> = None;
+        let mut found = None;
         while !walk.is_empty() {
             let mut entry = walk.enter(SEQUENCE, "entry")?;
             let number = entry.expect(INTEGER, "serial number")?;
@@ -239,10 +249,10 @@ impl Crl {
                 current = names.into_iter().find_map(|n| n.directory().cloned());
             }
             if hit && current.as_ref().unwrap_or(self.issuer()).matches(issuer) {
-                return Ok(Some(read.entry));
+                found = together(found, Some(read.entry));
             }
         }
-        Ok(None)
+        Ok(found)
     }
 
     /// Every entry with the serial number it is about, in their order.
@@ -284,6 +294,13 @@ impl Crl {
 impl fmt::Debug for Crl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Crl(of {} made {})", self.issuer(), self.this_update())
+    }
+}
+
+fn together(first: Option<CrlEntry>, second: Option<CrlEntry>) -> Option<CrlEntry> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(first.worse(second)),
+        (first, second) => first.or(second),
     }
 }
 

@@ -61,6 +61,8 @@ pub struct SingleResponse {
     pub this_update: UnixTime,
     /// When something newer will be known at the latest.
     pub next_update: Option<UnixTime>,
+    /// Since when the key may have been in wrong hands, where stated (RFC 6960 4.4.5, RFC 5280 5.3.2).
+    pub invalid_since: Option<UnixTime>,
     /// Whether it carries a critical extension that is not known here.
     pub unknown_critical: bool,
 }
@@ -216,7 +218,7 @@ fn basic_response(mut walk: Walk<'_>, der: &Arc<[u8]>) -> Result<Inner, X509Erro
         }
         answers.push(answer(list.inside(tlv), der)?);
     }
-    let unknown_critical = critical(&mut fields, der, 0xa1)?;
+    let (unknown_critical, _) = extensions(&mut fields, der)?;
     fields.finish("response data")?;
     Ok(Inner {
         der: Arc::clone(der),
@@ -280,7 +282,7 @@ fn answer(mut walk: Walk<'_>, der: &Arc<[u8]>) -> Result<SingleResponse, X509Err
             Some(at)
         }
     };
-    let unknown_critical = critical(&mut walk, der, 0xa1)?;
+    let (unknown_critical, invalid_since) = extensions(&mut walk, der)?;
     walk.finish("answer")?;
     Ok(SingleResponse {
         hash,
@@ -290,6 +292,7 @@ fn answer(mut walk: Walk<'_>, der: &Arc<[u8]>) -> Result<SingleResponse, X509Err
         status,
         this_update,
         next_update,
+        invalid_since,
         unknown_critical,
     })
 }
@@ -317,18 +320,31 @@ fn status(walk: &Walk<'_>, tlv: Tlv) -> Result<CertStatus, X509Error> {
     }
 }
 
-/// Reads extensions that are known to change no answer (nonce, archive cutoff, CRL reference,
-/// certificate transparency); says whether a critical one is not among them.
-fn critical(walk: &mut Walk<'_>, der: &Arc<[u8]>, tag: u8) -> Result<bool, X509Error> {
-    let Some(tlv) = walk.optional(tag, "extensions")? else { return Ok(false) };
+/// Reads extensions: whether a critical one is not known here, and since when the key is in doubt.
+/// Those that are known change no answer (nonce, archive cutoff, CRL reference, certificate
+/// transparency).
+fn extensions(walk: &mut Walk<'_>, der: &Arc<[u8]>) -> Result<(bool, Option<UnixTime>), X509Error> {
+    let Some(tlv) = walk.optional(0xa1, "extensions")? else { return Ok((false, None)) };
     let mut inner = walk.inside(tlv);
     let list = inner.enter(SEQUENCE, "extensions")?;
     inner.finish("extensions")?;
     let (list, _) = extension::list(list, der)?;
-    Ok(list.iter().any(|e| e.is_critical() && !e.oid.of(der).starts_with(OCSP_ARC)))
+    let (mut strange, mut since) = (false, None);
+    for e in &list {
+        match e.oid.of(der) {
+            INVALIDITY_DATE => {
+                let mut value = Walk::within(der, e.value);
+                since = Some(moment::generalized(&mut value, "invalidity date")?);
+            }
+            other => strange |= e.is_critical() && !other.starts_with(OCSP_ARC),
+        }
+    }
+    Ok((strange, since))
 }
 
 /// id-pkix-ocsp-basic.
 const BASIC: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 1];
 /// id-pkix-ocsp: nonce, crl reference, archive cutoff and their like.
 const OCSP_ARC: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 1];
+/// id-ce-invalidityDate.
+const INVALIDITY_DATE: &[u8] = &[0x55, 0x1d, 24];

@@ -64,3 +64,14 @@ reasons! {
     /// No reason given.
     Unspecified = 0 "unspecified" "未说明";
 }
+
+impl RevocationReason {
+    /// Greater is graver: what lasts, what may be lifted, what lifts.
+    pub(crate) const fn gravity(self) -> u8 {
+        match self {
+            Self::RemoveFromCrl => 0,
+            Self::CertificateHold => 1,
+            _ => 2,
+        }
+    }
+}

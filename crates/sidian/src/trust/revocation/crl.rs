@@ -1,6 +1,7 @@
 //! Revocation lists as evidence (RFC 5280 6.3.3), complete, divided, indirect and delta ones.
 
 use super::{Answer, Revoked, Subject, Trouble, before, fresh, scope, strong};
+use crate::time::UnixTime;
 use crate::trust::outcome::{RevocationSource, RevocationStatus};
 use crate::trust::path::{Context, Role, Verdict, find};
 use crate::x509::{
@@ -12,14 +13,14 @@ const MOST_POINTS: usize = 32;
 /// Searches that may follow from one another to show who may sign a list.
 const MOST_DEPTH: u8 = 3;
 
-/// What the lists at hand say about a certificate, once they cover every reason.
+/// What the lists at hand say about a certificate, once they cover every reason. A list of any
+/// distribution point that revokes it counts, whatever the others say.
 pub(super) fn look<'a>(
     context: &Context<'a>,
     subject: &Subject<'_, 'a>,
     troubles: &mut Vec<Trouble>,
 ) -> Option<Answer> {
-    let mut covered = ReasonFlags::NONE;
-    let mut answer: Option<Answer> = None;
+    let mut found = Found::default();
     let points = subject.certificate.crl_distribution_points().iter().take(MOST_POINTS).map(Some);
     for point in points.chain([None]) {
         for list in lists(context, subject, point) {
@@ -27,27 +28,90 @@ pub(super) fn look<'a>(
                 troubles.push(Trouble::NotCovering);
                 continue;
             };
-            match one(context, subject, list) {
+            match found.judge(context, subject, list) {
                 Err(Trouble::Signature) if is_of_another_key(subject, list) => {}
                 Err(trouble) => troubles.push(trouble),
-                Ok(found) if found.revoked.is_some() => return Some(found),
-                Ok(found) => {
-                    covered = covered.or(reasons);
-                    answer = Some(weaker(answer, found));
-                }
+                Ok(answer) if answer.is_final() => return Some(answer),
+                Ok(answer) => found.take(answer, reasons),
             }
         }
-        if covered.covers(ReasonFlags::ALL) {
-            return answer;
-        }
     }
-    if answer.is_some() {
-        troubles.push(Trouble::NotCovering);
-    }
-    None
+    found.together(context, troubles)
 }
 
-/// Complete lists whose issuer is the one that the point means.
+/// What was found so far, none of it final.
+#[derive(Default)]
+struct Found<'a> {
+    /// The lists that were judged: most fit more than one distribution point.
+    judged: Vec<(&'a Crl, Result<Answer, Trouble>)>,
+    covered: ReasonFlags,
+    good: Option<Answer>,
+    held: Option<Answer>,
+    /// When a list about every reason that does not have it was made last.
+    released: Option<UnixTime>,
+}
+
+impl<'a> Found<'a> {
+    fn judge(
+        &mut self,
+        context: &Context<'a>,
+        subject: &Subject<'_, 'a>,
+        list: &'a Crl,
+    ) -> Result<Answer, Trouble> {
+        if let Some((_, known)) = self.judged.iter().find(|(l, _)| std::ptr::eq(*l, list)) {
+            return known.clone();
+        }
+        let answer = match list.base_number() {
+            None => one(context, subject, list, delta_for(context, subject, list)),
+            Some(_) => alone(context, subject, list),
+        };
+        self.judged.push((list, answer.clone()));
+        answer
+    }
+
+    fn take(&mut self, answer: Answer, reasons: ReasonFlags) {
+        if answer.revoked.is_some() {
+            let newer = self.held.as_ref().is_none_or(|h| answer.this_update > h.this_update);
+            self.held = if newer { Some(answer) } else { self.held.take() };
+            return;
+        }
+        if reasons.covers(ReasonFlags::ALL) {
+            self.released = self.released.max(Some(answer.this_update));
+        }
+        self.covered = self.covered.or(reasons);
+        self.good = Some(weaker(self.good.take(), answer));
+    }
+
+    fn together(self, context: &Context<'_>, troubles: &mut Vec<Trouble>) -> Option<Answer> {
+        // What was lifted since may have been on hold at the time asked about.
+        let lifted = |held: &Answer| {
+            !context.is_past() && self.released.is_some_and(|at| at > held.this_update)
+        };
+        if let Some(held) = self.held.filter(|held| !lifted(held)) {
+            return Some(held);
+        }
+        if self.covered.covers(ReasonFlags::ALL) {
+            return self.good;
+        }
+        if self.good.is_some() {
+            troubles.push(Trouble::NotCovering);
+        }
+        None
+    }
+}
+
+/// A delta list by itself tells only bad news: what it does not have stands in its base.
+fn alone<'a>(
+    context: &Context<'a>,
+    subject: &Subject<'_, 'a>,
+    delta: &'a Crl,
+) -> Result<Answer, Trouble> {
+    let answer = one(context, subject, delta, None)?;
+    let revokes = answer.revoked.is_some_and(|r| r.reason != Some(RevocationReason::RemoveFromCrl));
+    if revokes { Ok(answer) } else { Err(Trouble::NotCovering) }
+}
+
+/// Lists, complete or not, whose issuer is the one that the point means.
 fn lists<'a>(
     context: &Context<'a>,
     subject: &Subject<'_, 'a>,
@@ -62,7 +126,7 @@ fn lists<'a>(
     let certificate = subject.certificate;
     context.request.evidence.crls().iter().filter(move |list| {
         let by_other = other.iter().any(|n| n.matches(list.issuer()));
-        list.base_number().is_none() && (by_other || list.issuer().matches(certificate.issuer()))
+        by_other || list.issuer().matches(certificate.issuer())
     })
 }
 
@@ -90,10 +154,10 @@ fn one<'a>(
     context: &Context<'a>,
     subject: &Subject<'_, 'a>,
     list: &'a Crl,
+    delta: Option<&'a Crl>,
 ) -> Result<Answer, Trouble> {
     usable(list)?;
     signer(context, subject, list)?;
-    let delta = delta_for(context, subject, list);
     let newest = delta.unwrap_or(list);
     let entry = entry(subject, list, delta)?;
     let hold = entry.as_ref().is_some_and(|e| e.reason == Some(RevocationReason::CertificateHold));
@@ -136,8 +200,12 @@ fn entry(
     if let Some(delta) = delta
         && let Some(entry) = look(delta)?
     {
-        let removed = entry.reason == Some(RevocationReason::RemoveFromCrl);
-        return Ok(if removed { None } else { Some(entry) });
+        if entry.reason != Some(RevocationReason::RemoveFromCrl) {
+            return Ok(Some(entry));
+        }
+        // Only a hold can be lifted (RFC 5280 5.3.1).
+        let hold = |e: &CrlEntry| e.reason == Some(RevocationReason::CertificateHold);
+        return Ok(look(list)?.filter(|entry| !hold(entry)));
     }
     look(list)
 }

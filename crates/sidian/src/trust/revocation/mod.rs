@@ -34,6 +34,14 @@ struct Answer {
     revoked: Option<Revoked>,
 }
 
+impl Answer {
+    /// Whether it says that the certificate is revoked for ever: a hold may be lifted.
+    fn is_final(&self) -> bool {
+        let hold = Some(RevocationReason::CertificateHold);
+        self.revoked.is_some_and(|revoked| revoked.reason != hold)
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Revoked {
     at: UnixTime,
@@ -159,7 +167,9 @@ impl<'a> Subject<'_, 'a> {
     ) -> RevocationStatus {
         let Revoked { at, reason, invalid_since } = found;
         let hold = reason == Some(RevocationReason::CertificateHold);
-        let code = match (at <= context.request.at, hold, end_entity) {
+        // What is announced for later is no reason to go on believing today.
+        let then = at <= context.request.at || !context.is_past();
+        let code = match (then, hold, end_entity) {
             (false, ..) => codes::REVOKED_LATER,
             (true, true, _) => codes::CERTIFICATE_ON_HOLD,
             (true, false, true) => codes::CERTIFICATE_REVOKED,

@@ -1,11 +1,13 @@
 //! OCSP responses as evidence (RFC 6960): who may answer, about whom, and for how long.
 
-use super::{Answer, Revoked, Subject, Trouble, before, fresh, strong};
+use super::{Answer, Revoked, SKEW, Subject, Trouble, before, fresh, strong};
 use crate::asn1::oid;
 use crate::crypto::Hash;
 use crate::trust::outcome::RevocationSource;
 use crate::trust::path::{Context, Verdict};
-use crate::x509::{CertStatus, Certificate, OcspResponse, ResponderId, SingleResponse};
+use crate::x509::{
+    CertStatus, Certificate, OcspResponse, ResponderId, RevocationReason, SingleResponse,
+};
 
 /// What the responses at hand say about a certificate.
 pub(super) fn look<'a>(
@@ -17,20 +19,26 @@ pub(super) fn look<'a>(
     for response in context.request.evidence.ocsp() {
         for single in response.answers().iter().filter(|s| concerns(s, subject)) {
             match one(context, subject, response, single) {
+                Ok(answer) if answer.is_final() => return Some(answer),
                 Ok(answer) => {
-                    let newer = best.as_ref().is_none_or(|b| answer.this_update > b.this_update);
-                    if newer || answer.revoked.is_some() {
-                        best = Some(answer);
-                    }
+                    let outdone = best.as_ref().is_some_and(|b| outdoes(context, b, &answer));
+                    best = if outdone { best } else { Some(answer) };
                 }
                 Err(trouble) => troubles.push(trouble),
-            }
-            if best.as_ref().is_some_and(|b| b.revoked.is_some()) {
-                return best;
             }
         }
     }
     best
+}
+
+/// Whether `first` counts beside `second`, neither being final: the newer one does, and of two of one
+/// moment a hold. What was lifted since may have been on hold at the time asked about.
+fn outdoes(context: &Context<'_>, first: &Answer, second: &Answer) -> bool {
+    let rank = |a: &Answer| {
+        let held = a.revoked.is_some();
+        (held && context.is_past(), a.this_update, held)
+    };
+    rank(first) >= rank(second)
 }
 
 /// CertID of RFC 6960 4.1.1.
@@ -58,11 +66,12 @@ fn one<'a>(
     let revoked = match single.status {
         CertStatus::Good => None,
         CertStatus::Unknown => return Err(Trouble::UnknownToResponder),
-        CertStatus::Revoked { at, reason } => Some(Revoked { at, reason, invalid_since: None }),
+        CertStatus::Revoked { at, reason } => {
+            Some(Revoked { at, reason, invalid_since: single.invalid_since })
+        }
     };
     // A revocation that was once proven stays true, except a hold.
-    let hold =
-        revoked.is_some_and(|r| r.reason == Some(crate::x509::RevocationReason::CertificateHold));
+    let hold = revoked.is_some_and(|r| r.reason == Some(RevocationReason::CertificateHold));
     let timely = fresh(context, single.this_update, single.next_update);
     match timely {
         Err(Trouble::Stale(_)) if revoked.is_some() && !hold => {}
@@ -87,13 +96,17 @@ fn authorised<'a>(
     response: &'a OcspResponse,
 ) -> Result<(), Trouble> {
     strong(context, response, response.der())?;
-    if answers_to(response.responder(), subject.issuer) {
-        return match context.verify(response, subject.issuer) {
-            Verdict::Good => subject.in_time(context, response.der()),
-            other => Err(Trouble::of(&other)),
-        };
+    if response.produced_at() > context.now().plus(SKEW) {
+        return Err(Trouble::NotYetValid(response.produced_at()));
     }
     let mut found = Trouble::Unauthorised;
+    if answers_to(response.responder(), subject.issuer) {
+        match context.verify(response, subject.issuer) {
+            Verdict::Good => return subject.in_time(context, response.der()),
+            // somebody to whom it delegated may bear its name
+            other => found = Trouble::of(&other),
+        }
+    }
     let candidates = response.certificates().iter().chain(context.candidates());
     for responder in candidates.filter(|c| answers_to(response.responder(), c)) {
         if !context.step() || !delegated(context, subject, responder, response) {
@@ -120,7 +133,8 @@ fn answers_to(id: &ResponderId, certificate: &Certificate) -> bool {
     }
 }
 
-/// Issued by the same authority, for OCSP signing, valid, and not known revoked. The time of an
+/// Issued by the same authority, for OCSP signing, valid, not known revoked, and not the very
+/// certificate that is asked about. The time of an
 /// answer is its signer's own claim, so it must be valid at the time asked about too, unless it
 /// answered later.
 fn delegated<'a>(
@@ -138,7 +152,9 @@ fn delegated<'a>(
         .all(|e| !e.is_malformed() && (e.is_known() || !e.is_critical()));
     // the response carries it, so it is as old as the response at least
     let weak = strong(context, responder, response.der()).is_err();
+    let itself = responder.key_bits() == subject.certificate.key_bits();
     purposes.contains(&oid::EKU_OCSP_SIGNING)
+        && !itself
         && usage.is_none_or(|u| u.digital_signature() || u.non_repudiation())
         && responder.not_before() <= at
         && at <= responder.not_after()

@@ -10,14 +10,12 @@ use crate::x509::general_name::GeneralName;
 use crate::x509::tlv::{OID, Raw, SEQUENCE, Tlv, Walk};
 
 /// A set of reasons for revocation, as the bits of RFC 5280 ReasonFlags.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct ReasonFlags(u16);
 
 impl ReasonFlags {
     /// Every reason there is, bits 1 to 8.
     pub const ALL: Self = Self(0x7f80);
-    /// No reason.
-    pub const NONE: Self = Self(0);
 
     /// Those in both.
     #[must_use]
