@@ -28,6 +28,7 @@ pub mod auth;
 mod batch;
 mod clock;
 pub mod config;
+mod downloads;
 pub mod figures;
 mod found;
 mod issue;

@@ -120,6 +120,10 @@ problems! {
     digest = UNPROCESSABLE_ENTITY 9225, "收到的内容与所给摘要不符", "what arrived does not have the digest that was announced";
     /// What was sent can be read, and says something that cannot be.
     unfit = UNPROCESSABLE_ENTITY 9226, "请求中有不合规定的内容", "something in the request cannot be so";
+    /// The file is not the one that was named.
+    changed = PRECONDITION_FAILED 9227, "文件已不是所指的那一份", "the file is not the one that was named";
+    /// The file has no such part.
+    range = RANGE_NOT_SATISFIABLE 9228, "文件没有所要的这一段", "the file has no such part";
     /// Ours.
     internal = INTERNAL_SERVER_ERROR 9900, "服务内部错误，请报告", "a mistake of the service; please report it";
 }

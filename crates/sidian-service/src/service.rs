@@ -13,6 +13,7 @@ use crate::auth::{MasterKey, MasterKeyError};
 use crate::batch;
 use crate::clock;
 use crate::config::{Config, ConfigError, MasterToken};
+use crate::downloads::Downloads;
 use crate::found::{self, FirstStart};
 use crate::keyring::{Keyring, KeyringError};
 use crate::limits::Limits;
@@ -114,6 +115,7 @@ impl Service {
             log_key,
             in_flight: Mutex::new(HashSet::new()),
             prepared: Prepared::default(),
+            downloads: Downloads::default(),
             last_seen: AtomicI64::new(last),
             config,
         });

@@ -13,6 +13,7 @@ use crate::audit::{Commitments, LogKey};
 use crate::auth::{Account, MasterKey};
 use crate::clock;
 use crate::config::Config;
+use crate::downloads::Downloads;
 use crate::keyring::{Held, Keyring};
 use crate::limits::Limits;
 use crate::metrics::Metrics;
@@ -45,6 +46,7 @@ pub(crate) struct Inner {
     pub(crate) log_key: LogKey,
     pub(crate) in_flight: Mutex<HashSet<(i64, String)>>,
     pub(crate) prepared: Prepared,
+    pub(crate) downloads: Downloads,
     pub(crate) last_seen: AtomicI64,
 }
 
@@ -114,6 +116,10 @@ impl App {
     pub(crate) fn typeface(&self) -> &'static Typeface {
         static LETTERS: LazyLock<Typeface> = LazyLock::new(|| Typeface::find().for_many());
         &LETTERS
+    }
+
+    pub(crate) fn downloads(&self) -> &Downloads {
+        &self.0.downloads
     }
 
     pub(crate) fn prepared(&self) -> &Prepared {

@@ -7,14 +7,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use sidian::licence::Date;
+use sidian::time::UnixTime;
 use utoipa::{IntoParams, ToSchema};
 
+use super::download::{self, Kept, Wanted};
 use super::extract::{Asked, Body, Named, Why, idempotency_key};
-use super::reply::{Begun, Octets, Once, Problems, file, json_text, used};
+use super::reply::{Begun, Octets, Once, Partly, Problems, json_text, used};
 use crate::auth::{Account, Caller, Known, Role, Scope};
 use crate::issue::{self, Order};
 use crate::problem::Problem;
 use crate::state::App;
+use crate::store::Use;
 use crate::store::licences::{self, Licence};
 use crate::words;
 
@@ -314,13 +317,23 @@ pub(super) async fn record(
     account: &Account,
     action: &'static str,
     licence: &Licence,
-    (purpose, basis): (String, String),
+    stated: (String, String),
 ) -> Result<u64, Problem> {
-    let mut entry = used(account, action, app.now()?.seconds());
+    let entry = use_of(account, action, licence, (stated, app.now()?));
+    Ok(app.store().change(move |act| act.record(&entry)).await?)
+}
+
+/// The entry for a use of a licence.
+fn use_of(
+    account: &Account,
+    action: &'static str,
+    licence: &Licence,
+    ((purpose, basis), now): ((String, String), UnixTime),
+) -> Use {
+    let mut entry = used(account, action, now.seconds());
     entry.licence = Some(licence.id.clone());
     entry.digest = Some(licence.file.as_bytes().to_vec());
-    (entry.purpose, entry.basis) = (purpose, basis);
-    Ok(app.store().change(move |act| act.record(&entry)).await?)
+    Use { purpose, basis, ..entry }
 }
 
 /// 查询: everything about one licence.
@@ -353,19 +366,22 @@ pub(super) async fn read(
 
 /// 下载文件: the file of a licence.
 #[utoipa::path(operation_id = "licences_download", get, path = "/licences/{id}/file", tag = "共享 sharing",
-    params(("id" = String, Path, description = "证照标识"), Why), security(("token" = [])),
-    responses((status = 200, body = Octets, content_type = "application/pdf"), Problems))]
+    params(("id" = String, Path, description = "证照标识"), Why, Wanted), security(("token" = [])),
+    responses((status = 200, body = Octets, content_type = "application/pdf"),
+        (status = 206, body = Octets, content_type = "application/pdf"), Partly, Problems))]
 pub(super) async fn download(
     State(app): State<App>,
     caller: Known,
     Named(id): Named<String>,
     Asked(why): Asked<Why>,
+    wanted: Wanted,
 ) -> Result<Response, Problem> {
     let (licence, account, stated) = entitled(&app, &caller, &id, &why).await?;
     original(&app, &account)?;
-    let bytes = stored(&app, &licence).await?;
-    record(&app, &account, "licence.download", &licence, stated).await?;
-    Ok(file(bytes, "application/pdf", &format!("{}.pdf", licence.id)))
+    let entry = use_of(&account, "licence.download", &licence, (stated, app.now()?));
+    let name = format!("{}.pdf", licence.id);
+    let kept = Kept { digest: licence.file, kind: "application/pdf", name: &name };
+    download::send(&app, &wanted, kept, entry).await
 }
 
 /// 元数据下载: the metadata of a licence as it was signed.

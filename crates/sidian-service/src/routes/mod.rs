@@ -7,6 +7,7 @@ mod batches;
 mod catalogue;
 mod copies;
 mod docs;
+mod download;
 mod events;
 mod exempt;
 mod extract;

@@ -1,6 +1,7 @@
 //! How answers are given, and how they are described.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -22,15 +23,6 @@ pub(super) struct Problems;
 
 impl IntoResponses for Problems {
     fn responses() -> BTreeMap<String, RefOr<Described>> {
-        let one = |(status, what): (&str, &str)| {
-            let content =
-                ContentBuilder::new().schema(Some(Ref::from_schema_name("ProblemBody"))).build();
-            let described = ResponseBuilder::new()
-                .description(what)
-                .content("application/problem+json", content)
-                .build();
-            (status.to_owned(), RefOr::T(described))
-        };
         [
             ("400", "请求无法读懂 / cannot be read"),
             ("401", "须登录 / a token is needed"),
@@ -46,9 +38,19 @@ impl IntoResponses for Problems {
             ("503", "繁忙或存储不可用 / busy, or no store"),
         ]
         .into_iter()
-        .map(one)
+        .map(described)
         .collect()
     }
+}
+
+/// A status that is a problem.
+fn described((status, what): (&str, &str)) -> (String, RefOr<Described>) {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("ProblemBody"))).build();
+    let described = ResponseBuilder::new()
+        .description(what)
+        .content("application/problem+json", content)
+        .build();
+    (status.to_owned(), RefOr::T(described))
 }
 
 /// Bytes, as they are described: not a list of numbers.
@@ -69,70 +71,44 @@ impl ToSchema for Octets {
 
 /// A file to be downloaded.
 pub(super) fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
-    let name: String = name
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
-        .collect();
-    let shown = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    let shown = shown.unwrap_or(HeaderValue::from_static("attachment"));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_DISPOSITION, shown),
+        (header::CONTENT_DISPOSITION, attachment(name)),
     ];
     (headers, Body::from(bytes)).into_response()
 }
 
-/// A file of the store to be downloaded in pieces. The last piece is given only if all of them
-/// together are what the file's name says: what was changed on the disk ends too early.
-pub(super) fn stream(file: std::fs::File, (digest, size): (Digest, u64), name: &str) -> Response {
-    let (send, receive) = tokio::sync::mpsc::channel(2);
-    tokio::task::spawn_blocking(move || pieces(file, digest, &send));
-    let mut response = self::file(Vec::new(), "application/octet-stream", name);
-    *response.body_mut() = Body::from_stream(Pieces(receive));
-    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(size));
-    response
-}
-
-type Piece = std::io::Result<Vec<u8>>;
-
-fn pieces(mut file: std::fs::File, digest: Digest, send: &tokio::sync::mpsc::Sender<Piece>) {
-    use std::io::Read as _;
-    let mut hasher = ring::digest::Context::new(&ring::digest::SHA256);
-    let mut held: Option<Vec<u8>> = None;
-    loop {
-        let mut piece = vec![0; 128 << 10];
-        let read = match file.read(&mut piece) {
-            Ok(read) => read,
-            Err(error) => return drop(send.blocking_send(Err(error))),
-        };
-        piece.truncate(read);
-        hasher.update(&piece);
-        let ended = read == 0;
-        if let Some(before) = held.replace(piece) {
-            let changed = ended && hasher.clone().finish().as_ref() != digest.as_bytes();
-            let piece =
-                if changed { Err(std::io::ErrorKind::InvalidData.into()) } else { Ok(before) };
-            // Whoever asked may have gone.
-            if send.blocking_send(piece).is_err() {
-                return;
+/// The name under which a file is saved (RFC 6266): for old programs what of it is ASCII, for others
+/// all of it, percent-encoded (RFC 8187).
+pub(super) fn attachment(name: &str) -> HeaderValue {
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || b".-_".contains(b);
+    let ascii: String = name.bytes().filter(plain).map(char::from).collect();
+    let stem = if ascii.is_empty() || ascii.starts_with('.') { "file" } else { "" };
+    let mut value = format!("attachment; filename=\"{stem}{ascii}\"");
+    if !name.bytes().all(|b| plain(&b)) {
+        value.push_str("; filename*=UTF-8''");
+        for byte in name.bytes() {
+            match plain(&byte) {
+                true => value.push(char::from(byte)),
+                false => _ = write!(value, "%{byte:02X}"),
             }
         }
-        if ended {
-            return;
-        }
     }
+    HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("attachment"))
 }
 
-struct Pieces(tokio::sync::mpsc::Receiver<Piece>);
+/// What an address that gives files in parts can answer as well.
+pub(super) struct Partly;
 
-impl futures_core::Stream for Pieces {
-    type Item = Piece;
-
-    fn poll_next(
-        mut self: std::pin::Pin<&mut Self>,
-        context: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Piece>> {
-        self.0.poll_recv(context)
+impl IntoResponses for Partly {
+    fn responses() -> BTreeMap<String, RefOr<Described>> {
+        let known = ResponseBuilder::new().description("已有该文件 / it is the one named").build();
+        [
+            ("304".to_owned(), RefOr::T(known)),
+            described(("412", "文件已不是所指的 / not the one named")),
+            described(("416", "没有这一段 / no such part")),
+        ]
+        .into()
     }
 }
 
@@ -221,5 +197,27 @@ impl Once {
         };
         answers::keep(act.connection(), (self.account, &self.key), &answer, at)?;
         Ok(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_keeps_its_chinese_name_and_says_nothing_else_in_the_header() {
+        for (name, shown) in [
+            ("a-1.pdf", "attachment; filename=\"a-1.pdf\""),
+            (
+                "申请.pdf",
+                "attachment; filename=\"file.pdf\"; filename*=UTF-8''%E7%94%B3%E8%AF%B7.pdf",
+            ),
+            (
+                "a\"; b\r\n.pdf",
+                "attachment; filename=\"ab.pdf\"; filename*=UTF-8''a%22%3B%20b%0D%0A.pdf",
+            ),
+        ] {
+            assert_eq!(attachment(name), shown, "{name}");
+        }
     }
 }

@@ -6,9 +6,10 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::download::{self, Kept, Wanted};
 use super::extract::{Asked, Body, Named, Why};
-use super::licences::{entitled, original, stored, time_text};
-use super::reply::{Octets, Problems, file, used};
+use super::licences::{entitled, original, time_text};
+use super::reply::{Octets, Partly, Problems, used};
 use crate::auth::{Caller, Known, Role, Token};
 use crate::problem::Problem;
 use crate::state::App;
@@ -103,12 +104,14 @@ pub(super) async fn link(
 
 /// The file behind a temporary address.
 #[utoipa::path(operation_id = "sharing_follow", get, path = "/links/{token}", tag = "共享 sharing",
-    params(("token" = String, Path)),
-    responses((status = 200, body = Octets, content_type = "application/pdf"), Problems))]
+    params(("token" = String, Path), Wanted),
+    responses((status = 200, body = Octets, content_type = "application/pdf"),
+        (status = 206, body = Octets, content_type = "application/pdf"), Partly, Problems))]
 pub(super) async fn follow(
     State(app): State<App>,
     _caller: Caller,
     Named(token): Named<String>,
+    wanted: Wanted,
 ) -> Result<Response, Problem> {
     let hash = Token::from_shown(&token).ok_or_else(Problem::not_found)?.hash();
     let now = app.now()?.seconds();
@@ -119,7 +122,6 @@ pub(super) async fn follow(
             Ok((link, licence))
         })
         .await?;
-    let bytes = stored(&app, &licence).await?;
     let entry = Use {
         at: now,
         account: Some(link.account),
@@ -131,8 +133,9 @@ pub(super) async fn follow(
         outcome: "done",
         digest: Some(licence.file.as_bytes().to_vec()),
     };
-    app.store().change(move |act| act.record(&entry).map(drop)).await?;
-    Ok(file(bytes, "application/pdf", &format!("{}.pdf", licence.id)))
+    let name = format!("{}.pdf", licence.id);
+    let kept = Kept { digest: licence.file, kind: "application/pdf", name: &name };
+    download::send(&app, &wanted, kept, entry).await
 }
 
 /// 异议: say that something about a licence is wrong. For its holder, or for whoever took the

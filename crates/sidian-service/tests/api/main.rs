@@ -3,6 +3,7 @@
 mod audit;
 mod contract;
 mod desk;
+mod downloads;
 mod grants;
 mod hostile;
 mod keys;

@@ -12,8 +12,9 @@ use super::{HANDLERS, View, view};
 use crate::auth::{Account, Known};
 use crate::judge;
 use crate::problem::Problem;
+use crate::routes::download::{self, Kept, Wanted};
 use crate::routes::extract::{Asked, Named, Why};
-use crate::routes::reply::{Octets, Problems, stream, used};
+use crate::routes::reply::{Octets, Partly, Problems, used};
 use crate::routes::verify::Tongue;
 use crate::state::App;
 use crate::store::materials::{self, Material};
@@ -82,24 +83,27 @@ pub(in crate::routes) async fn material_read(
     Ok(axum::Json(view(&own(&app, &caller, id).await?.0)))
 }
 
-/// The file of a material, streamed. What was changed on the disk is cut off before its end.
+/// The file of a material, streamed, whole or in part. What was changed on the disk is cut off before its
+/// end.
 #[utoipa::path(operation_id = "materials_file", get, path = "/materials/{id}/file", tag = "材料 materials",
-    params(("id" = String, Path), Why), security(("token" = [])),
-    responses((status = 200, body = Octets, content_type = "application/octet-stream"), Problems))]
+    params(("id" = String, Path), Why, Wanted), security(("token" = [])),
+    responses((status = 200, body = Octets, content_type = "application/octet-stream"),
+        (status = 206, body = Octets, content_type = "application/octet-stream"), Partly, Problems))]
 pub(in crate::routes) async fn material_file(
     State(app): State<App>,
     caller: Known,
     Named(id): Named<String>,
     Asked(why): Asked<Why>,
+    wanted: Wanted,
 ) -> Result<Response, Problem> {
     let (purpose, basis) = why.stated()?;
     let (material, account) = own(&app, &caller, id).await?;
-    let reader = app.store().files().reader(material.file)?;
     let mut entry = used(&account, "material.download", app.now()?.seconds());
     entry.digest = Some(material.file.as_bytes().to_vec());
     (entry.purpose, entry.basis) = (purpose, basis);
-    app.store().change(move |act| act.record(&entry).map(drop)).await?;
-    Ok(stream(reader, (material.file, material.size), &material.name))
+    let kept =
+        Kept { digest: material.file, kind: "application/octet-stream", name: &material.name };
+    download::send(&app, &wanted, kept, entry).await
 }
 
 /// 核验材料: judge a material where it lies: a package with everything in it, a PDF, a seal.
