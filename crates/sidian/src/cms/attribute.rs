@@ -114,19 +114,16 @@ impl<'a> Attributes<'a> {
         time::read(&mut Reader::new(value)).ok()
     }
 
-    /// The certificate bound by `signing-certificate` or `signing-certificate-v2`.
+    /// The certificate bound by `signing-certificate-v2` and by `signing-certificate`, in this order;
+    /// where both are there, both bind (RFC 5035: they are evaluated independently).
     ///
     /// # Errors
     ///
-    /// [`CmsError`] where the attribute occurs more than once or cannot be read.
-    pub fn signing_certificate(&self) -> Result<Option<SigningCertificate<'a>>, CmsError> {
-        let v2 = self.once(oid::SIGNING_CERTIFICATE_V2)?;
-        let v1 = self.once(oid::SIGNING_CERTIFICATE)?;
-        let read = match (v2, v1) {
-            (Some(value), _) => ess_v2(value).map(Some),
-            (None, Some(value)) => ess_v1(value).map(Some),
-            (None, None) => Ok(None),
-        };
+    /// [`CmsError`] where an attribute occurs more than once or cannot be read.
+    pub fn signing_certificates(&self) -> Result<Vec<SigningCertificate<'a>>, CmsError> {
+        let v2 = self.once(oid::SIGNING_CERTIFICATE_V2)?.map(ess_v2);
+        let v1 = self.once(oid::SIGNING_CERTIFICATE)?.map(ess_v1);
+        let read: Result<_, Asn1Error> = v2.into_iter().chain(v1).collect();
         read.map_err(|source| CmsError::Asn1 { place: "SigningCertificate", source })
     }
 

@@ -4,9 +4,9 @@
 use const_oid::ObjectIdentifier;
 
 use super::attribute::Attributes;
-use super::dialect::Dialect;
+use super::dialect::{Dialect, same_content_type};
 use super::error::CmsError;
-use crate::asn1::{Asn1Error, Reader, tag};
+use crate::asn1::{Asn1Error, Reader, oid, tag};
 
 /// `AlgorithmIdentifier` (RFC 5280 4.1.1.2).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -75,6 +75,12 @@ pub enum SignerIdentifier<'a> {
 }
 
 impl<'a> SignedData<'a> {
+    /// Whether the content is stated to be data of no particular type (RFC 5652 4, GB/T 35275), as
+    /// documents are.
+    pub fn is_plain_data(&self) -> bool {
+        same_content_type(&self.content_type, &oid::DATA)
+    }
+
     /// Reads a `ContentInfo` that holds SignedData. `der` must have definite lengths throughout
     /// ([`crate::asn1::ber::to_definite`] makes them so) and nothing behind it.
     ///

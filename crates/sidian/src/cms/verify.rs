@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use const_oid::ObjectIdentifier;
 
+use super::attribute::SigningCertificate;
 use super::dialect::same_content_type;
 use super::signed_data::{AlgorithmIdentifier, SignedData, SignerIdentifier, SignerInfo};
 use crate::asn1::{Reader, oid};
@@ -86,6 +87,7 @@ pub fn verify_signer(
     let hash = Hash::from_oid(&signer.digest_algorithm.oid);
     check.single_values(signer);
     check.content_type(signed, signer, profile);
+    check.listed(signed, signer);
     if let Some(hash) = hash {
         check.digest(signer, content, hash);
     } else {
@@ -167,6 +169,14 @@ impl SignerCheck {
                     .with("attribute", "content-type")
                     .with("count", 0),
             ),
+        }
+    }
+
+    /// RFC 5652 5.1: the list is there for readers in one pass, and a signer outside of it is permitted.
+    fn listed(&mut self, signed: &SignedData<'_>, signer: &SignerInfo<'_>) {
+        let own = signer.digest_algorithm.oid;
+        if !signed.digest_algorithms.iter().any(|listed| listed.oid == own) {
+            self.findings.push(Finding::new(codes::DIGEST_LIST).with("oid", own));
         }
     }
 
@@ -290,33 +300,27 @@ impl SignerCheck {
             self.open(Finding::new(codes::SIGNER_CERTIFICATE_MISSING));
             return None;
         }
-        let attribute = match signer.signed_attributes.as_ref().map(|a| a.signing_certificate()) {
-            Some(Ok(attribute)) => attribute,
-            Some(Err(e)) => {
-                self.fail(Finding::new(codes::CMS_MALFORMED).with("detail", e));
-                None
+        let named = signer.signed_attributes.as_ref().map(|a| a.signing_certificates());
+        let attributes = named.unwrap_or_else(|| Ok(Vec::new())).unwrap_or_else(|e| {
+            self.fail(Finding::new(codes::CMS_MALFORMED).with("detail", e));
+            Vec::new()
+        });
+        match attributes.as_slice() {
+            [] => {
+                if profile == Profile::Pades {
+                    self.findings.push(Finding::new(codes::ESS_MISSING));
+                }
+                return Some(candidates.to_vec());
             }
-            None => None,
-        };
-        let Some(ess) = attribute else {
-            if profile == Profile::Pades {
-                self.findings.push(Finding::new(codes::ESS_MISSING));
-            }
-            return Some(candidates.to_vec());
-        };
-        if ess.first_version {
-            self.findings.push(Finding::new(codes::ESS_SHA1));
+            [only] if only.first_version => self.findings.push(Finding::new(codes::ESS_SHA1)),
+            _ => {}
         }
-        let Some(hash) = ess.hash else {
+        if attributes.iter().any(|ess| ess.hash.is_none()) {
             self.open(Finding::new(codes::DIGEST_UNSUPPORTED).with("oid", "ESSCertIDv2"));
             return Some(candidates.to_vec());
-        };
-        let bound: Vec<_> = candidates
-            .iter()
-            .filter(|c| hash.digest(c.der()).as_ref() == ess.digest)
-            .filter(|c| ess.serial.is_none_or(|serial| serial == c.serial()))
-            .cloned()
-            .collect();
+        }
+        let named = |c: &&Certificate| attributes.iter().all(|ess| names(ess, c));
+        let bound: Vec<_> = candidates.iter().filter(named).cloned().collect();
         if bound.is_empty() {
             self.fail(Finding::new(codes::ESS_MISMATCH));
             return Some(candidates.to_vec());
@@ -348,6 +352,13 @@ fn fits(certificate: &Certificate, sid: &SignerIdentifier<'_>) -> bool {
         }
         SignerIdentifier::SubjectKeyId(id) => certificate.subject_key_id() == Some(*id),
     }
+}
+
+/// Whether `ess` binds this certificate (RFC 5035).
+fn names(ess: &SigningCertificate<'_>, certificate: &Certificate) -> bool {
+    let digest = ess.hash.map(|hash| hash.digest(certificate.der()));
+    digest.is_some_and(|digest| digest.as_ref() == ess.digest)
+        && ess.serial.is_none_or(|serial| serial == certificate.serial())
 }
 
 /// Absent and NULL parameters mean the same for the algorithms concerned (RFC 5754 2).

@@ -35,6 +35,8 @@ pub struct TstInfo<'a> {
     pub accuracy: i64,
     /// The contents octets of the nonce, where the request had one.
     pub nonce: Option<&'a [u8]>,
+    /// A critical extension, which no reader may pass over: none is known here.
+    pub critical: Option<const_oid::ObjectIdentifier>,
 }
 
 impl<'a> TimestampToken<'a> {
@@ -59,8 +61,9 @@ impl<'a> TimestampToken<'a> {
     /// without that, another certificate with the same key could be put in its place.
     pub fn binds_certificate(&self) -> bool {
         let [signer] = self.signed.signer_infos.as_slice() else { return false };
-        let named = signer.signed_attributes.as_ref().map(|a| a.signing_certificate());
-        matches!(named, Some(Ok(Some(SigningCertificate { hash: Some(_), .. }))))
+        let named = signer.signed_attributes.as_ref().map(|a| a.signing_certificates());
+        let known = |bound: &SigningCertificate<'_>| bound.hash.is_some();
+        matches!(named, Some(Ok(bound)) if bound.iter().any(known))
     }
 }
 
@@ -76,7 +79,8 @@ impl<'a> TstInfo<'a> {
     fn parse(der: &'a [u8]) -> Result<Self, Asn1Error> {
         let mut body = read_single(der)?.reader();
         // GB/T 20520-2025 is said to number its TSTInfo 2; the fields are those of RFC 3161.
-        if !matches!(body.u64()?, 1 | 2) {
+        let version = body.u64()?;
+        if !matches!(version, 1 | 2) {
             return Err(Asn1Error::Value { kind: "TSTInfo.version" });
         }
         let policy = body.oid()?;
@@ -95,13 +99,33 @@ impl<'a> TstInfo<'a> {
             Some(tag::INTEGER) => Some(body.integer()?),
             _ => None,
         };
-        // tsa and extensions say nothing that is judged here.
-        while !body.is_empty() {
-            body.read()?;
+        body.optional(tag::context_constructed(0))?; // the authority's name: its certificate counts
+        let critical = match body.optional(tag::context_constructed(1))? {
+            Some(list) => critical(list.reader())?,
+            None => None,
+        };
+        if version == 1 {
+            body.finish()?;
         }
         let hash = Hash::from_oid(&hash_oid);
-        Ok(Self { policy, hash, hash_oid, imprint: digest, serial, gen_time, accuracy, nonce })
+        let imprint = digest;
+        Ok(Self { policy, hash, hash_oid, imprint, serial, gen_time, accuracy, nonce, critical })
     }
+}
+
+/// The first critical one of `Extensions` (RFC 5280 4.1).
+fn critical(mut list: Reader<'_>) -> Result<Option<const_oid::ObjectIdentifier>, Asn1Error> {
+    let mut found = None;
+    while !list.is_empty() {
+        let mut one = list.sequence()?;
+        let oid = one.oid()?;
+        let flag = one.optional(tag::BOOLEAN)?;
+        one.octet_string()?;
+        one.finish()?;
+        let critical = flag.is_some_and(|flag| flag.value != [0]);
+        found = found.or(critical.then_some(oid));
+    }
+    Ok(found)
 }
 
 /// `Accuracy ::= SEQUENCE { seconds OPTIONAL, millis [0] OPTIONAL, micros [1] OPTIONAL }`.

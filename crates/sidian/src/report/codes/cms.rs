@@ -87,4 +87,12 @@ codes! {
     KEY_UNSUPPORTED = 3129 "signer-key-unsupported" Undetermined / CryptoConstraintsFailureNoPoe,
         "签名人的密钥类型或长度不受支持：{detail}", "the signer’s key is of a kind or size that is not supported: {detail}",
         "请签名单位改用受支持的密钥重新签名", "ask the signer to sign again with a supported key";
+    /// The signer says that what was signed is no plain data.
+    CONTENT_TYPE_UNEXPECTED = 3130 "content-type-unexpected" Failure / FormatFailure,
+        "签名声明所签的内容类型是 {oid}，而不是普通数据：所签的不是作为文件的这份文件", "the signature states that what was signed is of type {oid} and not plain data: it was not signed as a document",
+        "签名数据不合规范，请签名单位重新签名", "the signature is not well formed; ask the signer to sign again";
+    /// The list of digest algorithms leaves out the signer's.
+    DIGEST_LIST = 3131 "digest-algorithm-unlisted" Note,
+        "签名容器的摘要算法清单中没有签名人所用的 {oid}（不影响结论）", "the list of digest algorithms in the container leaves out the signer’s, {oid} (no effect on the answer)",
+        "", "";
 }

@@ -83,6 +83,14 @@ codes! {
     TIMESTAMP_TOO_EARLY = 5035 "timestamp-before-authority" Undetermined / TimestampOrderFailure,
         "时间戳所载的时间 {time} 早于时间戳机构证书开始生效的时间 {from}，不能作为时间证明", "the timestamp states {time}, before the certificate of its authority became valid on {from}; it proves no time",
         "请签名单位重新加盖时间戳，或以其他证据证明时间", "ask the signer for a new timestamp, or for other evidence of the time";
+    /// A timestamp beside a signature is broken or for something else, and was not used.
+    TIMESTAMP_SET_ASIDE = 5036 "timestamp-set-aside" Undetermined / NoPoe,
+        "签名所附的时间戳无效，未予采用：{detail}", "a timestamp beside the signature is not valid and was not used: {detail}",
+        "签名本身不受影响，但时间未由它证明；请签名单位重新加盖时间戳", "the signature itself is not affected, but this proves no time; ask the signer for a new timestamp";
+    /// The timestamp says something that must be understood and is not.
+    TIMESTAMP_NOT_UNDERSTOOD = 5037 "timestamp-not-understood" Undetermined / NoPoe,
+        "时间戳含有必须理解而本软件不认识的扩展 {oid}，不能作为时间证明", "the timestamp has a critical extension {oid} that is not known here; it proves no time",
+        "请签名单位改用不含此扩展的时间戳服务", "ask the signer for a timestamp without this extension";
     /// An event certificate on another document than the one it was issued for.
     EVENT_DOCUMENT = 5041 "event-certificate-other-document" Failure / ChainConstraintsFailure,
         "签名人的事件型证书是为另一份文件签发的", "the signer’s event certificate was issued for another document",

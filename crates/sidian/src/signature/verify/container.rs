@@ -3,8 +3,8 @@
 use crate::asn1::{Reader, ber, oid, tag};
 use crate::cms::{Attributes, Content, Profile, SignedData, SignerCheck, verify_signer};
 use crate::crypto::Hash;
-use crate::report::Finding;
 use crate::report::codes::cms as codes;
+use crate::report::{Finding, Severity};
 use crate::time::UnixTime;
 use crate::trust::Evidence;
 use crate::x509::Certificate;
@@ -41,6 +41,12 @@ pub(super) fn open(
         return Err(Box::new(Finding::new(codes::ENCAPSULATED_CONTENT)));
     }
     let mut check = verify_signer(&signed, content, profile, extra);
+    if !signed.is_plain_data() {
+        let finding = Finding::new(codes::CONTENT_TYPE_UNEXPECTED).with("oid", signed.content_type);
+        let strict = profile != Profile::Plain;
+        let most = if strict { Severity::Failure } else { Severity::Undetermined };
+        check.findings.push(finding.at_most(most));
+    }
     if matches!(der, std::borrow::Cow::Owned(_)) {
         check.findings.push(Finding::new(codes::NOT_DER));
     }

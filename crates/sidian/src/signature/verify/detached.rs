@@ -78,8 +78,8 @@ fn stamped(
     let when = When { horizon: Horizon::new(now, context.policy), proven: outer };
     let judge = |token: &Vec<u8>| time::judge_within(token, &value, context, evidence, when);
     let stamps: Vec<Stamp> = container.timestamps.iter().map(judge).collect();
-    for finding in stamps.iter().flat_map(|stamp| &stamp.findings) {
-        report.push(finding.clone());
+    for finding in time::beside(&stamps) {
+        report.push(finding);
     }
     let proven = stamps.iter().filter(|stamp| stamp.trusted).filter_map(|stamp| stamp.proven).min();
     if let Some(at) = proven {

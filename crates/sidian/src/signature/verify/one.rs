@@ -270,14 +270,8 @@ fn timestamps(
     if let Some(at) = earliest {
         report.time = Some(SigningTime { at, source: TimeSource::Timestamp });
     }
-    for finding in stamps.iter().flat_map(|stamp| &stamp.findings) {
-        // One that stands is enough: what is open about another takes nothing from it.
-        let open = finding.severity() == Severity::Undetermined && earliest.is_some();
-        report.push(if open {
-            finding.clone().at_most(Severity::Warning)
-        } else {
-            finding.clone()
-        });
+    for finding in time::beside(&stamps) {
+        report.push(finding);
     }
     stamps
 }

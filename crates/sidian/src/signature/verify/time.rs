@@ -136,6 +136,11 @@ impl Stamp {
             self.findings.push(Finding::new(codes::TIMESTAMP_UNSUPPORTED).with("detail", oid));
             return None;
         };
+        if let Some(oid) = token.info.critical {
+            self.integrity = Integrity::Unknown;
+            self.findings.push(Finding::new(codes::TIMESTAMP_NOT_UNDERSTOOD).with("oid", oid));
+            return None;
+        }
         if content.digest(hash).as_ref() != token.info.imprint {
             self.findings.push(Finding::new(codes::TIMESTAMP_IMPRINT));
             return None;
@@ -319,6 +324,26 @@ impl Opened<'_> {
         }
         Attempt { outcome, problems }
     }
+}
+
+/// What the tokens beside a signature value add to its answer. They are no part of what was signed:
+/// anybody can put one there or break one, so that what is wrong with them leaves the signature as it
+/// would be without them (ETSI EN 319 102-1 5.5.4). One that stands is enough; where none does, the
+/// time that they were to prove is open.
+pub(super) fn beside(stamps: &[Stamp]) -> impl Iterator<Item = Finding> {
+    let stands = stamps.iter().any(|stamp| stamp.trusted);
+    let most = if stands { Severity::Warning } else { Severity::Undetermined };
+    let findings = stamps.iter().flat_map(|stamp| &stamp.findings);
+    findings.map(move |finding| match finding.severity() {
+        Severity::Failure => set_aside(finding).at_most(most),
+        _ => finding.clone().at_most(most),
+    })
+}
+
+fn set_aside(finding: &Finding) -> Finding {
+    let own = finding.args().iter().find(|(name, _)| *name == "detail");
+    let detail = own.map_or_else(|| finding.message(Language::English), |(_, own)| own.clone());
+    Finding::new(codes::TIMESTAMP_SET_ASIDE).with("detail", detail)
 }
 
 /// What speaks against a signature that is older than the certificate it rests on: proven, it fails
