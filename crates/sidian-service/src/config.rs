@@ -1,5 +1,6 @@
 //! Typed settings: one TOML file, overridden by the environment.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -28,6 +29,8 @@ pub struct Config {
     pub limits: Limits,
     /// Who may do what.
     pub rules: Rules,
+    /// How long materials are kept.
+    pub materials: Retention,
     /// Whom to trust beside the service's own authority.
     pub trust: Trust,
 }
@@ -100,12 +103,34 @@ pub struct Rules {
     /// Whether making, restoring and cancelling seals need a second person. Stopping one does not:
     /// what is suspected is stopped at once.
     pub two_person_seals: bool,
+    /// Whether withdrawing a material needs a second person.
+    pub two_person_materials: bool,
     /// Whether accounts that only verify get annotated copies (加注件) instead of licences.
     pub copies_for_verifiers: bool,
     /// How many annotated copies of one licence may be made within 90 days.
     pub copies_in_90_days: u32,
     /// How long a temporary download address holds, in seconds.
     pub link_seconds: u32,
+}
+
+/// How long materials are kept.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// For so many days a material cannot be withdrawn.
+    pub keep_days: u32,
+    /// After so many days a material is withdrawn by itself; 0 for never.
+    pub retention_days: u32,
+    /// As `retention_days`, for the kinds of material that are named.
+    pub retention: BTreeMap<String, u32>,
+}
+
+impl Retention {
+    /// Every period after which materials are withdrawn: of one kind, or (`None`) of all others.
+    pub fn periods(&self) -> impl Iterator<Item = (Option<&str>, u32)> {
+        let named = self.retention.iter().map(|(kind, days)| (Some(kind.as_str()), *days));
+        named.chain([(None, self.retention_days)]).filter(|(_, days)| *days > 0)
+    }
 }
 
 /// Whom to trust beside the service's own authority.
@@ -140,6 +165,7 @@ impl Default for Config {
             tls: None,
             limits: Limits::default(),
             rules: Rules::default(),
+            materials: Retention::default(),
             trust: Trust::default(),
         }
     }
@@ -171,6 +197,7 @@ impl Default for Rules {
             open_verify: true,
             two_person_revocation: false,
             two_person_seals: false,
+            two_person_materials: false,
             copies_for_verifiers: true,
             copies_in_90_days: 3,
             link_seconds: 600,
@@ -290,7 +317,11 @@ impl Config {
             ("rules.copies_in_90_days", u64::from(self.rules.copies_in_90_days), 0, 1000),
             ("rules.link_seconds", u64::from(self.rules.link_seconds), 1, 604_800),
         ];
-        for (name, value, least, most) in ranges {
+        let keep = u64::from(self.materials.keep_days);
+        let periods = self.materials.periods().map(|(_, days)| u64::from(days));
+        let periods = periods.map(|days| ("materials.retention", days, keep.max(1), 36_500));
+        let kept = ("materials.keep_days", keep, 0, 36_500);
+        for (name, value, least, most) in ranges.into_iter().chain(periods).chain([kept]) {
             if !(least..=most).contains(&value) {
                 return Err(ConfigError::Range { name, least, most });
             }
@@ -309,7 +340,7 @@ impl Config {
 /// Puts one variable in its place. A value that is no TOML value is a text; a variable of other
 /// programs that share the prefix is passed over.
 fn set(table: &mut toml::Table, name: &str, value: &str) {
-    const KNOWN: [&str; 10] = [
+    const KNOWN: [&str; 11] = [
         "data",
         "listen",
         "public_url",
@@ -319,6 +350,7 @@ fn set(table: &mut toml::Table, name: &str, value: &str) {
         "tls",
         "limits",
         "rules",
+        "materials",
         "trust",
     ];
     let mut parts = name.split("__");

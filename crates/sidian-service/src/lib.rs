@@ -40,6 +40,7 @@ mod pki;
 mod pool;
 mod prepared;
 pub mod problem;
+mod retention;
 mod routes;
 pub mod serve;
 mod service;

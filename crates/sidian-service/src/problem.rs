@@ -124,6 +124,12 @@ problems! {
     changed = PRECONDITION_FAILED 9227, "文件已不是所指的那一份", "the file is not the one that was named";
     /// The file has no such part.
     range = RANGE_NOT_SATISFIABLE 9228, "文件没有所要的这一段", "the file has no such part";
+    /// The material was withdrawn: what is left is that it was there.
+    gone = GONE 9229, "材料已删除，只留登记", "the material was withdrawn; only its entry is left";
+    /// A package holds the material.
+    needed = CONFLICT 9230, "材料仍在材料包中，须先删除材料包", "a package holds the material and has to be withdrawn first";
+    /// The least time for which materials are kept is not over.
+    kept_still = CONFLICT 9231, "材料未到最短保存期", "the material has to be kept for longer";
     /// Ours.
     internal = INTERNAL_SERVER_ERROR 9900, "服务内部错误，请报告", "a mistake of the service; please report it";
 }

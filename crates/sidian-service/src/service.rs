@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use sidian::crypto::CryptoError;
+use sidian::time::UnixTime;
 use sidian_pkcs11::{KeyQuery, Module, Pin, Pkcs11Error};
 use tokio::sync::Semaphore;
 
@@ -21,6 +22,7 @@ use crate::metrics::Metrics;
 use crate::pki::PkiError;
 use crate::pool::Pool;
 use crate::prepared::Prepared;
+use crate::retention;
 use crate::routes;
 use crate::state::{App, Inner};
 use crate::store::{Store, StoreError, answers, identities, licences, uploads, uses};
@@ -120,6 +122,9 @@ impl Service {
             config,
         });
         app.reload_types()?;
+        // What a crash left between an entry and its file.
+        retention::collect(&app)?;
+        retention::leftover(&app, app.store().parts().left().to_vec())?;
         Ok((Self { app }, first))
     }
 
@@ -161,8 +166,11 @@ impl Service {
                 let over =
                     app.store().change(move |a| uploads::forget(a.connection(), now.seconds()));
                 if over.await.is_ok() {
-                    let store = app.clone();
-                    let _ = app.read(move |c| store.store().parts().sweep(c)).await;
+                    let tidy = app.clone();
+                    let tidied = tokio::task::spawn_blocking(move || sweep(&tidy, now)).await;
+                    if let Ok(Err(error)) = tidied {
+                        tracing::error!(%error, "materials and uploads that are over");
+                    }
                 }
             }
         });
@@ -172,6 +180,16 @@ impl Service {
     pub fn close(&self) {
         self.app.store().close();
     }
+}
+
+/// Takes away what is over: files of uploads, materials whose time has come.
+fn sweep(app: &App, now: UnixTime) -> Result<(), StoreError> {
+    let left = app.store().read(|c| app.store().parts().sweep(c))?;
+    retention::leftover(app, left)?;
+    if retention::expire(app, now)? > 0 {
+        retention::collect(app)?;
+    }
+    Ok(())
 }
 
 /// The master key: from the environment, from the file or the token that the settings name, or from

@@ -170,6 +170,8 @@ const ACTIONS = {
   "seal.apply": "用印", "seal.stop": "停用印章", "seal.restore": "恢复印章", "seal.cancel": "注销印章",
   "seal.compromise": "印章失密", "seal.users": "设定用印人", "seal.journal": "查用印日志",
   "material.add": "收取材料", "material.download": "下载材料", "material.verify": "核验材料",
+  "material.ask": "申请删除材料", "material.refuse": "不同意删除材料", "material.withdraw": "删除材料",
+  "material.expire": "保存期届满删除",
   "licence.copy": "制作加注件", "share.make": "制作可披露证照", "share.verify": "核验披露",
   "exempt.check": "免提交核对", "item.publish": "发布清单", "grant.accept": "接收授权",
   "grant.withdraw": "撤回授权",

@@ -1,12 +1,16 @@
 // Materials: sent in parts and gone on with after a break, judged, packed; and authorisations.
 
 import { lang, make, word } from "/words.js";
-import { api, ask, doing, field, folded, form, local, once, save, send, table, tell } from "/tools.js";
+import { api, ask, choice, doing, field, folded, form, local, once, save, send, table, tell } from "/tools.js";
 
 /// Bytes of one part.
 const PART = 4 << 20;
 /// How often a broken part is tried again.
 const TRIES = 5;
+/// In whose right a material is withdrawn, by the word for it.
+const GROUNDS = { byHolder: "holder", byDepartment: "department", retention: "retention" };
+
+const groundWord = (ground) => word(Object.keys(GROUNDS).find((key) => GROUNDS[key] === ground) ?? ground);
 
 export async function materials(session, again) {
   const all = await api("/materials?limit=200");
@@ -22,7 +26,7 @@ export async function materials(session, again) {
     const tick = make("input", { type: "checkbox", "aria-label": `${word("choose")} ${material.name}` });
     chosen.set(material.id, tick);
     const answer = make("div", {});
-    return [tick, material.name, material.kind, material.case, size(material.size), local(material.at),
+    return [tick, named(material, again), material.kind, material.case, size(material.size), local(material.at),
       make("div", {}, make("p", { className: "row tight" },
         doing("judge", async () => answer.replaceChildren(await judge(material))),
         doing("download", async () => {
@@ -31,17 +35,62 @@ export async function materials(session, again) {
         })), answer)];
   });
   const list = table(["", "name", "type", "case", "size", "at", ""], rows);
+  const picked = () => {
+    const ids = [...chosen].filter(([, tick]) => tick.checked).map(([id]) => id);
+    if (ids.length === 0) throw new Error(word("chooseFirst"));
+    return ids;
+  };
   const title = field("packTitle", { type: "text", required: true, maxLength: 100 });
   const packing = form("pack", [title.label], async () => {
-    const picked = [...chosen].filter(([, tick]) => tick.checked).map(([id]) => id);
-    if (picked.length === 0) throw new Error(word("chooseFirst"));
-    await send("/packages", { title: title.input.value.trim(), materials: picked }, once());
+    await send("/packages", { title: title.input.value.trim(), materials: picked() }, once());
     await again();
     tell(word("packed"), "status");
   });
   const reason = make("div", { className: "row" }, purpose.label, basis.label);
   return [taking(again), list, all.length > 0 ? folded("whyTitle", reason) : null,
-    all.length > 0 ? folded("pack", packing) : null].filter(Boolean);
+    all.length > 0 ? folded("pack", packing) : null,
+    all.length > 0 ? withdrawing(picked, again) : null, await gone()].filter(Boolean);
+}
+
+/// The name of a material; where its withdrawal waits for a second person, what that one can do.
+function named(material, again) {
+  if (!material.withdrawal) return material.name;
+  const path = `/materials/${material.id}/withdrawal`;
+  const decide = (key, part, method) => doing(key, async () => {
+    await api(path + part, { method });
+    await again();
+  });
+  return make("div", {}, material.name, make("p", {}, make("span", { className: "badge open" }, word("waitsShort")),
+    ` ${groundWord(material.withdrawal.ground)} ${material.withdrawal.reason}`),
+    make("p", { className: "row tight" }, decide("approve", "/approval", "POST"), decide("refuse", "", "DELETE")));
+}
+
+/// Withdrawing what was chosen: the content goes, an entry stays.
+function withdrawing(picked, again) {
+  const ground = choice("ground", ["byHolder", "byDepartment"]);
+  const reason = field("reason", { type: "text", required: true, maxLength: 400 });
+  const what = form("withdraw", [ground.label, reason.label], async () => {
+    const ids = picked();
+    if (!window.confirm(word("withdrawSure", { n: ids.length }))) return;
+    const body = { ground: GROUNDS[ground.input.value], reason: reason.input.value.trim() };
+    let waits = false;
+    for (const id of ids) {
+      const answer = await send(`/materials/${id}/withdrawal`, body);
+      waits ||= !answer.receipt;
+    }
+    await again();
+    tell(word(waits ? "waits" : "withdrew", { n: ids.length }), "status");
+  });
+  return folded("withdraw", make("p", {}, word("withdrawHint")), what);
+}
+
+/// What was withdrawn: what is left of it.
+async function gone() {
+  const all = await api("/materials?withdrawn=true&limit=50");
+  if (all.length === 0) return null;
+  const rows = all.map((one) => [one.kind, one.case, size(one.size), local(one.at), local(one.withdrawal.at),
+    groundWord(one.withdrawal.ground), one.withdrawal.reason, make("code", {}, one.sha256.slice(0, 16))]);
+  return folded("gone", table(["kind", "case", "size", "at", "goneAt", "ground", "reason", "digest"], rows));
 }
 
 function size(bytes) {

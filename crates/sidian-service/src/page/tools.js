@@ -106,7 +106,7 @@ export function form(key, labels, work) {
 
 /// A folded form.
 export const folded = (key, ...content) =>
-  make("details", { className: "fold" }, make("summary", {}, word(key)), ...content);
+  make("details", { className: "fold", "data-fold": key }, make("summary", {}, word(key)), ...content);
 
 /// A choice of words.
 export function choice(key, options) {

@@ -45,6 +45,10 @@ const WORDS = {
     upload: "收取", file: "文件", kind: "材料种类", kindHint: "例如：申请书", uploaded: "已收取：{name}",
     withdrawnGrant: "已撤回", over: "已过期", usedUp: "已用完", standing: "有效", unlimited: "不限",
     item: "事项", times: "次数", grantText: "授权文本", accept: "接收授权", accepted: "授权已核验并接收",
+    withdraw: "删除材料", ground: "根据", byHolder: "本人要求", byDepartment: "部门决定", waitsShort: "待复核", retention: "保存期届满",
+    withdrawHint: "删除勾选的材料：内容和名称删除，只留种类、摘要、日期和原因，不能恢复；原因中请勿写姓名。",
+    withdrawSure: "删除 {n} 份材料？内容不能恢复。", withdrew: "已删除 {n} 份材料", gone: "已删除的材料",
+    goneAt: "删除时间", digest: "摘要（前16位）",
   },
   en: {
     skip: "Skip to content", title: "Verify electronic files", enter: "Log in", leave: "Log out",
@@ -100,6 +104,10 @@ const WORDS = {
     over: "over", usedUp: "used up", standing: "good", unlimited: "no limit", item: "Item",
     times: "Uses", grantText: "The authorisation", accept: "Accept an authorisation",
     accepted: "Verified and accepted",
+    withdraw: "Withdraw materials", ground: "Ground", byHolder: "asked by the person", byDepartment: "decided by the department", waitsShort: "waits", retention: "time is over",
+    withdrawHint: "Withdraws what is chosen: content and name go for good; kind, digest, dates and the reason stay, so name nobody in the reason.",
+    withdrawSure: "Withdraw {n} materials? Their content cannot be brought back.", withdrew: "{n} materials were withdrawn",
+    gone: "Withdrawn materials", goneAt: "Withdrawn", digest: "Digest (first 16)",
   },
 };
 

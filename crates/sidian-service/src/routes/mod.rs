@@ -128,6 +128,8 @@ fn materials_and_seals() -> OpenApiRouter<App> {
         .routes(routes!(materials::material_read))
         .routes(routes!(materials::material_file))
         .routes(routes!(materials::material_judge))
+        .routes(routes!(materials::material_withdraw, materials::material_refuse))
+        .routes(routes!(materials::material_approve))
         .routes(routes!(materials::package_make))
         .routes(routes!(seals::seal_make, seals::seals_list))
         .routes(routes!(seals::seal_file))

@@ -30,6 +30,7 @@ impl IntoResponses for Problems {
             ("404", "没有找到 / no such thing"),
             ("408", "传送过慢 / too slow"),
             ("409", "冲突 / in conflict"),
+            ("410", "材料已删除 / the material was withdrawn"),
             ("413", "过大 / too large"),
             ("415", "内容类型不符 / other content type"),
             ("422", "内容不合规定 / refused by the library"),

@@ -209,6 +209,23 @@ impl Files {
         path.parent().map_or(Ok(()), sync_dir)
     }
 
+    /// Puts a file aside that nobody needs any more: it cannot be found when this returns, and is
+    /// gone at the next start if the caller does not see to it before. `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::File`].
+    pub(crate) fn put_aside(&self, digest: Digest) -> Result<Option<PathBuf>, StoreError> {
+        let (path, aside) = (self.path(digest), self.root.join("new").join(digest.to_hex()));
+        match fs::rename(&path, &aside) {
+            Ok(()) => {}
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(named(&path, e)),
+        }
+        path.parent().map_or(Ok(()), sync_dir)?;
+        Ok(Some(aside))
+    }
+
     /// Where a file lies.
     pub fn path(&self, digest: Digest) -> PathBuf {
         let name = digest.to_hex();

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{Digest, StoreError};
+use crate::problem::Problem;
 
 /// A material.
 #[derive(Clone, Debug)]
@@ -33,10 +34,26 @@ pub struct Material {
     pub file: Digest,
     /// When it was taken in.
     pub at: i64,
+    /// Its withdrawal, where it was asked for and waits for a second person.
+    pub asked: Option<Asked>,
 }
 
-const COLUMNS: &str = "place, id, account, department, name, kind, media_type, source, vouched_by,
-    matter, size, file, at FROM materials";
+/// A withdrawal that was asked for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// In whose right: `holder` or `department`.
+    pub ground: String,
+    /// Why.
+    pub reason: String,
+    /// Who asked.
+    pub account: i64,
+    /// When.
+    pub at: i64,
+}
+
+const COLUMNS: &str = "m.place, m.id, m.account, m.department, m.name, m.kind, m.media_type,
+    m.source, m.vouched_by, m.matter, m.size, m.file, m.at, r.ground, r.reason, r.account, r.at
+    FROM materials AS m LEFT JOIN material_requests AS r ON r.place = m.place";
 
 /// Takes one in.
 ///
@@ -44,9 +61,13 @@ const COLUMNS: &str = "place, id, account, department, name, kind, media_type, s
 ///
 /// [`StoreError`].
 pub fn add(connection: &Connection, new: &Material) -> Result<i64, StoreError> {
-    let sql = "INSERT INTO materials (id, account, department, name, kind, media_type, source,
+    // The place of one that was withdrawn is not given out again.
+    let sql =
+        "INSERT INTO materials (place, id, account, department, name, kind, media_type, source,
                vouched_by, matter, size, file, at)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+               VALUES (1 + max(coalesce((SELECT max(place) FROM materials), 0),
+                               coalesce((SELECT max(place) FROM ended_materials), 0)),
+               ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     connection.prepare_cached(sql)?.execute(rusqlite::params![
         new.id,
         new.account,
@@ -70,7 +91,7 @@ pub fn add(connection: &Connection, new: &Material) -> Result<i64, StoreError> {
 ///
 /// [`StoreError::Missing`], also for another department's.
 pub fn get(connection: &Connection, id: &str, department: &str) -> Result<Material, StoreError> {
-    let sql = format!("SELECT {COLUMNS} WHERE id = ?1 AND department = ?2");
+    let sql = format!("SELECT {COLUMNS} WHERE m.id = ?1 AND m.department = ?2");
     let found = connection.prepare_cached(&sql)?.query_row((id, department), read).optional()?;
     found.ok_or(StoreError::Missing)
 }
@@ -87,16 +108,91 @@ pub fn find(
     (before, limit): (Option<i64>, u16),
 ) -> Result<Vec<Material>, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} WHERE department = ?1 AND (?2 IS NULL OR matter = ?2)
-         AND (?3 IS NULL OR place < ?3) ORDER BY place DESC LIMIT ?4"
+        "SELECT {COLUMNS} WHERE m.department = ?1 AND (?2 IS NULL OR m.matter = ?2)
+         AND (?3 IS NULL OR m.place < ?3) ORDER BY m.place DESC LIMIT ?4"
     );
     let mut select = connection.prepare_cached(&sql)?;
     let rows = select.query_map((department, matter, before, limit), read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// A package holds these materials.
+///
+/// # Errors
+///
+/// 9229 where one of them was withdrawn meanwhile.
+pub fn hold(connection: &Connection, package: i64, materials: &[i64]) -> Result<(), StoreError> {
+    let sql = "INSERT OR IGNORE INTO package_parts (material, package)
+               SELECT place, ?2 FROM materials WHERE place = ?1";
+    let mut insert = connection.prepare_cached(sql)?;
+    let mut known = connection.prepare_cached("SELECT 1 FROM materials WHERE place = ?1")?;
+    for material in materials {
+        if !known.exists([material])? {
+            return Err(Problem::gone().into());
+        }
+        insert.execute((material, package))?;
+    }
+    Ok(())
+}
+
+/// Asks for a withdrawal.
+///
+/// # Errors
+///
+/// [`StoreError::Conflict`] where it was asked for already.
+pub fn ask(connection: &Connection, place: i64, asked: &Asked) -> Result<(), StoreError> {
+    let sql = "INSERT INTO material_requests (place, ground, reason, account, at)
+               VALUES (?1, ?2, ?3, ?4, ?5)";
+    let Asked { ground, reason, account, at } = asked;
+    connection.prepare_cached(sql)?.execute((place, ground, reason, account, at))?;
+    Ok(())
+}
+
+/// Takes back what was asked for.
+///
+/// # Errors
+///
+/// [`StoreError::Missing`] where nothing was.
+pub fn take_back(connection: &Connection, place: i64) -> Result<(), StoreError> {
+    let sql = "DELETE FROM material_requests WHERE place = ?1";
+    match connection.prepare_cached(sql)?.execute([place])? {
+        0 => Err(StoreError::Missing),
+        _ => Ok(()),
+    }
+}
+
+/// Those that were taken in at `until` or before: of a kind, or of none of `others`. Oldest first.
+///
+/// # Errors
+///
+/// [`StoreError`].
+pub fn due(
+    connection: &Connection,
+    kind: Option<&str>,
+    others: &[&str],
+    until: i64,
+) -> Result<Vec<Material>, StoreError> {
+    // What a package holds goes with the package, or after it.
+    let sql = format!(
+        "SELECT {COLUMNS} WHERE m.at <= ?1 AND (?2 IS NULL OR m.kind = ?2)
+         AND m.kind NOT IN (SELECT value FROM json_each(?3))
+         AND NOT EXISTS (SELECT 1 FROM package_parts AS p WHERE p.material = m.place)
+         ORDER BY m.at LIMIT 500"
+    );
+    let others = serde_json::to_string(others).unwrap_or_default();
+    let mut select = connection.prepare_cached(&sql)?;
+    let rows = select.query_map((until, kind, others), read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Material> {
     let file: [u8; 32] = row.get(11)?;
+    let asked = match row.get(13)? {
+        Some(ground) => {
+            Some(Asked { ground, reason: row.get(14)?, account: row.get(15)?, at: row.get(16)? })
+        }
+        None => None,
+    };
     Ok(Material {
         place: row.get(0)?,
         id: row.get(1)?,
@@ -111,5 +207,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Material> {
         size: row.get(10)?,
         file: Digest::from_bytes(file),
         at: row.get(12)?,
+        asked,
     })
 }

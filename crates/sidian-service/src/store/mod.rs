@@ -9,6 +9,7 @@ pub mod backup;
 pub mod batches;
 pub(crate) mod counters;
 pub mod disputes;
+pub mod ended;
 mod files;
 pub mod grants;
 pub mod identities;

@@ -108,6 +108,21 @@ CREATE TABLE IF NOT EXISTS materials (
     source TEXT NOT NULL, vouched_by TEXT, matter TEXT, size INTEGER NOT NULL, file BLOB NOT NULL,
     at INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS materials_department ON materials (department, place);
+CREATE INDEX IF NOT EXISTS materials_file ON materials (file);
+CREATE INDEX IF NOT EXISTS materials_at ON materials (at);
+CREATE TABLE IF NOT EXISTS material_requests (
+    place INTEGER PRIMARY KEY REFERENCES materials(place), ground TEXT NOT NULL,
+    reason TEXT NOT NULL, account INTEGER NOT NULL, at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS package_parts (
+    material INTEGER NOT NULL, package INTEGER NOT NULL, PRIMARY KEY (material, package))
+    WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ended_materials (
+    place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, department TEXT NOT NULL,
+    kind TEXT NOT NULL, matter TEXT, size INTEGER NOT NULL, file BLOB NOT NULL,
+    at INTEGER NOT NULL, ended INTEGER NOT NULL, ended_by INTEGER, ground TEXT NOT NULL,
+    reason TEXT NOT NULL, swept INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX IF NOT EXISTS ended_materials_department ON ended_materials (department, place);
+CREATE INDEX IF NOT EXISTS ended_materials_left ON ended_materials (place) WHERE swept = 0;
 
 CREATE TABLE IF NOT EXISTS grants (
     id INTEGER PRIMARY KEY, grantor BLOB NOT NULL, number TEXT NOT NULL, recipient TEXT NOT NULL,

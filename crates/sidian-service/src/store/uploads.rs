@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::files::named;
-use super::{StoreError, make_dir};
+use super::{Digest, StoreError, make_dir};
 
 /// An upload.
 #[derive(Clone, Debug)]
@@ -110,6 +110,7 @@ pub fn forget(connection: &Connection, now: i64) -> Result<usize, StoreError> {
 #[derive(Debug)]
 pub struct Parts {
     root: PathBuf,
+    left: Vec<Digest>,
 }
 
 impl Parts {
@@ -117,12 +118,18 @@ impl Parts {
         let root = data.join("uploads");
         make_dir(&root)?;
         // What a crash left half made is nobody's.
+        let mut left = Vec::new();
         for entry in fs::read_dir(&root).map_err(|e| named(&root, e))?.flatten() {
             if entry.file_name().to_string_lossy().starts_with('.') {
-                let _ = fs::remove_file(entry.path());
+                left.extend(given_up(&entry.path()));
             }
         }
-        Ok(Self { root })
+        Ok(Self { root, left })
+    }
+
+    /// Files that the store took from here before a crash, and which may be nobody's.
+    pub fn left(&self) -> &[Digest] {
+        &self.left
     }
 
     /// Where the file of an upload lies. Its name is one that the service made.
@@ -162,23 +169,39 @@ impl Parts {
         named(&self.path(id), error)
     }
 
-    /// Takes away files of uploads that are over.
+    /// Takes away files of uploads that are over. Gives those that the store had taken from here
+    /// already, and which may be nobody's.
     ///
     /// # Errors
     ///
     /// [`StoreError`].
-    pub fn sweep(&self, connection: &Connection) -> Result<(), StoreError> {
+    pub fn sweep(&self, connection: &Connection) -> Result<Vec<Digest>, StoreError> {
         let sql = "SELECT 1 FROM uploads WHERE id = ?1";
         let mut known = connection.prepare_cached(sql)?;
+        let mut left = Vec::new();
         for entry in fs::read_dir(&self.root).map_err(|e| named(&self.root, e))?.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             // Files that are being made have other names than uploads.
             if !name.starts_with('.') && !known.exists([&name])? {
-                let _ = fs::remove_file(entry.path());
+                left.extend(given_up(&entry.path()));
             }
         }
-        Ok(())
+        Ok(left)
     }
+}
+
+/// Removes a file that is over; gives its digest where the store had taken it in (by a second name).
+fn given_up(path: &Path) -> Option<Digest> {
+    #[cfg(unix)]
+    let taken = {
+        use std::os::unix::fs::MetadataExt as _;
+        fs::metadata(path).is_ok_and(|about| about.nlink() > 1)
+    };
+    #[cfg(not(unix))]
+    let taken = false;
+    let digest = taken.then(|| File::open(path).and_then(Digest::of_reader).ok()).flatten();
+    let _ = fs::remove_file(path);
+    digest.map(|(digest, _)| digest)
 }
 
 #[cfg(test)]

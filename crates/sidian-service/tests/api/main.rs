@@ -13,3 +13,4 @@ mod reports;
 mod rights;
 mod seals;
 mod store;
+mod withdrawal;

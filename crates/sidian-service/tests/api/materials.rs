@@ -28,7 +28,7 @@ async fn part(desk: &Desk, token: &str, id: &Value, offset: usize, body: Body) -
 }
 
 /// Takes a file in and gives its view.
-async fn taken(desk: &Desk, name: &str, file: &[u8]) -> Value {
+pub(crate) async fn taken(desk: &Desk, name: &str, file: &[u8]) -> Value {
     let clerk = desk.clerk();
     let upload = begin(desk, &clerk, name, file.len(), None).await.expect(201);
     let done = part(desk, &clerk, &upload["id"], 0, Body::from(file.to_vec())).await.expect(201);

@@ -233,15 +233,31 @@ fn materials(browser: &Browser, dir: &Path) {
     browser.click("#panel form button[type=submit]");
     browser.wait("return document.querySelectorAll('#panel tbody tr').length === 1");
     browser.click("#panel tbody input[type=checkbox]");
-    browser.run("[...document.querySelectorAll('#panel details.fold')].at(-1).open = true");
-    browser.send("#panel details.fold:last-of-type input", "食品经营许可新办");
-    browser.click("#panel details.fold:last-of-type button[type=submit]");
+    browser.run("document.querySelector('#panel [data-fold=pack]').open = true");
+    browser.send("#panel [data-fold=pack] input", "食品经营许可新办");
+    browser.click("#panel [data-fold=pack] button[type=submit]");
     browser.wait("return document.querySelectorAll('#panel tbody tr').length === 2");
     browser.click("#panel tbody tr:first-child button");
     let verdict = "return document.querySelector('#panel tbody .badge')?.textContent";
     assert_eq!(browser.wait(verdict), "通过");
     browser.run("document.getElementById('desk').scrollIntoView()");
     browser.picture("service-materials.png");
+    withdraw(browser, "重复打包");
+    browser.wait(
+        "return document.querySelectorAll('#panel .scroll')[0].textContent.includes('申请书')",
+    );
+}
+
+/// The clerk withdraws the newest material, after being asked whether to.
+fn withdraw(browser: &Browser, reason: &str) {
+    browser.click("#panel tbody tr:first-child input[type=checkbox]");
+    browser.run("document.querySelector('#panel [data-fold=withdraw]').open = true");
+    browser.send("#panel [data-fold=withdraw] input", reason);
+    browser.click("#panel [data-fold=withdraw] button[type=submit]");
+    browser.accept();
+    browser.wait("return document.querySelector('#panel [data-fold=gone] tbody tr') !== null");
+    let told = browser.wait("return document.querySelector('#panel .told')?.textContent");
+    assert_eq!(told, "已删除 1 份材料");
 }
 
 /// The desk on a phone: nothing is wider than it.

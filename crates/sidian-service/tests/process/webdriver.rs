@@ -103,6 +103,16 @@ impl Browser {
         }
     }
 
+    /// Agrees to the question that the page asks, once it stands there.
+    pub(crate) fn accept(&self) {
+        let (begun, path) = (Instant::now(), format!("/session/{}/alert/accept", self.session));
+        let headers = [("Content-Type", "application/json")];
+        while ask(self.port, "POST", &path, &headers, b"{}").unwrap().0 != 200 {
+            assert!(begun.elapsed() < Duration::from_secs(30), "the page asks nothing");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     pub(crate) fn size(&self, width: u32, height: u32) {
         self.post("/window/rect", &json!({ "width": width, "height": height }));
     }

@@ -3,6 +3,7 @@
 mod package;
 mod shelf;
 mod upload;
+mod withdraw;
 
 use serde::{Deserialize, Serialize};
 use sidian::material::package::Source;
@@ -12,11 +13,13 @@ use utoipa::ToSchema;
 pub(super) use package::*;
 pub(super) use shelf::*;
 pub(super) use upload::*;
+pub(super) use withdraw::*;
 
 use super::extract::{plain, plain_if_any};
 use super::licences::time_text;
 use crate::auth::Role;
 use crate::problem::Problem;
+use crate::store::ended::Ended;
 use crate::store::materials::Material;
 
 /// Who takes materials in and uses them.
@@ -129,6 +132,22 @@ pub(super) struct View {
     at: String,
     /// Its place, for paging.
     place: i64,
+    /// Its withdrawal. Once that is done, name, media type and who vouched for it are forgotten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawal: Option<Withdrawal>,
+}
+
+/// A withdrawal of a material.
+#[derive(Serialize, ToSchema)]
+#[schema(as = MaterialEnd)]
+struct Withdrawal {
+    /// `waiting` for a second person, or `done`.
+    state: &'static str,
+    /// In whose right: `holder`, `department`, or `retention` where its time was over.
+    ground: String,
+    reason: String,
+    /// When it was asked for, or done.
+    at: String,
 }
 
 fn view(material: &Material) -> View {
@@ -144,6 +163,35 @@ fn view(material: &Material) -> View {
         sha256: material.file.to_hex(),
         at: time_text(material.at),
         place: material.place,
+        withdrawal: material.asked.as_ref().map(|asked| Withdrawal {
+            state: "waiting",
+            ground: asked.ground.clone(),
+            reason: asked.reason.clone(),
+            at: time_text(asked.at),
+        }),
+    }
+}
+
+/// What is left of a material.
+fn tombstone(ended: &Ended) -> View {
+    View {
+        id: ended.id.clone(),
+        name: String::new(),
+        kind: ended.kind.clone(),
+        media_type: String::new(),
+        source: String::new(),
+        vouched_by: None,
+        case: ended.matter.clone(),
+        size: ended.size,
+        sha256: ended.file.to_hex(),
+        at: time_text(ended.at),
+        place: ended.place,
+        withdrawal: Some(Withdrawal {
+            state: "done",
+            ground: ended.ground.clone(),
+            reason: ended.reason.clone(),
+            at: time_text(ended.ended),
+        }),
     }
 }
 

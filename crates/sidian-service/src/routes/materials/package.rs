@@ -14,7 +14,7 @@ use sidian::zip::is_safe;
 use utoipa::ToSchema;
 
 use super::shelf::own;
-use super::upload::{Taken, enter};
+use super::upload::{Came, Taken, With, enter};
 use super::{About, HANDLERS, Vouched, source};
 use crate::auth::Known;
 use crate::keyring::Held;
@@ -23,9 +23,9 @@ use crate::routes::extract::{Asked, Body, Why, idempotency_key};
 use crate::routes::licences::{entitled, original};
 use crate::routes::reply::{Begun, Once, Problems, json_text};
 use crate::state::App;
+use crate::store::Digest;
 use crate::store::licences::Licence;
 use crate::store::materials::Material;
-use crate::store::{Digest, StoreError};
 
 /// A package to be made.
 #[derive(Deserialize, ToSchema)]
@@ -89,9 +89,11 @@ pub(in crate::routes) async fn package_make(
         Begun::Fresh(once, taken) => (once, taken),
         Begun::Known(response) => return Ok(response),
     };
-    let mut contents = Vec::new();
+    let (mut contents, mut parts) = (Vec::new(), Vec::new());
     for id in materials {
-        contents.push(material(own(&app, &caller, id).await?.0));
+        let (kept, _) = own(&app, &caller, id).await?;
+        parts.push(kept.place);
+        contents.push(material(kept));
     }
     for id in licences {
         let (licence, ..) = entitled(&app, &caller, &id, &why).await?;
@@ -105,7 +107,10 @@ pub(in crate::routes) async fn package_make(
     let now = app.now()?;
     let (worker, about) = (app.clone(), kept.clone());
     let packed = app.pool().run(move || pack(&worker, &about, &contents, &held, now)).await??;
-    let taken = enter(&app, &account, kept, packed, None).await?;
+    let (file, digest, size) = packed;
+    let came = Came { digest, size, from: file.path().to_owned() };
+    let taken = enter(&app, &account, kept, came, With::Parts(parts)).await?;
+    drop(file);
     let at = now.seconds();
     let text = app.store().change(move |act| once.keep(act, StatusCode::CREATED, &taken, at));
     Ok(json_text(StatusCode::CREATED, text.await?))
@@ -121,14 +126,14 @@ fn whole(licence: Licence) -> Content {
     Content { about: about.vouched(Source::Licence, None), file: licence.file }
 }
 
-/// Writes the package beside the files and takes it in: memory does not grow with it.
+/// Writes the package beside the files: memory does not grow with it.
 fn pack(
     app: &App,
     about: &About,
     contents: &[Content],
     held: &Arc<Held>,
     now: UnixTime,
-) -> Result<(Digest, u64), Problem> {
+) -> Result<(tempfile::NamedTempFile, Digest, u64), Problem> {
     let store = app.store();
     let mut file = store.parts().temporary()?;
     let failed = |error| Problem::from(store.parts().failed("package", error));
@@ -146,9 +151,8 @@ fn pack(
     draft.sign(key, chain, now).map_err(|e| refused(&e))?;
     file.as_file().sync_all().map_err(failed)?;
     file.as_file_mut().seek(SeekFrom::Start(0)).map_err(failed)?;
-    let packed = Digest::of_reader(file.as_file_mut()).map_err(failed)?;
-    store.files().adopt(file.path(), packed.0)?;
-    Ok::<_, StoreError>(packed).map_err(Problem::from)
+    let (digest, size) = Digest::of_reader(file.as_file_mut()).map_err(failed)?;
+    Ok((file, digest, size))
 }
 
 fn refused(error: &PackageError) -> Problem {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{HANDLERS, View, view};
+use super::{HANDLERS, View, tombstone, view};
 use crate::auth::{Account, Known};
 use crate::judge;
 use crate::problem::Problem;
@@ -18,6 +18,7 @@ use crate::routes::reply::{Octets, Partly, Problems, used};
 use crate::routes::verify::Tongue;
 use crate::state::App;
 use crate::store::materials::{self, Material};
+use crate::store::{StoreError, ended};
 
 /// Which materials are asked for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -28,6 +29,9 @@ pub(in crate::routes) struct Filter {
     #[serde(default)]
     #[param(max_length = 64)]
     case: Option<String>,
+    /// Those that were withdrawn, instead of those that are there.
+    #[serde(default)]
+    withdrawn: bool,
     /// Before this place.
     #[serde(default)]
     #[param(minimum = 0)]
@@ -66,12 +70,16 @@ pub(in crate::routes) async fn materials_find(
     }
     let department = account.department.clone();
     let found = app.read(move |c| {
-        materials::find(c, &department, filter.case.as_deref(), (filter.before, limit))
+        let (case, page) = (filter.case.as_deref(), (filter.before, limit));
+        Ok(match filter.withdrawn {
+            true => ended::find(c, &department, case, page)?.iter().map(tombstone).collect(),
+            false => materials::find(c, &department, case, page)?.iter().map(view).collect(),
+        })
     });
-    Ok(axum::Json(found.await?.iter().map(view).collect()))
+    Ok(axum::Json(found.await?))
 }
 
-/// What is known of one material.
+/// What is known of one material, also after it was withdrawn.
 #[utoipa::path(operation_id = "materials_read", get, path = "/materials/{id}", tag = "材料 materials",
     params(("id" = String, Path)), security(("token" = [])),
     responses((status = 200, body = View), Problems))]
@@ -80,7 +88,13 @@ pub(in crate::routes) async fn material_read(
     caller: Known,
     Named(id): Named<String>,
 ) -> Result<axum::Json<View>, Problem> {
-    Ok(axum::Json(view(&own(&app, &caller, id).await?.0)))
+    let account = caller.with_role(&HANDLERS)?;
+    let department = account.department.clone();
+    let shown = app.read(move |c| match materials::get(c, &id, &department) {
+        Err(StoreError::Missing) => Ok(tombstone(&ended::get(c, &id, &department)?)),
+        material => Ok(view(&material?)),
+    });
+    Ok(axum::Json(shown.await?))
 }
 
 /// The file of a material, streamed, whole or in part. What was changed on the disk is cut off before its
@@ -133,7 +147,7 @@ pub(in crate::routes) async fn material_judge(
     Ok(axum::Json(Judged { material: view(&material), report, receipt }).into_response())
 }
 
-/// A material of the caller's department.
+/// A material of the caller's department that was not withdrawn.
 pub(super) async fn own(
     app: &App,
     caller: &Known,
@@ -141,6 +155,12 @@ pub(super) async fn own(
 ) -> Result<(Material, Arc<Account>), Problem> {
     let account = caller.with_role(&HANDLERS)?;
     let department = account.department.clone();
-    let material = app.read(move |c| materials::get(c, &id, &department)).await?;
-    Ok((material, account))
+    let material = app.read(move |c| match materials::get(c, &id, &department) {
+        Err(StoreError::Missing) => match ended::get(c, &id, &department) {
+            Ok(_) => Err(Problem::gone().into()),
+            Err(error) => Err(error),
+        },
+        material => material,
+    });
+    Ok((material.await?, account))
 }

@@ -3,6 +3,7 @@
 
 use std::future::poll_fn;
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,13 +19,14 @@ use utoipa::ToSchema;
 use super::{About, HANDLERS, View, fresh, view};
 use crate::auth::{Account, Known};
 use crate::problem::Problem;
+use crate::retention;
 use crate::routes::extract::{Body, Named, whole};
 use crate::routes::licences::time_text;
 use crate::routes::reply::{Octets, Problems, used};
 use crate::state::App;
+use crate::store::Digest;
 use crate::store::materials::{self, Material};
 use crate::store::uploads::{self, Upload};
-use crate::store::{Digest, StoreError};
 
 /// A material that is about to be sent.
 #[derive(Deserialize, ToSchema)]
@@ -250,9 +252,7 @@ async fn finish(app: &App, account: &Arc<Account>, upload: Upload) -> Result<Res
         let parts = worker.store().parts();
         let path = parts.path(&id);
         let read = std::fs::File::open(&path).and_then(Digest::of_reader);
-        let (digest, _) = read.map_err(|error| parts.failed(&id, error))?;
-        worker.store().files().adopt(&path, digest)?;
-        Ok::<_, StoreError>(digest)
+        read.map(|(digest, _)| digest).map_err(|error| parts.failed(&id, error))
     });
     let digest = digest.await??;
     let id = upload.id.clone();
@@ -261,20 +261,38 @@ async fn finish(app: &App, account: &Arc<Account>, upload: Upload) -> Result<Res
         let _ = std::fs::remove_file(app.store().parts().path(&upload.id));
         return Err(Problem::digest());
     }
-    let taken = enter(app, account, kept.about, (digest, upload.size), Some(id)).await?;
+    let came = Came { digest, size: upload.size, from: app.store().parts().path(&id) };
+    let taken = enter(app, account, kept.about, came, With::Upload(id)).await?;
     let _ = std::fs::remove_file(app.store().parts().path(&upload.id));
     Ok((StatusCode::CREATED, axum::Json(taken)).into_response())
 }
 
-/// Enters a material whose file is in the store, and ends the upload that it came by.
+/// A file that was made beside those of the store.
+pub(super) struct Came {
+    pub(super) digest: Digest,
+    pub(super) size: u64,
+    pub(super) from: PathBuf,
+}
+
+/// What goes with a new material.
+pub(super) enum With {
+    /// The upload that it came by ends.
+    Upload(String),
+    /// It is a package and holds these.
+    Parts(Vec<i64>),
+}
+
+/// Takes a file into the store, and enters the material.
 pub(super) async fn enter(
     app: &App,
     account: &Account,
     about: About,
-    (digest, size): (Digest, u64),
-    upload: Option<String>,
+    Came { digest, size, from }: Came,
+    with: With,
 ) -> Result<Taken, Problem> {
     let at = app.now()?.seconds();
+    let (worker, path) = (app.clone(), from.clone());
+    blocking(move || worker.store().files().adopt(&path, digest)).await??;
     let mut entry = used(account, "material.add", at);
     entry.digest = Some(digest.as_bytes().to_vec());
     entry.purpose = about.kind.clone();
@@ -292,13 +310,26 @@ pub(super) async fn enter(
         size,
         file: digest,
         at,
+        asked: None,
     };
+    let worker = app.clone();
     let taken = app.store().change(move |act| {
-        material.place = materials::add(act.connection(), &material)?;
-        if let Some(upload) = upload {
-            uploads::end(act.connection(), &upload)?;
+        let connection = act.connection();
+        material.place = materials::add(connection, &material)?;
+        // The same file of another material may have been withdrawn a moment ago.
+        if !worker.store().files().path(digest).exists() {
+            worker.store().files().adopt(&from, digest)?;
+        }
+        match with {
+            With::Upload(upload) => uploads::end(connection, &upload)?,
+            With::Parts(parts) => materials::hold(connection, material.place, &parts)?,
         }
         Ok(Taken { receipt: act.record(&entry)?, material: view(&material) })
     });
-    Ok(taken.await?)
+    let taken = taken.await;
+    if taken.is_err() {
+        let worker = app.clone();
+        let _ = blocking(move || retention::leftover(&worker, vec![digest])).await;
+    }
+    Ok(taken?)
 }
