@@ -10,7 +10,8 @@ use fast_qr::qr::QRBuilder;
 use fast_qr::{ECL, QRCode};
 
 use crate::RenderError;
-use crate::scene::{Area, Colour, Scene, Segment};
+use crate::artwork::{Artwork, FillRule};
+use crate::scene::{Area, Colour, Scene, Segment, area_segments};
 
 /// Modules of empty room that ISO/IEC 18004 asks for around a symbol.
 const QUIET: f32 = 4.0;
@@ -19,7 +20,7 @@ const LIGHT: u8 = 225;
 /// The longest content drawn: more would make modules too small to be read from paper.
 const LONGEST: usize = 600;
 
-/// Draws `content` as a QR code that fills `area`, its quiet zone included. `ground` is the colour
+/// Draws `content` as a QR code as large as `area` allows, its quiet zone included. `ground` is the colour
 /// under it: white is laid there unless it is light already.
 ///
 /// Error correction is level M: a licence is also read from a screen or a worn printout.
@@ -40,20 +41,19 @@ pub fn draw(
         .ecl(ECL::M)
         .build()
         .map_err(|_| RenderError::QrContent { len: content.len() })?;
-    let side = area.width.min(area.height);
-    let module = side / (code.size as f32 + 2.0 * QUIET);
-    let left = area.x + (area.width - side) / 2.0 + QUIET * module;
-    let top = area.y + (area.height - side) / 2.0 + QUIET * module;
     if ground.0.min(ground.1).min(ground.2) < LIGHT {
         scene.fill_area(area, Colour::WHITE);
     }
-    scene.shape(dark_runs(&code, left, top, module), Some(Colour::BLACK), None);
+    let side = code.size as f32 + 2.0 * QUIET;
+    let mut symbol = Artwork::new(side, side);
+    symbol.fill(dark_runs(&code), Colour::BLACK, FillRule::NonZero);
+    scene.artwork(symbol, area);
     Ok(())
 }
 
 /// One rectangle for each horizontal run of dark modules, all in one outline so that no hairline
-/// shows between neighbours of a row.
-fn dark_runs(code: &QRCode, left: f32, top: f32, module: f32) -> Vec<Segment> {
+/// shows between neighbours of a row. A module is a unit: whole numbers make a short outline.
+fn dark_runs(code: &QRCode) -> Vec<Segment> {
     let mut segments = Vec::new();
     for row in 0..code.size {
         let mut column = 0;
@@ -64,11 +64,11 @@ fn dark_runs(code: &QRCode, left: f32, top: f32, module: f32) -> Vec<Segment> {
                 column += 1;
             }
             if column > begin {
-                segments.extend(crate::scene::area_segments(Area::new(
-                    left + begin as f32 * module,
-                    top + row as f32 * module,
-                    (column - begin) as f32 * module,
-                    module,
+                segments.extend(area_segments(Area::new(
+                    begin as f32 + QUIET,
+                    row as f32 + QUIET,
+                    (column - begin) as f32,
+                    1.0,
                 )));
             }
             column += 1;

@@ -5,6 +5,9 @@
 use crate::artwork::{Artwork, Look};
 use crate::seal::SealPicture;
 
+/// Outlines keep this many parts of a point: 3.5 µm, finer than anything prints.
+const PARTS: f32 = 100.0;
+
 /// Red, green and blue.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Colour(pub u8, pub u8, pub u8);
@@ -113,6 +116,20 @@ pub enum Segment {
     Close,
 }
 
+impl Segment {
+    /// With coordinates in whole `parts` of their unit: digits that nobody sees would be half of
+    /// what a page is made of.
+    pub(crate) fn rounded(self, parts: f32) -> Self {
+        let near = |length: f32| (length * parts).round() / parts;
+        match self {
+            Self::Move(x, y) => Self::Move(near(x), near(y)),
+            Self::Line(x, y) => Self::Line(near(x), near(y)),
+            Self::Curve(points) => Self::Curve(points.map(near)),
+            Self::Close => Self::Close,
+        }
+    }
+}
+
 /// An outline, filled, drawn, or both.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shape {
@@ -179,10 +196,11 @@ impl Scene {
     /// Adds an outline.
     pub fn shape(
         &mut self,
-        segments: Vec<Segment>,
+        mut segments: Vec<Segment>,
         fill: Option<Colour>,
         stroke: Option<(Colour, f32)>,
     ) {
+        segments.iter_mut().for_each(|segment| *segment = segment.rounded(PARTS));
         self.items.push(Item::Shape(Shape { segments, fill, stroke }));
     }
 

@@ -19,6 +19,8 @@ use crate::scene::{Colour, Segment};
 
 /// Millimetres in an inch.
 pub(crate) const INCH: f32 = 25.4;
+/// Outlines keep this many parts of a millimetre.
+const PARTS: f32 = 1000.0;
 /// The longest side of a picture in millimetres.
 const LONGEST: f32 = 2000.0;
 
@@ -57,7 +59,8 @@ impl Artwork {
     }
 
     /// Fills an outline.
-    pub(crate) fn fill(&mut self, segments: Vec<Segment>, colour: Colour, rule: FillRule) {
+    pub(crate) fn fill(&mut self, mut segments: Vec<Segment>, colour: Colour, rule: FillRule) {
+        segments.iter_mut().for_each(|segment| *segment = segment.rounded(PARTS));
         if !segments.is_empty() {
             self.inks.push(Ink { segments, colour, rule });
         }

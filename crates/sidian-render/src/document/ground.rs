@@ -18,6 +18,8 @@ pub(crate) struct Ground {
     /// The form, and what it needs: compressed already.
     objects: Vec<(ObjectId, Object)>,
     form: ObjectId,
+    /// What the colours of the file mean (ISO 19005-3, 6.2.3).
+    intents: Object,
     /// Stands for all of it in the identity of a file.
     digest: [u8; 32],
 }
@@ -51,8 +53,11 @@ impl Ground {
         form.dict.set("Resources", resources.clone());
         let mut objects = vec![(content, Object::Stream(form))];
         collect(&mut document, &resources, &mut objects);
+        let catalog = document.catalog().map_err(|e| broken(&e))?;
+        let intents = catalog.get(b"OutputIntents").map_err(|e| broken(&e))?.clone();
+        collect(&mut document, &intents, &mut objects);
         let digest = Sha256::digest(&pdf).into();
-        Ok(Self { objects, form: content, digest })
+        Ok(Self { objects, form: content, intents, digest })
     }
 
     /// What stands for it in the identity of a file.
@@ -82,6 +87,7 @@ impl Ground {
         let own = page.get(b"Contents").map_err(|e| broken(&e))?.clone();
         page.set("Contents", vec![begin, own]);
         page.set("Resources", resources);
+        document.catalog_mut().map_err(|e| broken(&e))?.set("OutputIntents", self.intents.clone());
         Ok(())
     }
 }

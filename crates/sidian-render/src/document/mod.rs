@@ -1,8 +1,10 @@
 //! From laid out pages to a finished PDF file with its metadata and attachments.
 
+mod content;
 mod embedded;
 mod finish;
 mod ground;
+mod over;
 mod plain;
 mod xmp;
 
@@ -199,7 +201,10 @@ pub(crate) fn write_over(
     now: UnixTime,
 ) -> Result<FaceDocument, RenderError> {
     info.check()?;
-    let pdf = pages_only(std::slice::from_ref(page), typeface, info, now)?;
+    let pdf = match over::write(page, typeface)? {
+        Some(pdf) => pdf,
+        None => embedded::write(std::slice::from_ref(page), typeface, info, now)?,
+    };
     let pdf = finish::finish_over(&pdf, Some(ground), info, true, now)?;
     Ok(FaceDocument { pdf, font: typeface.font_use(), pdf_a: true, seal_place: None })
 }

@@ -45,8 +45,7 @@ impl Face {
     /// takes its own from the outlines.
     pub(crate) fn with_common(mut self) -> Self {
         if !self.is_variable() {
-            let face = FontRef::from_index(&self.data, self.index);
-            self.common = face.ok().and_then(|f| Common::of(&self.data, self.index, &f.charmap()));
+            self.common = Common::of(&self.data, self.index);
         }
         self
     }
@@ -67,9 +66,9 @@ impl Face {
         !self.location.coords().is_empty()
     }
 
-    /// Whether `c` is among the letters that were taken out.
-    pub(crate) fn is_common(&self, c: char) -> bool {
-        self.common.as_ref().is_some_and(|common| common.glyph(c).is_some())
+    /// The letters that were taken out, if `c` is among them.
+    pub(crate) fn common(&self, c: char) -> Option<&Common> {
+        self.common.as_ref().filter(|common| common.glyph(c).is_some())
     }
 
     /// The face that holds the embedded form of `c`, as the document writer takes it, and its glyph

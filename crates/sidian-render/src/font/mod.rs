@@ -8,6 +8,7 @@ pub(crate) mod standard;
 use std::path::Path;
 use std::sync::Arc;
 
+pub(crate) use common::{Common, Look};
 pub(crate) use face::Face;
 
 use crate::document::Grounds;
@@ -215,8 +216,8 @@ impl Typeface {
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             let face = self.face_of(first, weight)?;
-            let common = face.is_common(first);
-            let other = |c| !face.has(c) || face.is_common(c) != common;
+            let common = face.common(first);
+            let other = |c| !face.has(c) || face.common(c).is_some() != common.is_some();
             let (text, after) = rest.split_at(rest.find(other).unwrap_or(rest.len()));
             let missing = FontError::NoGlyph { character: first };
             let Some(mut glyphs) = face.glyphs(text) else { return Err(missing) };
@@ -225,7 +226,7 @@ impl Typeface {
             for ((glyph, _), c) in glyphs.iter_mut().zip(text.chars()) {
                 *glyph = face.embedded(c, *glyph).1;
             }
-            parts.push(Part { font, text, glyphs, thicken: self.thickens(face, weight) });
+            parts.push(Part { font, common, text, glyphs, thicken: self.thickens(face, weight) });
             rest = after;
         }
         Ok(parts)
@@ -254,6 +255,8 @@ impl Typeface {
 /// A stretch of text that one embedded face can draw.
 pub(crate) struct Part<'f, 't> {
     pub(crate) font: &'f krilla::text::Font,
+    /// The same, where its letters are common ones.
+    pub(crate) common: Option<&'f Common>,
     pub(crate) text: &'t str,
     /// Glyph and advance in ems of every character.
     pub(crate) glyphs: Vec<(skrifa::GlyphId, f32)>,

@@ -54,6 +54,7 @@ pub(crate) fn peer(
 
 pub(crate) const QPDF: (&str, &str, &str) = ("qpdf", "--version", "qpdf version");
 pub(crate) const PDFFONTS: (&str, &str, &str) = ("pdffonts", "-v", "pdffonts version");
+pub(crate) const PDFTOPPM: (&str, &str, &str) = ("pdftoppm", "-v", "pdftoppm version");
 pub(crate) const PDFTOTEXT: (&str, &str, &str) = ("pdftotext", "-v", "pdftotext version");
 
 /// Text without white space, as faces are compared.

@@ -1,8 +1,8 @@
 use sidian::licence::kind::FaceLayout;
 use sidian_render::text::read_text;
-use sidian_render::{DocumentInfo, FaceDocument, RenderError, face};
+use sidian_render::{DocumentInfo, FaceDocument, RenderError, Typeface, face};
 
-use crate::common::{PDFTOTEXT, QPDF, now, peer, squeezed, typefaces};
+use crate::common::{PDFTOPPM, PDFTOTEXT, QPDF, installed, now, peer, squeezed, typefaces};
 use crate::licences::{kinds, sample};
 
 const QR: &str =
@@ -26,6 +26,33 @@ fn every_built_in_face_says_what_the_metadata_says() {
             }
             assert!(page.contains(&squeezed(&kind.face().title.text)), "{}", kind.name());
             keep(kind.code().as_str(), &made);
+        }
+    }
+}
+
+/// Common letters go a shorter way into the file; rare ones send the page the long way round.
+#[test]
+fn a_face_drawn_for_many_is_the_face_drawn_for_one() {
+    let (Some(one), Some(many)) = (installed(), installed().map(Typeface::for_many)) else {
+        return;
+    };
+    for (at, kind) in kinds().into_iter().enumerate() {
+        for rare in if at == 0 { vec!["", "㛃"] } else { vec![""] } {
+            let value = |element: &str| Some(format!("{element}张三，No.1 {rare}"));
+            let info = DocumentInfo::new("t", "a");
+            let [one, many] = [&one, &many].map(|typeface| {
+                face::document(kind.face(), value, QR, typeface, &info, now()).expect("is drawn")
+            });
+            let [read, reread] =
+                [&one, &many].map(|made| read_text(&made.pdf, 0).expect("is read"));
+            assert_eq!((reread.unknown, reread.hidden), (0, 0), "{}", kind.name());
+            assert_eq!(reread.plain(), read.plain(), "{}", kind.name());
+            let Some(said) = peer(QPDF, &["--check", "FILE"], &many.pdf) else { return };
+            assert!(!said.to_lowercase().contains("warning"), "{said}");
+            let [drawn, redrawn] =
+                [&one, &many].map(|made| peer(PDFTOPPM, &["-r", "70", "FILE"], &made.pdf));
+            assert!(drawn == redrawn, "{}: the pictures differ", kind.name());
+            keep(&format!("{}-many", kind.code().as_str()), &many);
         }
     }
 }

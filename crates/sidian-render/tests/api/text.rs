@@ -5,7 +5,7 @@ use sidian_render::font::Typeface;
 use sidian_render::text::{Occurrence, PageText, TextError, find, read_text};
 use sidian_testkit::corpus;
 
-use crate::common::{installed, now, page, peer, squeezed, typefaces};
+use crate::common::{PDFTOPPM, installed, now, page, peer, squeezed, typefaces};
 
 fn read(typeface: &Typeface, lines: &[&str]) -> PageText {
     let info = DocumentInfo::new("t", "");
@@ -65,8 +65,7 @@ fn letters_taken_out_beforehand_are_drawn_as_they_would_have_been() {
     let [before, after] = [&whole, &many].map(|pdf| read_text(pdf, 0).expect("is read"));
     assert_eq!(before.plain(), after.plain());
     assert_eq!(squeezed(&after.plain()), squeezed(&lines.concat()));
-    let drawn =
-        |pdf: &[u8]| peer(("pdftoppm", "-v", "pdftoppm version"), &["-r", "70", "FILE"], pdf);
+    let drawn = |pdf: &[u8]| peer(PDFTOPPM, &["-r", "70", "FILE"], pdf);
     assert!(drawn(&whole) == drawn(&many), "the pictures differ");
 }
 
