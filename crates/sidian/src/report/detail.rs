@@ -158,6 +158,7 @@ const TABLE: &[(&str, &str)] = &[
     ("its last day is no date", "有效期截止日不是日期"),
     ("no description", "没有说明"),
     ("a digest of nothing", "没有内容的摘要"),
+    ("a critical extension that is not known here", "有不认识的关键扩展"),
     ("a file has two digests", "一个文件有两个摘要"),
     ("a file is listed twice", "一个文件列出两次"),
     ("a file without a digest", "文件没有摘要"),

@@ -1,3 +1,5 @@
+use unicode_normalization::UnicodeNormalization;
+
 /// The longest name, in bytes.
 const LONGEST: usize = 512;
 
@@ -22,7 +24,8 @@ fn is_direction(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// What two names must differ in: some systems know no difference between upper and lower case.
+/// What two names must differ in: some systems know no difference between upper and lower case, nor
+/// between the ways in which Unicode writes one letter.
 pub(super) fn folded(name: &str) -> String {
-    name.to_lowercase()
+    name.nfc().collect::<String>().to_lowercase()
 }

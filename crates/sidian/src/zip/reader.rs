@@ -324,8 +324,12 @@ fn local<R: Read + Seek>(source: &mut R, entry: &Entry) -> Result<u64, ZipError>
     source.seek(SeekFrom::Start(entry.header))?;
     source.read_exact(&mut head).map_err(|_| ZipError::NotZip)?;
     let fields = Fields(&head);
-    let mut name = vec![0; usize::from(fields.u16(26))];
+    let [name, extra] = [26, 28].map(|at| usize::from(fields.u16(at)));
+    let mut name = vec![0; name];
     source.read_exact(&mut name).map_err(|_| ZipError::NotZip)?;
+    let mut extra = vec![0; extra];
+    source.read_exact(&mut extra).map_err(|_| ZipError::NotZip)?;
+    renamed(&extra)?;
     let method = match entry.method {
         Method::Stored => 0,
         Method::Deflated => 8,
@@ -340,7 +344,7 @@ fn local<R: Read + Seek>(source: &mut R, entry: &Entry) -> Result<u64, ZipError>
     if !same || !(deferred || stated == real) {
         return Err(differs());
     }
-    Ok(entry.header + LOCAL_LEN + name.len() as u64 + u64::from(fields.u16(28)))
+    Ok(entry.header + LOCAL_LEN + (name.len() + extra.len()) as u64)
 }
 
 /// The end of the data descriptor behind an entry.

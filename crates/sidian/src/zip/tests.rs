@@ -98,6 +98,55 @@ fn two_entries_of_one_name_are_refused() {
 }
 
 #[test]
+fn names_that_differ_in_their_encoding_only_are_one_name() {
+    let mut writer = Writer::new(Cursor::new(Vec::new()));
+    writer.add("Re\u{301}sume\u{301}.pdf", &mut &b"1"[..], &mut |_| {}).expect("added");
+    let again = writer.add("r\u{e9}sum\u{e9}.pdf", &mut &b"2"[..], &mut |_| {});
+    assert!(matches!(again, Err(ZipError::Duplicate { .. })));
+    // Written by somebody who does not ask.
+    let mut bytes = archive(&[("u\u{308}u\u{308}", b"1"), ("aaaaaa", b"2")]);
+    let (from, to) = (b"aaaaaa", "U\u{308}u\u{308}".as_bytes());
+    while let Some(at) = bytes.windows(from.len()).position(|w| w == from) {
+        bytes[at..at + from.len()].copy_from_slice(to);
+    }
+    // six bytes each, and the flag that says UTF-8 in both headers of the second
+    let flag = record::UTF8.to_le_bytes();
+    let second = bytes.windows(4).rposition(|w| w == record::CENTRAL.to_le_bytes()).expect("one");
+    let local = bytes.windows(4).rposition(|w| w == record::LOCAL.to_le_bytes()).expect("one");
+    bytes[second + 8..second + 10].copy_from_slice(&flag);
+    bytes[local + 6..local + 8].copy_from_slice(&flag);
+    assert!(matches!(open(&bytes), Err(ZipError::Duplicate { .. })));
+}
+
+#[test]
+fn a_second_name_in_an_extra_field_is_refused_in_either_header() {
+    let name = [0x75, 0x70, 5, 0, 1, 0, 0, 0, 0];
+    let plain = archive(&[("a", b"1")]);
+    let put = |at: usize, length: usize, moved: bool| {
+        let mut bytes = plain.clone();
+        bytes.splice(at..at, name);
+        bytes[length] = name.len() as u8;
+        let end = bytes.len() - record::END_LEN;
+        if moved {
+            bytes[end + 16] += name.len() as u8;
+        } else {
+            bytes[end + 12] += name.len() as u8;
+        }
+        bytes
+    };
+    let local = record::LOCAL_LEN as usize + 1;
+    let directory = local + 1;
+    for bytes in
+        [put(local, 28, true), put(directory + record::CENTRAL_LEN + 1, directory + 30, false)]
+    {
+        assert!(matches!(
+            open(&bytes),
+            Err(ZipError::Ambiguous { what: "an entry has two names" })
+        ));
+    }
+}
+
+#[test]
 fn hidden_bytes_and_double_ends_are_refused() {
     let bytes = archive(FILES);
     let before = [b"#!/bin/sh\n".as_slice(), &bytes].concat();

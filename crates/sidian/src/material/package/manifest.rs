@@ -179,7 +179,13 @@ impl Parser {
                 current.algorithm = stated;
             }
             (["ASiCManifest", "DataObjectReference"], "DigestValue") => self.value.clear(),
-            // Extensions say nothing that would make a file count as signed.
+            // Annex A.4: what is critical and not understood must not be passed over.
+            ([.., "ASiCManifestExtensions" | "DataObjectReferenceExtensions"], "Extension")
+                if is_critical(element)? =>
+            {
+                return Err("a critical extension that is not known here");
+            }
+            // Other extensions say nothing that would make a file count as signed.
             _ => {}
         }
         if self.path.len() > 16 {
@@ -238,6 +244,11 @@ impl Parser {
     }
 }
 
+fn is_critical(element: &BytesStart<'_>) -> Result<bool, &'static str> {
+    let stated = attribute(element, "Critical")?;
+    Ok(stated.is_some_and(|stated| !matches!(stated.trim(), "false" | "0")))
+}
+
 fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, &'static str> {
     let mut found = None;
     for attribute in element.attributes() {
@@ -283,6 +294,20 @@ mod tests {
         let digest = "<ds:DigestValue>AAAA</ds:DigestValue></asic:DataObjectReference>";
         let two = xml.replacen("</asic:DataObjectReference>", digest, 1);
         assert!(Manifest::parse(two.as_bytes()).is_err(), "two digests");
+    }
+
+    #[test]
+    fn a_critical_extension_must_be_understood() {
+        let xml = manifest().to_xml();
+        let with = |critical: &str| {
+            let extension = format!(
+                "<asic:ASiCManifestExtensions><asic:Extension Critical=\"{critical}\"><x/></asic:Extension></asic:ASiCManifestExtensions></asic:ASiCManifest>"
+            );
+            xml.replace("</asic:ASiCManifest>", &extension)
+        };
+        assert!(Manifest::parse(with("true").as_bytes()).is_err());
+        assert!(Manifest::parse(with("1").as_bytes()).is_err());
+        assert_eq!(Manifest::parse(with("false").as_bytes()).as_ref(), Ok(&manifest()));
     }
 
     #[test]
