@@ -81,7 +81,38 @@ pub fn made(
     info.make(&maker.key, &pki.chain(maker), clock::now()).expect("made")
 }
 
+/// What draws the pictures, for pages that are made by hand.
+pub struct Operators {
+    /// The seal's own picture.
+    pub own: String,
+    /// The other one.
+    pub other: String,
+    /// The side of the square that they fill, in points.
+    pub side: f64,
+}
+
+/// The operators that draw the pictures.
+pub fn operators() -> Operators {
+    let (own, side) = operators_of(&[RING, MARK]);
+    Operators { own, other: operators_of(&[RING, OTHER]).0, side }
+}
+
 fn drawn(paths: &[&str]) -> Vec<u8> {
+    let (content, side) = operators_of(paths);
+    pdf::file(
+        "1.7",
+        &[
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            format!("<</Type/Pages/Count 1/Kids[3 0 R]/MediaBox[0 0 {side:.4} {side:.4}]>>"),
+            "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<<>>\
+             /Group<</S/Transparency/CS/DeviceRGB>>>>"
+                .to_owned(),
+            format!("<</Length {}>>\nstream\n{content}\nendstream", content.len()),
+        ],
+    )
+}
+
+fn operators_of(paths: &[&str]) -> (String, f64) {
     let side = f64::from(SIZE) * 72.0 / 25.4;
     let mut content = format!("0.8667 0 0 rg 2.834646 0 0 -2.834646 0 {side:.4} cm ");
     for path in paths {
@@ -104,15 +135,5 @@ fn drawn(paths: &[&str]) -> Vec<u8> {
         }
     }
     content += "h f";
-    pdf::file(
-        "1.7",
-        &[
-            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-            format!("<</Type/Pages/Count 1/Kids[3 0 R]/MediaBox[0 0 {side:.4} {side:.4}]>>"),
-            "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<<>>\
-             /Group<</S/Transparency/CS/DeviceRGB>>>>"
-                .to_owned(),
-            format!("<</Length {}>>\nstream\n{content}\nendstream", content.len()),
-        ],
-    )
+    (content, side)
 }

@@ -12,6 +12,8 @@ mod likeness;
 mod receipt;
 mod report;
 mod seal;
+#[cfg(feature = "picture")]
+mod shown;
 mod signature;
 mod template;
 mod text;

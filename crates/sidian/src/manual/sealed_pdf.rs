@@ -35,4 +35,8 @@
 //!    validity at the time of sealing and now, timestamp, state in a register.
 //! 3. The signer's certificate is on the seal's list, by value or by digest.
 //! 4. What the page shows is the seal's picture: with a [`PictureReader`](crate::seal::PictureReader),
-//!    each widget is drawn and compared. Without one the report says that nobody looked.
+//!    each widget is drawn and compared. Without one the report says that nobody looked. Either way a
+//!    picture that depends on layers, on resources it does not bring along or on blending with the page
+//!    (6059), and a seal more than half of which lies below later annotations or signatures (6060), are
+//!    left to a person: readers may show something else there. A widget that no page lists, that lies
+//!    beside its page or is too small to see does not show (6056).

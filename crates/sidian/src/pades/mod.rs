@@ -1,5 +1,6 @@
 //! Signatures in PDF (ISO 32000-2 12.8, ETSI EN 319 142-1): what is signed, and what changed since.
 
+mod alone;
 mod appearance;
 mod attach;
 pub mod byte_range;
@@ -11,6 +12,7 @@ mod field;
 mod form;
 mod found;
 mod layout;
+mod over;
 mod page;
 mod place;
 mod placement;
@@ -26,6 +28,7 @@ pub use dss::{Dss, DssEntry};
 pub use empty_field::{EmptyField, FieldRules, add_fields};
 pub use field::{FieldLock, SignatureField, field_names, fields};
 pub use found::{FoundSignature, Signatures, signatures};
+pub use over::covered;
 pub use page::page_count;
 pub use place::{Corner, Edge, POINTS_PER_MM, Pages, Placement, Straddle, mm};
 pub use placement::{Placeholder, prepare};

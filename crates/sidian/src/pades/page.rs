@@ -57,6 +57,17 @@ impl Sight {
         self.area
     }
 
+    /// The same for what is not turned with the page.
+    pub(super) fn upright(self) -> Self {
+        Self { turn: 0, ..self }
+    }
+
+    /// Whether any of a rectangle of user space is shown.
+    pub(super) fn touches(&self, [l, b, r, t]: [f64; 4]) -> bool {
+        let [left, bottom, right, top] = self.area;
+        l < right && left < r && b < top && bottom < t
+    }
+
     /// How far the page is turned clockwise.
     pub(super) fn turn(&self) -> u16 {
         self.turn

@@ -1,7 +1,7 @@
 //! What the widgets of a signature show, each or put together on a sheet of its own: for comparing it
 //! with a picture.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::budget::Budget;
 use crate::pdf::{Dict, Object, Pdf, PdfError, Ref, Update, View};
@@ -14,6 +14,10 @@ use super::plan::PrepareError;
 const MOST: usize = 64;
 /// How far widths and heights may differ from those of a part of the picture, as a share.
 const SLACK: f64 = 0.02;
+/// A picture that is smaller than this in width and height, in points, is not seen.
+const LEAST: f64 = 4.0;
+/// Flag of an annotation that is not turned with its page.
+const NO_ROTATE: i64 = 0b1_0000;
 /// Flags of an annotation that is not shown: Hidden and NoView (ISO 32000-2 table 167).
 const HIDDEN: i64 = 0b10_0010;
 
@@ -26,6 +30,9 @@ pub struct Sheet {
     pub widgets: usize,
     /// The file.
     pub pdf: Vec<u8>,
+    /// What the picture depends on beside itself, in words, if on anything: pages may show another one
+    /// then.
+    pub depends: Option<&'static str>,
 }
 
 /// One widget that shows something.
@@ -37,11 +44,14 @@ struct Part {
     size: [f64; 2],
     /// Whether it lies in the left half of its page.
     left: bool,
+    /// What it depends on.
+    depends: Option<&'static str>,
 }
 
 /// The sheets of these widgets in `view`. Strips of a picture of `picture` points (width and
 /// height), or of that picture smaller or larger, are put together to the whole; anything else
-/// stands alone. Widgets that are hidden, have no area or draw nothing are left out.
+/// stands alone. Widgets that are hidden, draw nothing, have no area or lie beside their page, or on
+/// none, are left out.
 ///
 /// # Errors
 ///
@@ -65,18 +75,21 @@ pub fn sheets(
                 pages: these.iter().map(|part| part.page).collect(),
                 widgets: these.len(),
                 pdf: file(view, &ordered)?,
+                depends: these.iter().find_map(|part| part.depends),
             });
         } else {
             rest = after;
             let near = |a: &[f64; 6]| a.iter().zip(first.matrix).all(|(a, b)| (a - b).abs() < 1e-3);
             let same = known.iter().find(|(form, matrix, _)| *form == first.form && near(matrix));
             if let Some(sheet) = same.and_then(|(_, _, at)| out.get_mut(*at)) {
+                sheet.depends = sheet.depends.or(first.depends);
                 sheet.pages.push(first.page);
                 sheet.widgets += 1;
                 continue;
             }
             known.push((first.form, first.matrix, out.len()));
-            out.push(Sheet { pages: vec![first.page], widgets: 1, pdf: file(view, &[first])? });
+            let (pages, pdf) = (vec![first.page], file(view, &[first])?);
+            out.push(Sheet { pages, widgets: 1, pdf, depends: first.depends });
         }
         if out.len() > MOST {
             return Err(PdfError::Type { what: "so many pictures of one signature" });
@@ -115,24 +128,42 @@ fn strips(parts: &[Part], picture: [f64; 2]) -> Option<usize> {
 fn parts(view: View<'_, '_>, widgets: &[Ref]) -> Result<Vec<Part>, PdfError> {
     let all = pages(view, 1..=usize::MAX)?.0;
     let by_object: HashMap<Ref, &Page> = all.iter().map(|page| (page.object, page)).collect();
-    let mut out = Vec::new();
+    let (mut out, mut lists) = (Vec::new(), Lists::default());
     for widget in widgets {
         let dict = view.dict(&Object::Ref(*widget), "a widget")?;
         let hidden = view.value(&dict, "F")?.as_integer().unwrap_or(0) & HIDDEN != 0;
         let Some(rect) = rectangle(view, &dict, "Rect")?.filter(|_| !hidden) else { continue };
-        let page = match dict.reference("P").and_then(|page| by_object.get(&page)) {
-            Some(page) => *page,
+        let named = dict.reference("P").and_then(|page| by_object.get(&page)).copied();
+        let page = match named.filter(|page| lists.shows(view, page, *widget)) {
+            Some(page) => page,
             None => match super::layout::page_that_shows(view, *widget)? {
                 Some(page) => by_object.get(&page).ok_or(PdfError::Type { what: "a page" })?,
                 None => continue,
             },
         };
         let Some(form) = normal(view, &dict)? else { continue };
-        if let Some(part) = part(view, page, rect, form)? {
-            out.push(part);
+        let turned = view.value(&dict, "F")?.as_integer().unwrap_or(0) & NO_ROTATE == 0;
+        let sight = if turned { page.sight } else { page.sight.upright() };
+        let part = part(view, &Page { sight, ..*page }, rect, form)?;
+        if let Some(part) = part.filter(|_| page.sight.touches(rect)) {
+            out.push(Part { depends: super::alone::depends(view, &dict, form)?, ..part });
         }
     }
     Ok(out)
+}
+
+/// The annotations of the pages that were asked about. A widget shows on the page that lists it,
+/// whatever it says itself.
+#[derive(Default)]
+struct Lists(HashMap<Ref, HashSet<Ref>>);
+
+impl Lists {
+    fn shows(&mut self, view: View<'_, '_>, page: &Page, widget: Ref) -> bool {
+        let list = self.0.entry(page.object).or_insert_with(|| {
+            super::over::shown_on(view, page).unwrap_or_default().into_iter().collect()
+        });
+        list.contains(&widget)
+    }
 }
 
 /// The stream that shows a widget (12.5.5): `/N` of its `/AP`, or the state of it that `/AS` names.
@@ -169,7 +200,9 @@ fn part(
     let (tl, tb, tr, tt) = (low(0), low(1), high(0), high(1));
     let [rl, rb, rr, rt] = rect;
     let size = page.sight.seen_size(rect);
-    let drawn = tr > tl && tt > tb && rr > rl && rt > rb;
+    // a strip may be narrow, but what is small both ways nobody sees
+    let seen = size.iter().any(|side| *side >= LEAST);
+    let drawn = tr > tl && tt > tb && rr > rl && rt > rb && seen;
     if !drawn || !size.iter().all(|side| side.is_finite()) {
         return Ok(None);
     }
@@ -180,7 +213,7 @@ fn part(
     let corner = [1.0, 0.0, 0.0, 1.0, -ax.min(bx), -ay.min(by)];
     let matrix = concat(&concat(&onto_rect, &seen), &corner);
     let left = ax.midpoint(bx) < page.sight.size()[0] / 2.0;
-    Ok(Some(Part { page: page.number, form, matrix, size, left }))
+    Ok(Some(Part { page: page.number, form, matrix, size, left, depends: None }))
 }
 
 fn matrix(view: View<'_, '_>, dict: &Dict) -> Result<[f64; 6], PdfError> {

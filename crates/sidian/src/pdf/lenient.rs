@@ -67,6 +67,55 @@ pub(crate) fn words(content: &[u8]) -> Vec<&[u8]> {
     words
 }
 
+/// The operators of a content stream (7.8.2) that have names among their operands, with these. What
+/// stands in an inline image is taken for content too.
+pub(crate) fn named_operands(content: &[u8]) -> Vec<(&[u8], Vec<Vec<u8>>)> {
+    let mut found = Vec::new();
+    let (mut names, mut at) = (Vec::new(), 0);
+    while let Some(byte) = content.get(at) {
+        let rest = content.get(at..).unwrap_or_default();
+        let regular = |rest: &[u8]| {
+            let ends = |b: &u8| is_white(*b) || b"()<>[]{}/%".contains(b);
+            rest.iter().position(ends).unwrap_or(rest.len())
+        };
+        at += match byte {
+            b'(' => string_len(rest),
+            b'%' => rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len()),
+            b'/' => {
+                let end = 1 + regular(rest.get(1..).unwrap_or_default());
+                names.extend(rest.get(1..end).map(unescaped));
+                end
+            }
+            _ => {
+                let end = regular(rest);
+                let word = rest.get(..end).unwrap_or_default();
+                if word
+                    .first()
+                    .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'\'' | b'"'))
+                {
+                    let names = std::mem::take(&mut names);
+                    found.extend(Some((word, names)).filter(|(_, names)| !names.is_empty()));
+                }
+                end.max(1)
+            }
+        };
+    }
+    found
+}
+
+/// A name with its `#xx` as the bytes that they stand for (7.3.5).
+fn unescaped(raw: &[u8]) -> Vec<u8> {
+    let digit = |at: usize| raw.get(at).and_then(|b| char::from(*b).to_digit(16));
+    let (mut out, mut at) = (Vec::with_capacity(raw.len()), 0);
+    while let Some(byte) = raw.get(at) {
+        let coded = digit(at + 1).zip(digit(at + 2)).filter(|_| *byte == b'#');
+        let coded = coded.and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
+        out.push(coded.unwrap_or(*byte));
+        at += if coded.is_some() { 3 } else { 1 };
+    }
+    out
+}
+
 /// How long the literal string is that begins here.
 fn string_len(raw: &[u8]) -> usize {
     let (mut depth, mut escaped) = (0_usize, false);
@@ -119,6 +168,21 @@ mod tests {
         let found: Vec<_> = found.iter().map(|word| String::from_utf8_lossy(word)).collect();
         assert_eq!(found.join(" "), "gs Tj 66 Tj q Do Q 0 0 1 1 re f*");
         assert!(words(b"(never closed Do").is_empty());
+    }
+
+    #[test]
+    fn operators_are_found_with_the_names_they_use() {
+        let content =
+            b"q/Im-1 Do/F#31 9 Tf(/x Do)Tj % /c gs\n/OC/L BDC 1 0 0 rg /P<</A/B>>DP\n/S sh Q";
+        let found = named_operands(content);
+        let found: Vec<_> = found
+            .iter()
+            .map(|(o, names)| {
+                let names: Vec<_> = names.iter().map(|n| String::from_utf8_lossy(n)).collect();
+                format!("{} {}", names.join(" "), String::from_utf8_lossy(o))
+            })
+            .collect();
+        assert_eq!(found.join(", "), "Im-1 Do, F1 Tf, OC L BDC, P A B DP, S sh");
     }
 
     #[test]

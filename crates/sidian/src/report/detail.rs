@@ -58,6 +58,9 @@ const TABLE: &[(&str, &str)] = &[
     ("the list inside is not zlib data", "内含的列表不是 zlib 数据"),
     ("there is no place {} in the list", "列表中没有第 {} 位"),
     // seals
+    ("layers that can be switched on and off", "可开关的图层"),
+    ("resources that it does not bring along", "图像自身没有带上的资源"),
+    ("what lies below it on the page", "页面上位于其下的内容"),
     ("certListType {} is neither 1 nor 2", "certListType {} 既不是 1 也不是 2"),
     ("{} has {} fields, which no edition knows", "{} 有 {} 个字段，任何版本都没有这种结构"),
     ("the header does not say ES", "头部标识不是 ES"),

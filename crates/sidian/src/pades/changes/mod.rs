@@ -54,6 +54,7 @@ mod visibility;
 
 pub use judge::{ChangeReport, History};
 pub use permission::{Permission, Permissions};
+pub(super) use visibility::draws;
 
 use crate::budget::{Budget, LimitError};
 use crate::pdf::Pdf;

@@ -1,6 +1,6 @@
 //! What shows on a page, and where (ISO 32000-2 12.5.2, 12.5.3).
 
-use crate::pdf::{Dict, Object};
+use crate::pdf::{Dict, Object, View};
 use crate::report::codes::changes as codes;
 use crate::report::{ChangeClass, Code};
 
@@ -26,7 +26,7 @@ impl Delta<'_, '_, '_> {
     pub(super) fn place(&mut self, number: u32, path: &str, dict: &Dict, outcome: &Outcome) {
         let visible = self.is_visible(dict);
         let (need, code, class) = match outcome {
-            (_, code, _) if visible && is_unsigned(code) && self.draws(dict) => {
+            (_, code, _) if visible && is_unsigned(code) && draws(self.new, dict) => {
                 (Need::NewField, codes::DRAWN_UNSIGNED, ChangeClass::Signing)
             }
             (need, code, class) => (need.clone(), *code, *class),
@@ -63,30 +63,28 @@ impl Delta<'_, '_, '_> {
         let drawn = extends || by_itself;
         drawn && !popup && shows(dict.integer("F").unwrap_or(0))
     }
+}
 
-    /// Whether a widget has an appearance in which anything is drawn, or a background.
-    fn draws(&self, dict: &Dict) -> bool {
-        let read = |holder: &Dict, key: &str| self.new.value(holder, key).unwrap_or(Object::Null);
-        let background = match read(dict, "MK") {
-            Object::Dict(mk) => ["BG", "I", "IX", "RI"].iter().any(|key| match read(&mk, key) {
-                Object::Array(colour) => !colour.items().is_empty(),
-                value => !value.is_null(),
-            }),
-            _ => false,
-        };
-        let appearance = match read(dict, "AP") {
-            Object::Dict(appearance) => read(&appearance, "N"),
-            other => other,
-        };
-        background
-            || match appearance {
-                Object::Null => false,
-                Object::Stream(form) => {
-                    self.new.decode(&form).map_or(true, |content| !is_blank(&content))
-                }
-                _ => true,
-            }
-    }
+/// Whether a widget has an appearance in which anything is drawn, or a background.
+pub(in crate::pades) fn draws(view: View<'_, '_>, dict: &Dict) -> bool {
+    let read = |holder: &Dict, key: &str| view.value(holder, key).unwrap_or(Object::Null);
+    let background = match read(dict, "MK") {
+        Object::Dict(mk) => ["BG", "I", "IX", "RI"].iter().any(|key| match read(&mk, key) {
+            Object::Array(colour) => !colour.items().is_empty(),
+            value => !value.is_null(),
+        }),
+        _ => false,
+    };
+    let appearance = match read(dict, "AP") {
+        Object::Dict(appearance) => read(&appearance, "N"),
+        other => other,
+    };
+    background
+        || match appearance {
+            Object::Null => false,
+            Object::Stream(form) => view.decode(&form).map_or(true, |content| !is_blank(&content)),
+            _ => true,
+        }
 }
 
 /// Whether nobody signs for what the new or filled field shows.

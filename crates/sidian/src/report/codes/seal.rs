@@ -195,6 +195,14 @@ codes! {
     SEAL_PICTURE_OFD = 6058 "seal-picture-ofd" Note,
         "印章图像是嵌套的 OFD 版式文件，本软件不绘制", "the picture in the seal is a nested OFD file, which is not drawn here",
         "需要看印章图样时，请用制章单位的软件", "to see it, use the maker’s software";
+    /// The picture depends on something else, so that readers may show another one.
+    SEAL_PICTURE_DEPENDS = 6059 "seal-picture-depends" Undetermined / SigConstraintsFailure,
+        "第 {pages} 页的印章图像取决于{detail}：不同软件看到的可能不是同一图像", "the picture of the seal (page {pages}) depends on {detail}: what readers show may not be what was compared",
+        "请在屏幕和打印件上人工核对印章图像；如需确认，请盖章单位重新盖章", "compare the seal by eye, on the screen and on paper; if in doubt, ask for the document to be sealed again";
+    /// Most of the seal lies below something else.
+    SEAL_COVERED = 6060 "seal-covered" Undetermined / SigConstraintsFailure,
+        "第 {pages} 页的印章大部分被其上的内容覆盖，页面所见未必是这枚印章", "most of the seal (page {pages}) lies below something else: what the page shows there may not be this seal",
+        "请查看盖章时的版本，由人工判断所见是否为这枚印章", "look at the document as it was sealed, and decide whether what you see is this seal";
     /// Fourteen digits that are no seal code.
     SEAL_CODE_IRREGULAR = 6055 "seal-code-irregular" Warning,
         "印章编码 {id} 不符合 14 位编码的结构（{part}）", "the seal code {id} does not have the structure of 14 digits ({part})",

@@ -68,10 +68,26 @@ fn shown(
     if sheets.is_empty() {
         return Ok(vec![Finding::new(codes::SEAL_NOT_SHOWN)]);
     }
-    let Some(reader) = reader else {
-        return Ok(vec![Finding::new(codes::SEAL_PICTURE_NOT_COMPARED)]);
-    };
     let mut out = Vec::new();
+    match pades::covered(pdf.latest(), &applied.widgets) {
+        Ok(covered) if covered.is_empty() => {}
+        Ok(covered) => {
+            let covered = numbers(covered.into_iter());
+            out.push(Finding::new(codes::SEAL_COVERED).with("pages", covered));
+        }
+        Err(PdfError::Limit(limit)) => return Err(limit.into()),
+        Err(_) => out.push(unreadable("?")),
+    }
+    for sheet in &sheets {
+        if let Some(why) = sheet.depends {
+            let finding = Finding::new(codes::SEAL_PICTURE_DEPENDS).with("pages", pages(sheet));
+            out.push(finding.with("detail", why));
+        }
+    }
+    let Some(reader) = reader else {
+        out.push(Finding::new(codes::SEAL_PICTURE_NOT_COMPARED));
+        return Ok(out);
+    };
     for sheet in &sheets {
         // drawing takes far more than reading: a page of pictures is paid for like a page of data
         pdf.budget().spend(Work::Inflated, sheet.pdf.len() as u64)?;
@@ -87,11 +103,16 @@ fn shown(
     Ok(out)
 }
 
-/// The pages of a sheet in words: the first few.
 fn pages(sheet: &Sheet) -> String {
+    numbers(sheet.pages.iter().copied())
+}
+
+/// Pages in words: the first few.
+fn numbers(pages: impl ExactSizeIterator<Item = usize>) -> String {
     const MOST: usize = 5;
-    let mut numbers: Vec<String> = sheet.pages.iter().take(MOST).map(usize::to_string).collect();
-    if sheet.pages.len() > MOST {
+    let more = pages.len() > MOST;
+    let mut numbers: Vec<String> = pages.take(MOST).map(|page| page.to_string()).collect();
+    if more {
         numbers.push("…".to_owned());
     }
     numbers.join(", ")
