@@ -130,6 +130,8 @@ problems! {
     needed = CONFLICT 9230, "材料仍在材料包中，须先删除材料包", "a package holds the material and has to be withdrawn first";
     /// The least time for which materials are kept is not over.
     kept_still = CONFLICT 9231, "材料未到最短保存期", "the material has to be kept for longer";
+    /// A list as new or newer is there.
+    rollback = CONFLICT 9232, "已有同样新或更新的名单", "a list as new or newer is there";
     /// Ours.
     internal = INTERNAL_SERVER_ERROR 9900, "服务内部错误，请报告", "a mistake of the service; please report it";
 }

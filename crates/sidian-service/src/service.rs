@@ -99,6 +99,7 @@ impl Service {
                 .read(|c| Ok((licences::next_place(c, held.id)?, licences::ended(c, held.id)?)))?;
             bench.load(held, places, &ended, now)?;
         }
+        bench.read_withdrawals()?;
         bench.renew(&keyring, now)?;
         let last = store.read(uses::last_at)?.unwrap_or(0);
         let app = App::new(Inner {

@@ -203,9 +203,11 @@ impl App {
     ///
     /// [`StoreError`].
     pub fn reload_types(&self) -> Result<(), StoreError> {
+        // Held while it is read: what was read first must not be set last.
+        let mut known = self.0.types.write().unwrap_or_else(PoisonError::into_inner);
         let all = self.store().read(types::all)?;
         self.bench().set_types(all.iter().map(|listed| listed.kind.clone()).collect());
-        *self.0.types.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(all);
+        *known = Arc::new(all);
         Ok(())
     }
 

@@ -18,7 +18,7 @@ use crate::config;
 use crate::keyring::{Held, Keyring};
 use crate::pki;
 use crate::store::counters::Counters;
-use crate::store::{Store, seals};
+use crate::store::{Store, StoreError, seals, withdrawals};
 
 /// How many licences one status list is for: 128 KiB unfolded.
 pub(crate) const PLACES: u64 = 1 << 18;
@@ -51,6 +51,7 @@ struct Current {
     crl_number: u64,
     register: Option<(Arc<str>, UnixTime)>,
     types: Vec<LicenceType>,
+    withdrawals: Vec<String>,
 }
 
 struct Shard {
@@ -122,6 +123,7 @@ impl Bench {
             crl_number: 0,
             register: None,
             types: Vec::new(),
+            withdrawals: Vec::new(),
         };
         let verifier = RwLock::new(Arc::new(Verifier::new(store.clone())));
         Ok(Self { url, store, brought, current: Mutex::new(current), verifier, kept })
@@ -142,6 +144,20 @@ impl Bench {
         let mut current = self.current();
         current.types = types;
         self.publish(&current);
+    }
+
+    /// Judges by the lists of withdrawn authorisations that are in the store from now on.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub fn read_withdrawals(&self) -> Result<(), StoreError> {
+        // Read while nobody else can publish: what was read first must not be published last.
+        let mut current = self.current();
+        let lists = self.kept.read(withdrawals::all)?;
+        current.withdrawals = lists.into_iter().map(|list| list.token).collect();
+        self.publish(&current);
+        Ok(())
     }
 
     /// Enters states that came from the store at the start, and signs every list.
@@ -341,6 +357,9 @@ impl Bench {
         }
         if let Some((token, _)) = &current.register {
             evidence = evidence.with_seal_register(token.as_bytes());
+        }
+        for list in &current.withdrawals {
+            evidence = evidence.with_statement(list.as_bytes());
         }
         let mut verifier = Verifier::new(self.store.clone())
             .with_policy(policy)

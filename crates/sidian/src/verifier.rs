@@ -9,7 +9,7 @@ use crate::licence::verify::{self as licence, Bench, JudgedLicence, VerifiedLice
 use crate::licence::{FaceReader, LicenceType, kind};
 use crate::material::copy::{self, CopyRequest, VerifiedCopy};
 use crate::material::fact::{self, VerifiedFact};
-use crate::material::grant::{self, GrantRequest, VerifiedGrant};
+use crate::material::grant::{self, GrantRequest, VerifiedGrant, VerifiedRevocations};
 use crate::material::package::{self, Inspected, PackageReport, Question, Scene};
 use crate::material::receipt::{self, Receipt, ReceiptRequest, Source, VerifiedReceipt};
 use crate::material::share::{self, ShareRequest, SharedFacts};
@@ -151,6 +151,15 @@ impl Verifier {
         let (findings, proof) =
             grant::judge(token, request, self.counter.as_deref(), &context, now);
         Report::statement(Kind::Grant, findings, proof)
+    }
+
+    /// Judges a list of withdrawn authorisations by itself, before it is used as evidence.
+    #[must_use = "a report that nobody reads verifies nothing"]
+    pub fn withdrawals(&self, list: &[u8], now: UnixTime) -> Report<VerifiedRevocations> {
+        let budget = Budget::for_file(list.len());
+        let context = self.context(&budget);
+        let (findings, proof) = grant::judge_list(list, &context, now);
+        Report::statement(Kind::Withdrawals, findings, proof)
     }
 
     /// Judges a fact that another department tells `recipient`, for the service item with the code

@@ -174,7 +174,7 @@ const ACTIONS = {
   "material.expire": "保存期届满删除",
   "licence.copy": "制作加注件", "share.make": "制作可披露证照", "share.verify": "核验披露",
   "exempt.check": "免提交核对", "item.publish": "发布清单", "grant.accept": "接收授权",
-  "grant.withdraw": "撤回授权",
+  "grant.withdraw": "撤回授权", "withdrawals.take": "收取撤回名单",
 };
 const OUTCOMES = { done: "完成", refused: "拒绝" };
 

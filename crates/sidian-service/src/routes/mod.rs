@@ -26,6 +26,7 @@ mod signatures;
 mod stamps;
 mod verify;
 mod verify_batch;
+mod withdrawals;
 
 use axum::extract::DefaultBodyLimit;
 use axum::response::Html;
@@ -111,6 +112,7 @@ fn use_by_others() -> OpenApiRouter<App> {
         .routes(routes!(exempt::check))
         .routes(routes!(accepted::accept, accepted::list))
         .routes(routes!(accepted::withdraw))
+        .routes(routes!(withdrawals::take, withdrawals::list))
         .routes(routes!(grants::take))
         .routes(routes!(grants::show))
         .routes(routes!(grants::scan))

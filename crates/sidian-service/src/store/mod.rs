@@ -22,6 +22,7 @@ pub mod seals;
 pub mod types;
 pub mod uploads;
 pub mod uses;
+pub mod withdrawals;
 mod writer;
 
 use std::fs::{File, OpenOptions, TryLockError};

@@ -133,6 +133,10 @@ CREATE INDEX IF NOT EXISTS grants_recipient ON grants (recipient, id);
 CREATE TABLE IF NOT EXISTS withdrawn (
     grantor BLOB NOT NULL, number TEXT NOT NULL, at INTEGER NOT NULL,
     PRIMARY KEY (grantor, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS withdrawal_lists (
+    uri TEXT NOT NULL, signer BLOB NOT NULL, issued INTEGER NOT NULL, expires INTEGER NOT NULL,
+    entries INTEGER NOT NULL, token TEXT NOT NULL, at INTEGER NOT NULL, account INTEGER NOT NULL,
+    PRIMARY KEY (uri, signer)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS copies (licence TEXT NOT NULL, at INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS copies_licence ON copies (licence, at);
 CREATE TABLE IF NOT EXISTS questions (

@@ -3,20 +3,48 @@
 use axum::body::Body;
 use axum::http::Method;
 use base64ct::{Base64, Encoding};
-use serde_json::json;
+use serde_json::{Value, json};
 use sidian::crypto::{Hash, Signer, Suite};
 use sidian::material::Party;
-use sidian::material::grant::{GrantDraft, Operator, ServiceItem};
+use sidian::material::grant::{
+    GrantDraft, Operator, RevocationList, RevocationReference, ServiceItem,
+};
 use sidian::time::UnixTime;
 use sidian::tsp::{TimestampRequest, TimestampResponse};
+use sidian_service::Service;
+use sidian_service::config::Config;
 use sidian_testkit::pki::{TestPki, pem};
 
 use crate::desk::{Desk, HOLDER, request};
 
 const DEPARTMENT: &str = "11410800MB00000009";
 
+fn now() -> UnixTime {
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    UnixTime::from_seconds(i64::try_from(seconds.as_secs()).unwrap()).unwrap()
+}
+
+/// Where the withdrawal of an authorisation would be listed, and by whom.
+fn reference() -> RevocationReference {
+    RevocationReference::new("https://a.example/r", &Party::organisation(DEPARTMENT).unwrap())
+}
+
+/// A list of what was withdrawn, issued then and good for two hours.
+fn list(desk: &Desk, issued: UnixTime, withdrawn: &[&str]) -> Value {
+    let keys = desk.service.app().keyring();
+    let held = keys.issuer(DEPARTMENT).unwrap();
+    let chain: Vec<Vec<u8>> = held.identity.chain.iter().map(|c| c.der().to_vec()).collect();
+    let list = RevocationList::new(&reference(), (issued, issued.plus(7200)));
+    let list = withdrawn.iter().fold(list, |list, id| list.with(id, issued));
+    json!({ "list": list.sign(&held.identity.key, &chain).unwrap() })
+}
+
 /// An authorisation by duty for three uses of a licence.
 fn grant(desk: &Desk, id: &str) -> String {
+    granted(desk, id, |draft| draft)
+}
+
+fn granted(desk: &Desk, id: &str, more: impl FnOnce(GrantDraft) -> GrantDraft) -> String {
     let keys = desk.service.app().keyring();
     let held = keys.issuer(DEPARTMENT).unwrap();
     let chain: Vec<Vec<u8>> = held.identity.chain.iter().map(|c| c.der().to_vec()).collect();
@@ -27,15 +55,13 @@ fn grant(desk: &Desk, id: &str) -> String {
         Operator {
             account: "clerk".to_owned(), name: "示例".to_owned(), unit: "窗口".to_owned()
         };
-    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    let now = UnixTime::from_seconds(i64::try_from(seconds.as_secs()).unwrap()).unwrap();
-    GrantDraft::new(&holder, &department, &item, "许可审查")
+    let now = now();
+    let draft = GrantDraft::new(&holder, &department, &item, "许可审查")
         .by_duty("食品安全法第三十五条", operator)
         .with_licence(&id.parse().unwrap(), &[])
         .with_uses(3)
-        .with_id("grant-1")
-        .sign((now.plus(-60), now.plus(3600)), &held.identity.key, &chain)
-        .unwrap()
+        .with_id("grant-1");
+    more(draft).sign((now.plus(-60), now.plus(3600)), &held.identity.key, &chain).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -169,4 +195,55 @@ async fn an_authorisation_is_kept_counted_and_refused_once_it_is_withdrawn() {
     }
     let forged = json!({ "grant": format!("{}AAAA", &grant[..grant.len() - 4]) });
     assert_ne!(desk.post(&clerk, path, &forged).await.status, 201);
+}
+
+#[tokio::test]
+async fn a_list_of_withdrawals_by_others_counts_from_the_moment_it_is_taken_in() {
+    let desk = Desk::new();
+    let id = desk.issue(1).await;
+    let grant = granted(&desk, &id, |draft| draft.with_revocations(reference()));
+    let (clerk, administrator) = (desk.clerk(), desk.administrator());
+    let (path, using) = ("/api/v1/withdrawal-lists", "/api/v1/grants/use");
+    let asked =
+        json!({ "grant": grant, "licence": id, "item": "410800001", "purpose": "许可审查" });
+    let unknown = desk.post(&clerk, using, &asked).await;
+    assert_eq!(unknown.code(403), 8028, "no list is at hand");
+    let begun = now();
+    let ago = |seconds: i64| begun.plus(-seconds);
+    let old = list(&desk, ago(600), &["another"]);
+    let new = list(&desk, ago(300), &["another", "grant-1"]);
+    assert_eq!(desk.post(&clerk, path, &old).await.code(403), 9202, "not by a clerk");
+    let taken = desk.post(&administrator, path, &old).await.expect(201);
+    assert_eq!((&taken["uri"], &taken["entries"]), (&json!("https://a.example/r"), &json!(1)));
+    assert_eq!(desk.post(&clerk, using, &asked).await.status, 200, "it is not listed");
+    desk.post(&administrator, path, &new).await.expect(201);
+    assert_eq!(desk.post(&clerk, using, &asked).await.code(403), 8027, "it is listed");
+    for (list, why) in [
+        (old.clone(), "an older one"),
+        (list(&desk, ago(300), &[]), "another one of the same second"),
+    ] {
+        assert_eq!(desk.post(&administrator, path, &list).await.code(409), 9232, "{why}");
+    }
+    desk.post(&administrator, path, &new).await.expect(200);
+    let over = list(&desk, ago(9000), &[]);
+    assert_eq!(desk.post(&administrator, path, &over).await.code(403), 8007, "it is over");
+    let text = new["list"].as_str().unwrap();
+    let (signed, value) = text.rsplit_once('.').unwrap();
+    let other = list(&desk, ago(1), &[]);
+    let foreign = other["list"].as_str().unwrap().rsplit_once('.').unwrap().1;
+    assert_ne!(value, foreign);
+    let forged = json!({ "list": format!("{signed}.{foreign}") });
+    assert_eq!(desk.post(&administrator, path, &forged).await.code(403), 8002, "forged");
+    let nothing = json!({ "list": "x" });
+    assert_eq!(desk.post(&administrator, path, &nothing).await.code(403), 8001, "no list");
+    assert_eq!(desk.post(&clerk, using, &asked).await.code(403), 8027, "it is still listed");
+    let all = desk.get(&clerk, path).await.expect(200);
+    assert_eq!((all.as_array().unwrap().len(), &all[0]["entries"]), (1, &json!(2)));
+    let audit = desk.get(&clerk, "/api/v1/audit?action=withdrawals.take").await.expect(200);
+    assert_eq!(audit.as_array().unwrap().len(), 2, "the two that were taken in");
+    desk.service.close();
+    let config = Config { data: desk.dir.path().join("data"), ..Config::default() };
+    let (again, _) = Service::open(config).unwrap();
+    let again = Desk { service: again, first: desk.first, dir: desk.dir };
+    assert_eq!(again.post(&clerk, using, &asked).await.code(403), 8027, "after a restart");
 }

@@ -105,12 +105,17 @@ pub enum Kind {
     Share,
     /// A show code (亮证码).
     Show,
+    /// A list of withdrawn authorisations (撤回名单).
+    Withdrawals,
 }
 
 impl Kind {
     /// Whether it is one signed whole, whose verdict rests on the findings alone.
     const fn is_statement(self) -> bool {
-        matches!(self, Self::Fact | Self::Grant | Self::Receipt | Self::Share | Self::Show)
+        matches!(
+            self,
+            Self::Fact | Self::Grant | Self::Receipt | Self::Share | Self::Show | Self::Withdrawals
+        )
     }
 
     /// The word in JSON.
@@ -126,6 +131,7 @@ impl Kind {
             Self::Seal => "seal",
             Self::Share => "share",
             Self::Show => "show",
+            Self::Withdrawals => "withdrawals",
         }
     }
 }

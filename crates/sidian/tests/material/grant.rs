@@ -110,6 +110,20 @@ pub(super) const ACTS: &[Act] = &[
         let draft = draft(c, &c.holder.party).with_revocations(reference(c));
         judged(c, &signed(&c.holder, draft), &[&list])
     }),
+    ("list-alone", |c| list(c, &c.holder, day())),
+    ("list-by-a-stranger", |c| list(c, &c.stranger, day())),
+    ("list-ended", |c| list(c, &c.holder, (now().plus(-2 * DAY), now()))),
+    ("list-of-tomorrow", |c| list(c, &c.holder, (now().plus(DAY), now().plus(2 * DAY)))),
+    ("list-edited", |c| {
+        let list = RevocationList::new(&reference(c), day()).with("g1", now());
+        let list = list.sign(c.holder.key(), c.holder.chain()).unwrap();
+        let (head, rest) = list.split_once('.').expect("a token");
+        let (_, value) = rest.split_once('.').expect("a token");
+        let other = RevocationList::new(&reference(c), day());
+        let other = other.sign(c.holder.key(), c.holder.chain()).unwrap();
+        let claims = other.split('.').nth(1).expect("claims");
+        c.verifier(&[]).withdrawals(format!("{head}.{claims}.{value}").as_bytes(), now()).into()
+    }),
     ("agent", |c| by_agent(c, &chain(c, 1, &[ITEM], &[ITEM], week()), &[])),
     ("agent-without-the-managers-link", |c| {
         by_agent(c, &chain(c, 1, &[ITEM], &[ITEM], week())[..1], &[])
@@ -265,6 +279,13 @@ fn listed(c: &Cast, by: &Player, entry: Option<&str>) -> Outcome {
     let list = RevocationList::new(&reference(c), day()).with(entry, now().plus(-60));
     let list = list.sign(by.key(), by.chain()).expect("a list");
     judged(c, &token, &[&list])
+}
+
+/// A list in the holder's name, signed by somebody, by itself.
+fn list(c: &Cast, by: &Player, period: (UnixTime, UnixTime)) -> Outcome {
+    let list = RevocationList::new(&reference(c), period).with("g1", now());
+    let list = list.sign(by.key(), by.chain()).expect("a list");
+    c.verifier(&[]).withdrawals(list.as_bytes(), now()).into()
 }
 
 /// A grant signed with a new phone's key, which `authority` says is the holder's.

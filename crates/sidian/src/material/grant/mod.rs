@@ -25,7 +25,8 @@ mod verify;
 
 pub use delegation::{Delegation, DelegationDraft, Scope};
 pub use draft::{GrantDraft, Operator};
-pub use revocation::{RevocationList, RevocationReference, Withdrawn};
+pub(crate) use revocation::judge_list;
+pub use revocation::{RevocationList, RevocationReference, VerifiedRevocations, Withdrawn};
 pub(crate) use verify::judge;
 pub use verify::{GrantRequest, Use, VerifiedGrant};
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::party::Party;
-use super::super::statement::{MaterialError, blocked, certified};
+use super::super::statement::{MaterialError, SKEW, blocked, certified, unreadable};
 use super::read::party;
 use crate::crypto::Signer;
 use crate::jose::{Claims, Header, JoseError, Jws, Rules, is_plain, json as strict};
@@ -130,6 +130,11 @@ impl RevocationList {
         &self.revoked
     }
 
+    /// When it was issued, and the first moment at which it says nothing any more.
+    pub fn period(&self) -> (UnixTime, UnixTime) {
+        (self.issued, self.expires)
+    }
+
     /// Its address and who signs it.
     pub fn reference(&self) -> RevocationReference {
         RevocationReference { uri: self.uri.clone(), by: self.by.clone() }
@@ -152,6 +157,54 @@ impl RevocationList {
         claims.finish()?;
         Ok(read)
     }
+}
+
+/// A list that passed: the party that it names signed it, and it is in time. It does not prove that
+/// there is no newer one, nor that the party may withdraw what it lists: that is judged with each
+/// authorisation.
+#[derive(Clone, Debug)]
+pub struct VerifiedRevocations {
+    list: RevocationList,
+    signer: String,
+}
+
+impl VerifiedRevocations {
+    /// The list.
+    pub fn list(&self) -> &RevocationList {
+        &self.list
+    }
+
+    /// Subject of the certificate that signed it.
+    pub fn signer(&self) -> &str {
+        &self.signer
+    }
+}
+
+/// Judges a list by itself, at `now`.
+pub(crate) fn judge_list(
+    token: &[u8],
+    context: &Context<'_>,
+    now: UnixTime,
+) -> (Vec<Finding>, Option<VerifiedRevocations>) {
+    let read = Jws::parse(token, &RULES).and_then(|jws| Ok((RevocationList::read(&jws)?, jws)));
+    let (list, jws) = match read {
+        Ok(read) => read,
+        Err(e) => return (vec![unreadable(e)], None),
+    };
+    let mut findings = Vec::new();
+    let signer = certified(&jws, context, now, &mut findings);
+    if let Some(signer) = signer.as_ref().filter(|signer| !list.by.is_named_by(signer)) {
+        let label = signer.subject().label();
+        findings.push(Finding::new(codes::STATEMENT_SIGNER).with("signer", label));
+    }
+    if list.expires <= now {
+        findings.push(Finding::new(codes::STATEMENT_EXPIRED).with("until", list.expires));
+    }
+    if list.issued > now.plus(SKEW) {
+        findings.push(Finding::new(codes::STATEMENT_NOT_YET).with("from", list.issued));
+    }
+    let signer = signer.map(|signer| signer.subject().label());
+    (findings, signer.map(|signer| VerifiedRevocations { list, signer }))
 }
 
 /// What is known about the withdrawal of one statement.

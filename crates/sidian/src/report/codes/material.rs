@@ -30,6 +30,14 @@ codes! {
     STATEMENT_UNSUPPORTED = 8006 "statement-unsupported" Undetermined / CryptoConstraintsFailure,
         "该文书使用了不支持的签名算法，无法核验", "the statement is signed with an algorithm that is not supported",
         "请出具人改用支持的算法重新出具", "ask whoever made it to use a supported algorithm";
+    /// No longer.
+    STATEMENT_EXPIRED = 8007 "statement-expired" Failure / Expired,
+        "该文书已过期（{until} 止）", "the statement ended at {until}",
+        "取得出具人新出具的文书", "get the one that its maker made since";
+    /// Not yet.
+    STATEMENT_NOT_YET = 8008 "statement-not-yet-valid" Failure / NotYetValid,
+        "该文书尚未生效（{from} 起）", "the statement is not valid before {from}",
+        "到期后再使用，并检查本机时间", "use it from then on, and check the clock";
 
     /// Granted to another department.
     GRANT_RECIPIENT = 8011 "grant-recipient" Failure / SigConstraintsFailure,
