@@ -2,7 +2,8 @@
 //! and the log is the same log.
 //!
 //! The gate kills a few dozen times; `SIDIAN_CRASHES=500` asks for the long run (with `--release` it
-//! takes some minutes).
+//! takes some minutes). After every few dozen kills a new store is begun: what is looked at after a
+//! kill is all of the log and every file, and grows from kill to kill.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -27,10 +28,37 @@ struct Told {
     heads: Vec<TreeHead>,
 }
 
+/// Kills that one store lives through.
+const KILLS: usize = 24;
+
 #[test]
 fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
     let rounds =
-        std::env::var("SIDIAN_CRASHES").ok().and_then(|n| n.parse().ok()).unwrap_or(24_u64);
+        std::env::var("SIDIAN_CRASHES").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS as u64);
+    // The same moments in every run: a linear congruential walk.
+    let mut seed = 7_u64;
+    let moments = (0..rounds).map(|round| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (round, Duration::from_micros((seed >> 33) % 500_000))
+    });
+    let moments: Vec<_> = moments.collect();
+    let [mut licences, mut accounts, mut suspended, mut heads] = [0; 4];
+    for kills in moments.chunks(KILLS) {
+        let told = one_store(kills);
+        licences += told.licences.len();
+        accounts += told.accounts.len();
+        suspended += told.suspended.len();
+        heads += told.heads.len();
+    }
+    println!(
+        "{rounds} kills: {licences} licences, {accounts} accounts, {suspended} suspensions, {heads} \
+         checkpoints acknowledged, none lost"
+    );
+    assert!(licences > 0 && accounts > 0, "nothing was done between the kills");
+}
+
+/// Kills a service with a new store at each of these moments, and looks at the store every time.
+fn one_store(moments: &[(u64, Duration)]) -> Told {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("data");
     let told = Arc::new(Mutex::new(Told::default()));
@@ -40,9 +68,7 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
     let administrator = running.administrator.clone().unwrap();
     let key = ask(running.port, "GET", "/log/key", &[], b"").unwrap().1;
     let key = LogKey::parse(&String::from_utf8(key).unwrap()).unwrap();
-    // The same moments in every run: a linear congruential walk.
-    let mut seed = 7_u64;
-    for round in 0..rounds {
+    for &(round, moment) in moments {
         let stop = Arc::new(AtomicBool::new(false));
         let clients: Vec<_> = (0..4)
             .map(|kind| {
@@ -58,17 +84,10 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
                 thread::spawn(move || client.work(kind))
             })
             .collect();
-        // Every other time under load, else while it is still waking up.
-        let before = told.lock().unwrap().licences.len();
-        let patience = Instant::now() + Duration::from_secs(20);
-        while round % 2 == 1
-            && told.lock().unwrap().licences.len() == before
-            && Instant::now() < patience
-        {
-            thread::sleep(Duration::from_millis(5));
+        if round % 2 == 1 {
+            first_licence(&told);
         }
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        thread::sleep(Duration::from_micros((seed >> 33) % 500_000));
+        thread::sleep(moment);
         running.crash();
         stop.store(true, Ordering::Relaxed);
         for client in clients {
@@ -78,15 +97,17 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
         running = Running::start(&data, &[]);
     }
     assert!(running.stop(), "the last one did not stop gracefully");
-    let told = told.lock().unwrap();
-    let (licences, accounts) = (told.licences.len(), told.accounts.len());
-    println!(
-        "{rounds} kills: {licences} licences, {accounts} accounts, {} suspensions, {} checkpoints \
-         acknowledged, none lost",
-        told.suspended.len(),
-        told.heads.len()
-    );
-    assert!(licences > 0 && accounts > 0, "nothing was done between the kills");
+    std::mem::take(&mut *told.lock().unwrap())
+}
+
+/// Waits for the first licence of a round: every other kill comes under load, the rest while the
+/// process is still waking up.
+fn first_licence(told: &Mutex<Told>) {
+    let count = || told.lock().unwrap().licences.len();
+    let (before, patience) = (count(), Instant::now() + Duration::from_secs(20));
+    while count() == before && Instant::now() < patience {
+        thread::sleep(Duration::from_millis(5));
+    }
 }
 
 struct Client {
