@@ -166,6 +166,45 @@ pub(super) const MAKERS: &[(&str, Maker)] = &[
     ("filled-with-a-picture", |_| painted("q 9 0 0 9 0 0 cm /Im Do Q")),
     ("filled-with-a-background", |_| painted("1 g 0 0 200 20 re f BT /F1 12 Tf (x) Tj ET")),
     ("filled-with-text", |_| painted("0 0 200 20 re W n BT /F1 12 Tf (x Do f) Tj ET % f")),
+    ("filled-with-a-promised-background", |_| {
+        painted_over("/MK << /BG [1] >>", "", "1 g 0 0 200 20 re f 0 g BT /F1 12 Tf (x) Tj ET")
+    }),
+    ("filled-on-a-dot-of-background", |_| {
+        painted_over("/AP << /N 41 0 R >>", "0 0 1 1 re f", "1 g 0 0 200 20 re f BT (x) Tj ET")
+    }),
+    ("filled-on-its-background", |_| {
+        painted_over(
+            "/AP << /N 41 0 R >>",
+            "1 g 0 0 200 20 re f",
+            "1 g 0 0 200 20 re f BT (x) Tj ET",
+        )
+    }),
+    ("filled-with-broad-lines", |_| painted("1 G 40 w 0 9 m 200 9 l S 0 G BT /F1 12 Tf (x) Tj ET")),
+    ("filled-with-white-text", |_| painted("BT 1 1 1 rg /F1 80 Tf (-) Tj 0 g /F1 12 Tf (x) Tj ET")),
+    ("filled-with-outlined-text", |_| painted("BT 2 Tr 40 w /F1 12 Tf (x) Tj ET")),
+    ("filled-in-blue-within-a-border", |_| {
+        let drawn = "0.8 G 1 w 0 0 200 20 re s BT 0 0 0.6 rg /F1 12 Tf (x) Tj ET";
+        painted_over("/MK << /BC [0.8] >>", "", drawn)
+    }),
+    ("filled-with-its-border-stated", |_| bordered("/BS << /S /S /W 1 >>")),
+    ("filled-with-a-broad-border", |_| bordered("/BS << /S /S /W 40 >>")),
+    ("filled-in-several-states", |_| {
+        let signed = signed("<< >>", "", &[(22, EMPTY)]);
+        let form = stream("/Subtype /Form /BBox [0 0 200 20]", "1 g 0 0 200 20 re f");
+        let states = "/V (x) /AS /On /AP << /N << /On 40 0 R >> >>";
+        append(&signed, &[(22, &with(EMPTY, states)), (40, &form)])
+    }),
+    ("filled-with-drawn-glyphs", |_| {
+        let signed = signed("<< >>", "", &[(22, EMPTY)]);
+        let font = "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1 1] /FontMatrix [1 0 0 1 0 0] \
+                    /CharProcs << /a 42 0 R >> /Encoding << /Differences [97 /a] >> /FirstChar 97 \
+                    /LastChar 97 /Widths [1] >>";
+        let entries = "/Subtype /Form /BBox [0 0 200 20] /Resources << /Font << /F 41 0 R >> >>";
+        let form = stream(entries, "BT /F 200 Tf (a) Tj ET");
+        let glyph = stream("", "1 0 d0 1 g 0 0 1 1 re f");
+        let field = with(EMPTY, "/V (a) /AP << /N 40 0 R >>");
+        append(&signed, &[(22, &field), (40, &form), (41, font), (42, &glyph)])
+    }),
     ("large-box-ticked", |_| {
         let states = "/AP << /N << /On 40 0 R >> >> /AS";
         let box_with = |state| with(&EMPTY.replace("/Tx", "/Btn"), &format!("{states} {state}"));
@@ -199,6 +238,24 @@ fn painted(content: &str) -> Vec<u8> {
     let signed = signed("<< >>", "", &[(22, EMPTY)]);
     let form = stream("/Subtype /Form /BBox [0 0 200 20]", content);
     append(&signed, &[(22, &with(EMPTY, "/V (x) /AP << /N 40 0 R >>")), (40, &form)])
+}
+
+/// An empty text field, filled by a writer that adds these entries to it.
+fn bordered(entries: &str) -> Vec<u8> {
+    let signed = signed("<< >>", "", &[(22, EMPTY)]);
+    let form = stream("/Subtype /Form /BBox [0 0 200 20]", "BT /F1 12 Tf (x) Tj ET");
+    let filled = with(EMPTY, &format!("/V (x) /AP << /N 40 0 R >> {entries}"));
+    append(&signed, &[(22, &filled), (40, &form)])
+}
+
+/// The same, where the empty field has these entries and object 41 is a form that draws `before`.
+fn painted_over(entries: &str, before: &str, content: &str) -> Vec<u8> {
+    let field = with(EMPTY, entries);
+    let box_of = |content: &str| stream("/Subtype /Form /BBox [0 0 200 20]", content);
+    let signed = signed("<< >>", "", &[(22, &field), (41, &box_of(before))]);
+    let filled = with(EMPTY, "/V (x) /AP << /N 40 0 R >>");
+    let kept = if entries.starts_with("/MK") { entries } else { "" };
+    append(&signed, &[(22, &with(&filled, kept)), (40, &box_of(content))])
 }
 
 /// The form with these entries, in a further revision.

@@ -4,7 +4,8 @@
 
 use std::collections::HashSet;
 
-use crate::pdf::{Dict, Object, PdfError, Ref, View, lenient};
+use crate::pdf::lenient::{self, Operation};
+use crate::pdf::{Dict, Object, PdfError, Ref, View};
 
 /// What a picture depends on, in words.
 type Why = &'static str;
@@ -107,7 +108,7 @@ impl Search<'_, '_> {
         content: &[u8],
         resources: Option<&Dict>,
     ) -> Result<Option<Why>, PdfError> {
-        for (operator, names) in lenient::named_operands(content) {
+        for Operation { operator, names, .. } in lenient::operations(content) {
             let marks = matches!(operator, b"BDC" | b"DP" | b"BMC" | b"MP");
             if self.layered && marks && names.first().is_some_and(|tag| tag == b"OC") {
                 return Ok(Some(LAYERS));

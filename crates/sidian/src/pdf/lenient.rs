@@ -42,65 +42,61 @@ pub(crate) fn loose_object(raw: &[u8]) -> Option<usize> {
     [object, trailer].into_iter().flatten().min()
 }
 
-/// The words of a content stream (7.8.2) outside strings and comments, operators among them. What
-/// stands in an inline image counts as words too: whoever looks for a word finds it sooner rather
-/// than later.
-pub(crate) fn words(content: &[u8]) -> Vec<&[u8]> {
-    let mut words = Vec::new();
-    let mut at = 0;
-    while let Some(byte) = content.get(at) {
-        let rest = content.get(at..).unwrap_or_default();
-        at += match byte {
-            b'(' => string_len(rest),
-            b'%' => rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len()),
-            _ => match rest.iter().position(|b| !b.is_ascii_alphanumeric() && *b != b'*') {
-                Some(0) => 1,
-                end => {
-                    let end = end.unwrap_or(rest.len());
-                    let is_name = at.checked_sub(1).and_then(|at| content.get(at)) == Some(&b'/');
-                    words.extend(rest.get(..end).filter(|_| !is_name));
-                    end
-                }
-            },
-        };
-    }
-    words
+/// One operation of a content stream.
+#[derive(Debug)]
+pub(crate) struct Operation<'c> {
+    /// What is done.
+    pub(crate) operator: &'c [u8],
+    /// The names among the operands.
+    pub(crate) names: Vec<Vec<u8>>,
+    /// The numbers among them.
+    pub(crate) numbers: Vec<f64>,
 }
 
-/// The operators of a content stream (7.8.2) that have names among their operands, with these. What
-/// stands in an inline image is taken for content too.
-pub(crate) fn named_operands(content: &[u8]) -> Vec<(&[u8], Vec<Vec<u8>>)> {
+/// The operations of a content stream (7.8.2). What stands in an inline image is taken for content too:
+/// whoever looks for an operator finds it sooner rather than later.
+pub(crate) fn operations(content: &[u8]) -> Vec<Operation<'_>> {
     let mut found = Vec::new();
-    let (mut names, mut at) = (Vec::new(), 0);
+    let (mut names, mut numbers, mut at) = (Vec::new(), Vec::new(), 0);
     while let Some(byte) = content.get(at) {
         let rest = content.get(at..).unwrap_or_default();
-        let regular = |rest: &[u8]| {
-            let ends = |b: &u8| is_white(*b) || b"()<>[]{}/%".contains(b);
-            rest.iter().position(ends).unwrap_or(rest.len())
-        };
         at += match byte {
             b'(' => string_len(rest),
+            b'<' if rest.get(1) == Some(&b'<') => 2,
+            b'<' => rest.iter().position(|b| *b == b'>').map_or(rest.len(), |end| end + 1),
             b'%' => rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len()),
             b'/' => {
                 let end = 1 + regular(rest.get(1..).unwrap_or_default());
                 names.extend(rest.get(1..end).map(unescaped));
                 end
             }
+            b'0'..=b'9' | b'+' | b'-' | b'.' => {
+                // `0rg` is two words to some
+                let numeric = |b: &u8| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.');
+                let end = rest.iter().position(|b| !numeric(b)).unwrap_or(rest.len());
+                let text = rest.get(..end).and_then(|word| std::str::from_utf8(word).ok());
+                numbers.push(text.and_then(|text| text.parse().ok()).unwrap_or(f64::NAN));
+                end
+            }
             _ => {
                 let end = regular(rest);
-                let word = rest.get(..end).unwrap_or_default();
-                if word
-                    .first()
-                    .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'\'' | b'"'))
-                {
-                    let names = std::mem::take(&mut names);
-                    found.extend(Some((word, names)).filter(|(_, names)| !names.is_empty()));
-                }
+                let operator = rest.get(..end).filter(|word| !word.is_empty());
+                found.extend(operator.map(|operator| Operation {
+                    operator,
+                    names: std::mem::take(&mut names),
+                    numbers: std::mem::take(&mut numbers),
+                }));
                 end.max(1)
             }
         };
     }
     found
+}
+
+/// How many regular characters (7.2.3) these bytes begin with.
+fn regular(rest: &[u8]) -> usize {
+    let ends = |b: &u8| is_white(*b) || b"()<>[]{}/%".contains(b);
+    rest.iter().position(ends).unwrap_or(rest.len())
 }
 
 /// A name with its `#xx` as the bytes that they stand for (7.3.5).
@@ -162,27 +158,23 @@ mod tests {
     }
 
     #[test]
-    fn operators_are_told_from_names_strings_and_comments() {
-        let content = b"/Do gs (Do \\) f (f) ) Tj% Do\n<66> Tj q/Im1 Do Q 0 0 1 1 re f*";
-        let found = words(content);
-        let found: Vec<_> = found.iter().map(|word| String::from_utf8_lossy(word)).collect();
-        assert_eq!(found.join(" "), "gs Tj 66 Tj q Do Q 0 0 1 1 re f*");
-        assert!(words(b"(never closed Do").is_empty());
-    }
-
-    #[test]
-    fn operators_are_found_with_the_names_they_use() {
-        let content =
-            b"q/Im-1 Do/F#31 9 Tf(/x Do)Tj % /c gs\n/OC/L BDC 1 0 0 rg /P<</A/B>>DP\n/S sh Q";
-        let found = named_operands(content);
-        let found: Vec<_> = found
+    fn operations_are_found_with_the_names_and_numbers_they_use() {
+        let content = b"/Do gs (Do \\) f (f) ) Tj% Do\n<66> Tj q/Im-1 Do/F#31 9.5 Tf\n/OC/L BDC \
+            -1 .5 0rg /P<</A/B>>DP 0 0 1 1 re f*";
+        let found: Vec<_> = operations(content)
             .iter()
-            .map(|(o, names)| {
-                let names: Vec<_> = names.iter().map(|n| String::from_utf8_lossy(n)).collect();
-                format!("{} {}", names.join(" "), String::from_utf8_lossy(o))
+            .map(|o| {
+                let names: Vec<_> = o.names.iter().map(|n| String::from_utf8_lossy(n)).collect();
+                let operator = String::from_utf8_lossy(o.operator);
+                format!("{} {:?} {operator}", names.join(" "), o.numbers).trim().replace("[] ", "")
             })
             .collect();
-        assert_eq!(found.join(", "), "Im-1 Do, F1 Tf, OC L BDC, P A B DP, S sh");
+        assert_eq!(
+            found.join(", "),
+            "Do gs, Tj, Tj, q, Im-1 Do, F1 [9.5] Tf, OC L BDC, [-1.0, 0.5, 0.0] rg, P A B DP, \
+             [0.0, 0.0, 1.0, 1.0] re, f*"
+        );
+        assert!(operations(b"(never closed Do").is_empty());
     }
 
     #[test]

@@ -318,6 +318,8 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
                 "V" if pressed => self.never(number, &path, codes::FIELD_CHANGED),
                 "V" if plain && !is_blank(&before) => code = codes::VALUE_REPLACED,
                 "AP" => self.appearance_dict(number, &after)?,
+                // writers that draw what is filled in state the border that they drew
+                "BS" if filled && is_thin_border(&after) => {}
                 "V" | "RV" if !plain => self.never(number, &path, codes::FIELD_CHANGED),
                 // no dictionary belongs there
                 "DA" | "F" | "Ff" | "M" | "Q" | "TI" if !plain => {
@@ -441,6 +443,23 @@ impl<'p, 'f> Delta<'_, 'p, 'f> {
         self.note(number, path, ChangeClass::FormFill, code, need);
         Ok(())
     }
+}
+
+/// Whether a border style (12.5.4) is of plain values and no wider than borders are.
+fn is_thin_border(style: &Object) -> bool {
+    const WIDEST: f64 = 2.0;
+    style.as_dict().is_some_and(|style| {
+        style.repeated().is_none()
+            && style.iter().all(|(key, value)| match key.as_bytes() {
+                b"W" => value.as_number().is_some_and(|width| (0.0..=WIDEST).contains(&width)),
+                b"S" | b"Type" => value.as_name().is_some(),
+                b"D" => {
+                    let dashes = value.as_array();
+                    dashes.is_some_and(|d| d.items().iter().all(|one| one.as_number().is_some()))
+                }
+                _ => false,
+            })
+    })
 }
 
 /// Whether a field of this value holds nothing yet.

@@ -23,6 +23,16 @@
 //! show what this one does not take, though: objects that cannot be read count as page content, and
 //! objects that no cross-reference lists leave the matter to a person.
 //!
+//! # Filling where no signature says whether it may be done
+//!
+//! ISO 32000-2 12.8.2.2 restricts filling only where a certification or a lock does; forms are signed
+//! first and filled by others later, and readers call that valid. So an empty field may be filled, and
+//! the report names it. What it may draw is dark text, no more: an empty field may have been laid over
+//! text by whoever prepared the document, and nobody who signed saw it. Dark text over dark text is seen
+//! by everybody; a ground that was not drawn when it was signed, broad or light lines, light or outlined
+//! text, glyphs that are content and pictures could make what lies below vanish (2330), and are left to a
+//! person. No box of text is needed to tell: where the field lies makes no difference.
+//!
 //! # What it costs
 //!
 //! Nothing where no revision follows the signed one. Otherwise the objects of the signed revision
