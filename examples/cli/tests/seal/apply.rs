@@ -62,7 +62,7 @@ fn a_seal_is_applied_by_place_by_keyword_and_over_the_edges_and_passes() {
     let mut from = "two.pdf".to_owned();
     for (index, (how, shows)) in [
         ("--page 1 --at 10,10 --from top-left", 1),
-        ("--keyword Seal --nth 2 --offset -5,5 --container pkcs7", 1),
+        ("--keyword Seal --nth 2 --offset -5,45 --container pkcs7", 1),
         ("--keyword Seal --nth all", 2),
         ("--straddle right --container ses", 2),
         ("--invisible", 1),
