@@ -276,6 +276,16 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "多份文件一次确认，并为时间戳预留位置",
                 "several documents with one confirmation, and room for timestamps",
             ),
+            example(
+                "sidian prepare in.pdf --cert-later --signer 张三 --out waiting.doc",
+                "证书后到：先把摘要交给远程签名服务",
+                "the certificate comes later: a remote signing service gets the digest first",
+            ),
+            example(
+                "sidian prepare in.pdf --resume waiting.doc --cert zhang.pem --to-sign todo --out waiting.state",
+                "证书已到，接着办理",
+                "the certificate is there: go on",
+            ),
         ],
     ),
     (

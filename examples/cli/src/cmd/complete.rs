@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use sidian::asn1::writer;
 use sidian::signature::{
-    Batch, BatchEntry, BatchError, PreparedSignature, SignatureError, SignedUpdate,
+    Batch, BatchEntry, BatchError, PreparedDocument, PreparedSignature, SignatureError,
+    SignedUpdate,
 };
 use sidian::tsp::{TimestampSource, fresh_nonce};
 use sidian_net::HttpAuthority;
@@ -71,7 +72,8 @@ struct Item {
 
 pub(super) fn run(args: &CompleteArgs, ui: &Ui) -> Result<u8, Failure> {
     let bytes = files::read_some(&args.input, files::DOCUMENT)?;
-    let batch = Batch::from_bytes(&bytes).map_err(|e| not_waiting(&args.input, &e.to_string()))?;
+    let batch =
+        Batch::from_bytes(&bytes).map_err(|e| not_waiting(&args.input, &bytes, &e.to_string()))?;
     confirmed(args, &batch)?;
     let items = items(args, &batch)?;
     let values = values(args, &batch)?;
@@ -122,8 +124,17 @@ fn not_confirmed() -> Failure {
     )
 }
 
-fn not_waiting(path: &Path, why: &str) -> Failure {
+fn not_waiting(path: &Path, bytes: &[u8], why: &str) -> Failure {
     let name = path.display();
+    if PreparedDocument::from_bytes(bytes).is_ok() {
+        return Failure::new(
+            text!("{name}：还没有签名人的证书", "{name}: the certificate of its signer is missing"),
+            text!(
+                "证书取得后先用 sidian prepare --resume {name}",
+                "once it is there, sidian prepare --resume {name} comes first"
+            ),
+        );
+    }
     Failure::new(
         text!(
             "{name}：不是 sidian prepare 写的待签名文件（{why}）",

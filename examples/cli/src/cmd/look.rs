@@ -98,7 +98,10 @@ impl LookArgs {
                 SealPicture::from_bytes(&bytes).map_err(|e| unfit(path, &e.to_string()))?;
             look = look.with_picture(&picture);
         }
-        look = look.with_signer(said.signer, language).with_time(now, language);
+        if !said.signer.is_empty() {
+            look = look.with_signer(said.signer, language);
+        }
+        look = look.with_time(now, language);
         if let Some(reason) = said.reason {
             look = look.with_reason(reason, language);
         }

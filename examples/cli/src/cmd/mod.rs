@@ -11,6 +11,7 @@ mod extract;
 pub(crate) mod grant;
 mod inspect;
 mod keys;
+mod late;
 mod licence;
 mod look;
 pub(crate) mod material;

@@ -92,6 +92,39 @@ fn openssl_signs_what_was_prepared_and_the_document_passes() {
 }
 
 #[test]
+fn a_certificate_that_comes_after_the_digest_is_signed_with_by_openssl() {
+    let desk = Desk::lay();
+    let late =
+        "prepare unsigned.pdf --cert-later --signer 张三 --reason ok --visible --out waiting.doc";
+    let said = done(&desk, &format!("{late} --lang en"));
+    assert!(said.out.contains("SHA-256 ") && said.out.contains("SM3 "), "{}", said.all());
+    let early = say(&desk, "complete waiting.doc --value bad.json --out x.pdf --lang en");
+    assert_eq!(early.code, Some(2), "{}", early.all());
+    assert!(early.all().contains("the certificate of its signer is missing"), "{}", early.all());
+    // Only now is there a key, and a certificate for it.
+    card(&desk, "p256");
+    let resume = "prepare unsigned.pdf --resume waiting.doc --cert card.pem \
+                  --chain demo/ed25519/ca.pem --to-sign todo --out waiting.state";
+    let twice = say(&desk, &format!("{resume} --reason other --lang en"));
+    assert_eq!(twice.code, Some(2), "what is prepared already is not changed: {}", twice.all());
+    let document = fs::read(desk.path("unsigned.pdf")).expect("a document");
+    desk.put("unsigned.pdf", &[&document[..], b"\n"].concat());
+    let other = say(&desk, &format!("{resume} --lang en"));
+    assert_eq!(other.code, Some(2), "another document: {}", other.all());
+    desk.put("unsigned.pdf", &document);
+    done(&desk, resume);
+    let sign = "dgst -sha256 -sign card.key -out value.sig todo/0001-unsigned.pdf.tbs";
+    if !openssl(&desk, sign) {
+        return;
+    }
+    done(&desk, "complete waiting.state --value value.sig --out signed.pdf");
+    let verdict = say(&desk, &format!("verify signed.pdf {VERIFY}"));
+    assert_eq!(verdict.code, Some(0), "{}", verdict.all());
+    let several = say(&desk, "prepare unsigned.pdf demo.pdf --cert-later --out w --lang en");
+    assert!(several.code == Some(2) && several.all().contains("one document at a time"));
+}
+
+#[test]
 fn a_card_that_signs_digests_and_gives_two_numbers_is_served() {
     let desk = desk("p256");
     done(&desk, PREPARE);
