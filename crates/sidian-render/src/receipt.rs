@@ -4,7 +4,7 @@
 //! that the page alone can be verified again. Where both could differ, the receipt counts.
 
 use serde_json::Value;
-use sidian::material::receipt::Receipt;
+use sidian::material::receipt::{RECEIPT_FILE, Receipt};
 use sidian::time::UnixTime;
 
 use crate::document::{self, DocumentInfo, FaceDocument};
@@ -12,9 +12,6 @@ use crate::font::Typeface;
 use crate::layout::{Align, TextStyle, text_box};
 use crate::scene::{Area, Colour, Scene, Weight};
 use crate::{RenderError, qr};
-
-/// The name of the associated file that carries the receipt.
-pub const RECEIPT_FILE: &str = "receipt.json";
 
 /// A4, in points.
 const PAGE: (f32, f32) = (595.276, 841.89);

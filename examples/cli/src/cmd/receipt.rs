@@ -1,10 +1,10 @@
 //! `sidian receipt new|stamp|verify`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use sidian::material::grant::ServiceItem;
-use sidian::material::receipt::{Receipt, ReceiptDraft, ReceiptRequest};
+use sidian::material::receipt::{Receipt, ReceiptDraft, ReceiptRequest, in_page};
 use sidian::time::UnixTime;
 use sidian::tsp::{TimestampRequest, TimestampResponse};
 use sidian_render::{Typeface, receipt};
@@ -136,7 +136,7 @@ pub(crate) struct ReceiptStampArgs {
 
 #[derive(Args)]
 pub(crate) struct ReceiptVerifyArgs {
-    /// The receipt
+    /// The receipt, or the page that carries it
     #[arg(value_name = "RECEIPT")]
     receipt: PathBuf,
 
@@ -198,11 +198,32 @@ fn new(args: &ReceiptNewArgs, ui: &Ui) -> Result<u8, Failure> {
     Ok(code)
 }
 
+/// A receipt from a file, or from the page that carries it.
+fn read(path: &Path) -> Result<(Vec<u8>, bool), Failure> {
+    let bytes = files::read_some(path, files::DOCUMENT)?;
+    if !bytes.starts_with(b"%PDF-") {
+        return Ok((bytes, false));
+    }
+    match in_page(&bytes).map_err(|e| unreadable(path, e))? {
+        Some(receipt) => Ok((receipt, true)),
+        None => {
+            let name = path.display();
+            Err(Failure::new(
+                text!("{name}：PDF 中没有核验回执", "{name}: no receipt in this PDF"),
+                text!(
+                    "请选择回执文件，或 sidian receipt new --pdf 写出的页面",
+                    "choose a receipt, or a page that sidian receipt new --pdf wrote"
+                ),
+            ))
+        }
+    }
+}
+
 fn stamp(args: &ReceiptStampArgs, ui: &Ui) -> Result<u8, Failure> {
     let clock = now()?;
     let to = Destination::new(&args.out.out, args.out.force)?;
     let page = args.pdf.as_deref().map(|p| Destination::new(p, args.out.force)).transpose()?;
-    let bytes = files::read_some(&args.receipt, files::SMALL)?;
+    let (bytes, _) = read(&args.receipt)?;
     let kept = lists::evidence(&args.crl, &[], &args.chain)?;
     let receipt = Receipt::inspect(&bytes).map_err(|e| unreadable(&args.receipt, e))?;
     let receipt = receipt.with_evidence(&kept);
@@ -227,7 +248,7 @@ fn stamp(args: &ReceiptStampArgs, ui: &Ui) -> Result<u8, Failure> {
 }
 
 fn verify(args: &ReceiptVerifyArgs, ui: &Ui) -> Result<u8, Failure> {
-    let bytes = files::read_some(&args.receipt, files::SMALL)?;
+    let (bytes, from_page) = read(&args.receipt)?;
     let document =
         args.document.as_deref().map(|p| files::read_some(p, files::DOCUMENT)).transpose()?;
     let (verifier, at) = args.judge.verifier(ui)?;
@@ -240,6 +261,12 @@ fn verify(args: &ReceiptVerifyArgs, ui: &Ui) -> Result<u8, Failure> {
     }
     let report = verifier.receipt(&bytes, &request, at);
     let code = args.judge.tell(&report, &args.receipt.to_string_lossy(), ui)?;
+    if from_page && !args.judge.json {
+        ui.note(&text!(
+            "核验的是页面所附的回执；页面文字没有与它比对，以附件为准",
+            "what was verified is the receipt that the page carries; what the page says was not compared with it"
+        ));
+    }
     let due = report.accepted().and_then(|proof| proof.renew_before());
     if let (Some(due), false) = (due, args.judge.json) {
         let (at, what) = (answer::beijing(due.at), harmless(&due.what));

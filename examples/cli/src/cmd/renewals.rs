@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
-use sidian::material::receipt::{Receipt, ReceiptRequest};
+use sidian::material::receipt::{Receipt, ReceiptRequest, in_page};
 use sidian::report::{BaselineLevel, Expiry, Language, Verdict};
 use sidian::signature::{Extender, Renewal};
 use sidian::time::UnixTime;
@@ -23,7 +23,7 @@ use crate::ui::Ui;
 
 #[derive(Args)]
 pub(crate) struct RenewalsArgs {
-    /// A folder of signed PDFs, receipts and archived cases, or one file
+    /// A folder of signed PDFs, receipts, their pages and archived cases, or one file
     #[arg(value_name = "FOLDER")]
     pub(crate) input: PathBuf,
 
@@ -120,12 +120,22 @@ fn look(desk: &Desk, path: PathBuf, in_folder: bool) -> Result<Option<Line>, Fai
             None if in_folder => return Ok(None),
             receipt => receipt,
         },
-        _ => {
-            let renewals = desk.extender.renewals(&bytes, desk.now).ok();
-            renewals.map(|all| all.iter().map(Part::signature).collect())
-        }
+        _ => pdf(desk, &bytes),
     };
     Ok(Some(Line { path, parts }))
+}
+
+/// The signatures on a PDF, and the receipt where it is the page of one.
+fn pdf(desk: &Desk, bytes: &[u8]) -> Option<Vec<Part>> {
+    let signatures = desk.extender.renewals(bytes, desk.now).ok()?;
+    let mut parts: Vec<Part> = signatures.iter().map(Part::signature).collect();
+    if let Ok(Some(inside)) = in_page(bytes) {
+        // One that cannot be read has to be looked at as much as one that does not pass.
+        let unread = || Part::dated("receipt", text!("所附回执", "the receipt in it"), false, None);
+        parts.extend(receipt(desk, &inside).unwrap_or_else(|| vec![unread()]));
+    }
+    parts.sort_by_key(|part| (part.passes, part.due.as_ref().map(|due| due.at)));
+    Some(parts)
 }
 
 fn receipt(desk: &Desk, bytes: &[u8]) -> Option<Vec<Part>> {

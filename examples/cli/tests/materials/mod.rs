@@ -212,16 +212,22 @@ fn materials_are_packed_and_a_case_is_filed_dated_and_read_again() {
     assert_eq!(json["timestamps"].as_array().map(Vec::len), Some(2), "{json}");
     assert_eq!(json["entries"][2]["kind"], "核验回执", "{json}");
     story.says(&format!("archive verify more.asice {judge}"), 3, "8319");
-    // What of it has to be dated again by when: the receipt and the case, nothing else in JSON.
+    // The page carries the receipt, and is as good as it.
+    let page = about.replace("dated.json", "r.pdf");
+    let said = story.ok(&format!("{page} --case C1"));
+    assert!(said.contains("what the page says was not compared"), "{said}");
+    story.says(&format!("{page} --case C2"), 1, "8086");
+    story.says(&format!("receipt verify {D}/licence.pdf {judge}"), 2, "PDF 中没有核验回执");
+    // What of it has to be dated again by when: the receipt, its page and the case.
     std::fs::create_dir(story.desk.path("kept")).expect("a folder");
-    for file in ["dated.json", "renewed.asice", "tsa.json"] {
+    for file in ["dated.json", "r.pdf", "renewed.asice", "tsa.json"] {
         std::fs::copy(story.desk.path(file), story.desk.path(&format!("kept/{file}"))).expect(file);
     }
     let said = story.ok(&format!("renewals kept {alone} --json"));
     let lines: Vec<serde_json::Value> =
         said.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let kinds: Vec<_> = lines.iter().map(|line| &line["signatures"][0]["kind"]).collect();
-    assert_eq!(kinds.len(), 2, "{said}");
+    assert_eq!(kinds.len(), 3, "{said}");
     assert!(kinds.iter().all(|kind| *kind == "receipt" || *kind == "archive"), "{said}");
     assert!(lines.iter().all(|line| line["signatures"][0]["due"].is_string()), "{said}");
     story.says(&format!("renewals more.asice {alone}"), 1, "more.asice");

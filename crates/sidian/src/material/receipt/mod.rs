@@ -36,11 +36,13 @@
 
 mod draft;
 mod file;
+mod page;
 mod proof;
 mod verify;
 
 pub use draft::ReceiptDraft;
 pub use file::{Document, Receipt};
+pub use page::{RECEIPT_FILE, in_page};
 pub(crate) use verify::judge;
 pub use verify::{ReceiptRequest, VerifiedReceipt};
 
