@@ -217,7 +217,7 @@ fn materials_are_packed_and_a_case_is_filed_dated_and_read_again() {
     let said = story.ok(&format!("{page} --case C1"));
     assert!(said.contains("what the page says was not compared"), "{said}");
     story.says(&format!("{page} --case C2"), 1, "8086");
-    story.says(&format!("receipt verify {D}/licence.pdf {judge}"), 2, "PDF 中没有核验回执");
+    story.says(&format!("receipt verify {D}/licence.pdf {judge}"), 2, "sidian receipt new --pdf");
     // What of it has to be dated again by when: the receipt, its page and the case.
     std::fs::create_dir(story.desk.path("kept")).expect("a folder");
     for file in ["dated.json", "r.pdf", "renewed.asice", "tsa.json"] {
