@@ -11,7 +11,7 @@ use sidian::pdf::Pdf;
 use sidian::report::{Changes, Report, Verdict};
 use sidian_testkit::clock;
 use sidian_testkit::corpus::{self, Answer};
-use sidian_testkit::tamper::{Scene, maker, makers, signed_with_output_intent};
+use sidian_testkit::tamper::{Scene, maker, makers, renumbered, signed_with_output_intent};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,6 +67,26 @@ fn every_made_attack_gets_its_answer_for_its_own_reason() {
         makers().filter(|(n, _)| !used.contains(*n)).map(|(n, _)| format!("{n}: in no row")),
     );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_catalogue_under_a_new_number_makes_no_attack_better() {
+    let (scene, verifier) = (Scene::get(), Scene::verifier());
+    let mut tried = 0;
+    // what follows the file gives it back the line end that it lacks
+    for (name, make) in makers().filter(|(name, _)| *name != "no-final-newline") {
+        let bytes = make(scene);
+        let Some(moved) = renumbered(&bytes, 99, "") else { continue };
+        let [before, after] = [&bytes, &moved].map(|file| {
+            let report = verifier.document(file, clock::now()).unwrap();
+            report.verdict()
+        });
+        if before.is_some_and(|verdict| verdict != Verdict::Passed) {
+            assert_ne!(after, Some(Verdict::Passed), "{name}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 100, "only {tried}");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Objects that are one thing for the form and another for the page, and objects that one reader sees
 //! and another does not: each attack is prepared before the document is signed.
 
-use sidian::pdf::{Dict, Object, Ref};
+use sidian::budget::Budget;
+use sidian::pdf::{Dict, Object, Pdf, Ref, write_object};
 
 use super::bytes::edit;
 use super::document::{append, form_document, revise, stream};
@@ -163,6 +164,16 @@ pub(super) const MAKERS: &[(&str, Maker)] = &[
         let more = [(3, page), (40, hidden), (41, &drawn("paid")), (42, note)];
         append(&approved(&append(&form_document(), &more)), &[(40, shown)])
     }),
+    ("catalogue-renumbered", |s| renumbered(&s.signed, 60, "").expect("read")),
+    ("catalogue-renumbered-and-opening", |s| {
+        let opening = "/ViewerPreferences << /HideToolbar true >>";
+        renumbered(&s.signed, 60, opening).expect("read")
+    }),
+    ("catalogue-renumbered-to-other-pages", |s| {
+        let moved = renumbered(&s.signed, 60, "").expect("read");
+        changes(&moved, &[], &[(60, &|root: Dict| root.with("Pages", Ref::new(16, 0)))])
+    }),
+    ("catalogue-taken-over", |s| renumbered(&s.signed, 20, "").expect("read")),
     ("filled-with-a-picture", |_| painted("q 9 0 0 9 0 0 cm /Im Do Q")),
     ("filled-with-a-background", |_| painted("1 g 0 0 200 20 re f BT /F1 12 Tf (x) Tj ET")),
     ("filled-with-text", |_| painted("0 0 200 20 re W n BT /F1 12 Tf (x Do f) Tj ET % f")),
@@ -232,6 +243,22 @@ pub(super) const MAKERS: &[(&str, Maker)] = &[
         annotated(s, note)
     }),
 ];
+
+/// The file with its catalogue as object `number`, with these entries besides, in a revision of its
+/// own; `None` where it cannot be read.
+pub fn renumbered(pdf: &[u8], number: u32, entries: &str) -> Option<Vec<u8>> {
+    let budget = Budget::for_file(pdf.len());
+    let file = Pdf::open(pdf, &budget).ok()?;
+    let before = file.latest().root_ref().ok()?;
+    let mut body = Vec::new();
+    write_object(&mut body, &Object::Dict(file.latest().root().ok()?));
+    let body = String::from_utf8(body).ok()?;
+    let body = format!("{} {entries} >>", body.strip_suffix(">>")?);
+    let [before, after] = [before.to_string(), Ref::new(number, 0).to_string()];
+    let [before, after] = [before, after].map(|root| format!("/Root {root}"));
+    let moved = |trailer: String| trailer.replace(&before, &after);
+    Some(revise(pdf, &[(number, &body)], &[], moved))
+}
 
 /// An empty text field, filled, with this appearance.
 fn painted(content: &str) -> Vec<u8> {

@@ -13,6 +13,7 @@ mod scene;
 mod shift;
 
 pub use bytes::{byte_range_as, edit, signature_gaps, without_key};
+pub use disguise::renumbered;
 pub use document::{Body, append, append_freeing, form_document, revise, with_trailer};
 pub use forms::signed_with_output_intent;
 pub use later::{appended_revision, changed_byte, swapped_page};

@@ -54,6 +54,8 @@ pub(super) struct Delta<'c, 'p, 'f> {
     pub(super) accepted: HashSet<u32>,
     /// Whether this revision brought output intents, which only a signature may.
     pub(super) intents: bool,
+    /// Whether the catalogue has a new number, and is compared with what it was under the old one.
+    pub(super) renumbered: bool,
     pub(super) uses: HashMap<u32, Uses>,
 }
 
@@ -121,6 +123,7 @@ impl<'p, 'f> Comparison<'p, 'f> {
             filled: HashSet::new(),
             accepted: HashSet::new(),
             intents: false,
+            renumbered: false,
             uses: HashMap::new(),
         };
         match delta.run() {
@@ -239,11 +242,27 @@ impl<'p> Delta<'_, 'p, '_> {
             }
             self.changed.insert(number, Pair { old, new });
         }
+        self.renumbered_catalogue()?;
         let trailer = |view: View<'_, '_>| view.trailer().cloned().map(Object::Dict);
         let (before, after) = (trailer(self.old)?, trailer(self.new)?);
         self.base.graph.add(TRAILER, &before, &after, self.base.budget)?;
         if rewritten > 0 {
             self.note(0, "rewritten", ChangeClass::Maintenance, codes::IDENTICAL, Need::Always);
+        }
+        Ok(())
+    }
+
+    /// Some writers give the catalogue a new number with each signature. It is compared with what it was
+    /// under the old one, if nothing had the new one before.
+    fn renumbered_catalogue(&mut self) -> Result<(), Stop> {
+        let before = self.old.root_ref()?;
+        if before.number != self.root.number
+            && self.root.generation == 0
+            && let Some(pair) = self.changed.get_mut(&self.root.number)
+            && pair.old.is_null()
+        {
+            pair.old = self.old.get(before)?;
+            self.renumbered = true;
         }
         Ok(())
     }

@@ -16,6 +16,7 @@ impl Delta<'_, '_, '_> {
         for key in Self::differing(&old, &new) {
             let (before, after) = self.both(&old, &new, &key)?;
             match key.as_str() {
+                "Root" if self.renumbered => {}
                 "Root" => self.never(0, "Root", codes::PAGES),
                 "Encrypt" => self.never(0, "Encrypt", codes::ENCRYPTION),
                 "Info" if after.is_null() => {
