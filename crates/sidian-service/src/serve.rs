@@ -59,24 +59,30 @@ pub async fn serve(service: &Service, handle: Handle<SocketAddr>) -> Result<(), 
     served.map_err(ServiceError::Listen)
 }
 
-/// Has `handle` stop when the process is told to (SIGTERM, ctrl-c).
-pub fn stop_on_signal(handle: Handle<SocketAddr>) {
-    tokio::spawn(async move {
-        #[cfg(unix)]
-        {
-            use tokio::signal::unix::{SignalKind, signal};
-            match signal(SignalKind::terminate()) {
-                Ok(mut told) => {
-                    tokio::select! { _ = told.recv() => {}, _ = tokio::signal::ctrl_c() => {} }
-                }
-                Err(_) => drop(tokio::signal::ctrl_c().await),
-            }
+/// Has `handle` stop when the process is told to (SIGTERM, ctrl-c): from when this returns, and not
+/// only from when somebody first waits.
+///
+/// # Errors
+///
+/// If signals cannot be heard.
+pub fn stop_on_signal(handle: Handle<SocketAddr>) -> io::Result<()> {
+    #[cfg(unix)]
+    let told = {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (mut ended, mut broken) =
+            (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        async move {
+            tokio::select! { _ = ended.recv() => {}, _ = broken.recv() => {} }
         }
-        #[cfg(not(unix))]
-        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(not(unix))]
+    let told = async { drop(tokio::signal::ctrl_c().await) };
+    tokio::spawn(async move {
+        told.await;
         tracing::info!("stopping");
         handle.graceful_shutdown(Some(GRACE));
     });
+    Ok(())
 }
 
 /// A client that sends its request a byte at a time, or nothing at all, is not waited for. HTTP/1.1

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use axum_server::Handle;
 use sidian_service::config::Config;
-use sidian_service::{FirstStart, Service, serve};
+use sidian_service::{FirstStart, Service, ServiceError, serve};
 use tracing_subscriber::EnvFilter;
 
 use super::Failure;
@@ -30,7 +30,7 @@ pub(super) fn run(config: Config) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let handle: Handle<SocketAddr> = Handle::new();
-        serve::stop_on_signal(handle.clone());
+        serve::stop_on_signal(handle.clone()).map_err(ServiceError::Listen)?;
         serve::serve(&service, handle).await
     })?;
     say("已停止 stopped");

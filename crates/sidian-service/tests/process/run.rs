@@ -43,7 +43,7 @@ impl Running {
             }
         }
         let running = Self { child, port, clerk, administrator };
-        for _ in 0..200 {
+        for _ in 0..2000 {
             if std::net::TcpStream::connect(("127.0.0.1", running.port)).is_ok() {
                 return running;
             }

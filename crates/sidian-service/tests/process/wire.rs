@@ -8,10 +8,11 @@ use std::time::{Duration, Instant};
 use crate::client::ask;
 use crate::run::Running;
 
-/// What the server says to these bytes until it closes, or says nothing more for a second.
+/// What the server says to these bytes until it closes, or says nothing more for a second after it
+/// has begun: a busy machine may take its time to begin.
 fn say(port: u16, parts: &[&[u8]]) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     for part in parts {
         // It may have closed already: what it said is read all the same.
         if stream.write_all(part).is_err() {
@@ -20,6 +21,7 @@ fn say(port: u16, parts: &[&[u8]]) -> String {
     }
     let (mut said, mut buffer) = (Vec::new(), [0; 4096]);
     while let Ok(read @ 1..) = stream.read(&mut buffer) {
+        stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
         said.extend_from_slice(&buffer[..read]);
     }
     String::from_utf8_lossy(&said).into_owned()
@@ -133,7 +135,7 @@ fn floods_of_headers_and_queries_end_in_an_answer() {
         let status = answer.map(|(status, _)| status);
         assert!(matches!(status, Ok(400 | 414 | 431)), "{status:?}");
     }
-    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
     // A body that says it is compressed is not unfolded: as a PDF it is none, as JSON it is none.
     let bomb = gzip_bomb();
     let coded = [("Content-Encoding", "gzip")];
