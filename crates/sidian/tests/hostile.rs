@@ -72,9 +72,8 @@ fn every_made_attack_gets_its_answer_for_its_own_reason() {
 #[test]
 fn a_catalogue_under_a_new_number_makes_no_attack_better() {
     let (scene, verifier) = (Scene::get(), Scene::verifier());
-    let mut tried = 0;
-    // what follows the file gives it back the line end that it lacks
-    for (name, make) in makers().filter(|(name, _)| *name != "no-final-newline") {
+    let (mut tried, mut better) = (0, Vec::new());
+    for (name, make) in makers() {
         let bytes = make(scene);
         let Some(moved) = renumbered(&bytes, 99, "") else { continue };
         let [before, after] = [&bytes, &moved].map(|file| {
@@ -82,10 +81,13 @@ fn a_catalogue_under_a_new_number_makes_no_attack_better() {
             report.verdict()
         });
         if before.is_some_and(|verdict| verdict != Verdict::Passed) {
-            assert_ne!(after, Some(Verdict::Passed), "{name}");
+            better.extend(Some(*name).filter(|_| after == Some(Verdict::Passed)));
             tried += 1;
         }
     }
+    // whatever revision follows gives the file back the line end that it lacked, or takes in what lay
+    // behind its end
+    assert_eq!(better, ["no-final-newline", "trailing-zip"]);
     assert!(tried > 100, "only {tried}");
 }
 
