@@ -227,3 +227,20 @@ fn a_short_archive_that_unfolds_to_much_is_not_held_in_memory() {
     let bombs = std::iter::once(kind).chain((1..10).map(scan)).collect();
     assert!(fault(bombs).contains("bytes of all entries"));
 }
+
+#[test]
+fn a_package_signed_in_a_way_that_is_not_verified_here_is_not_called_unsigned() {
+    let pki = TestPki::new(Suite::Sm2);
+    let whole = made(Suite::Sm2);
+    // as other software makes them: no description, and here nothing that is signed
+    let own = |name: &str| name.starts_with("META-INF/") || name == "package.json";
+    let bare = rewritten(&whole, |name, content| (!own(name)).then_some(content));
+    refused(&bare, codes::PACKAGE_UNSIGNED);
+    let other = judge(pki, &with_file(&bare, "META-INF/signatures0.xml")).report;
+    let found: Vec<_> = other.all_findings().map(|f| f.code().name).collect();
+    assert_eq!(other.verdict(), Some(Verdict::Indeterminate), "{found:?}");
+    assert!(other.has(codes::PACKAGE_UNREAD), "{found:?}");
+    // beside one that is verified it vouches for nothing
+    let beside = with_file(&with_file(&whole, "META-INF/signatures0.xml"), "more.txt");
+    refused(&beside, codes::MATERIAL_ADDED);
+}

@@ -213,6 +213,8 @@ impl<T> Report<T> {
                 Some(_) => Some(file),
                 None => Some(file.max(Verdict::Indeterminate)),
             },
+            // what is there may be a signature of a kind that is not read
+            None if self.kind == Kind::Package && file == Verdict::Indeterminate => Some(file),
             None => Some(file).filter(|v| *v == Verdict::Failed || self.seal.is_some()),
         }
     }

@@ -85,11 +85,14 @@ pub(super) fn is_signature(name: &str) -> bool {
 
 /// Whether a file is a signature or a proof of a kind that is not verified here.
 pub(super) fn is_unread(name: &str) -> bool {
-    in_meta(name).is_some_and(|n| {
-        let xades = n.contains("signatures") && n.ends_with(".xml");
-        let archive = n.starts_with("asicarchivemanifest") || n.starts_with("asicevidencerecord");
-        xades || archive || n.contains("evidencerecord")
-    })
+    is_xades(name)
+        || in_meta(name)
+            .is_some_and(|n| n.starts_with("asicarchivemanifest") || n.contains("evidencerecord"))
+}
+
+/// Whether a file is an XAdES signature (ETSI EN 319 162-1 clause 4.4.3.2).
+pub(super) fn is_xades(name: &str) -> bool {
+    in_meta(name).is_some_and(|n| n.contains("signatures") && n.ends_with(".xml"))
 }
 
 /// Whether a file describes materials.
