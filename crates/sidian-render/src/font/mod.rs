@@ -131,7 +131,8 @@ impl Typeface {
 
     /// Gets it ready for very many documents: the letters that are in use everywhere are taken out
     /// once (a tenth of a second and some megabytes), and each document is then drawn a sixth
-    /// faster. What is drawn looks the same.
+    /// faster, a [licence](crate::face::licence) of common letters in half the time. What is drawn
+    /// looks the same.
     #[must_use]
     pub fn for_many(mut self) -> Self {
         self.family = self.family.map(|family| Family {
