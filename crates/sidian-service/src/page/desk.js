@@ -1,9 +1,11 @@
-// Behind login: catalogue, register, what expires, audit, disputes.
+// Behind login: the tabs, the catalogue, the audit.
 
 import { draw, lang, make, setLanguage, show, word } from "/words.js";
-import { api, doing, local, send, table, tell, token } from "/tools.js";
+import { accounts, roleWord } from "/accounts.js";
+import { api, local, table, tell, token } from "/tools.js";
 import { again, begin } from "/verify.js";
 import { grants, materials } from "/materials.js";
+import { approvals, disputes, register, soon } from "/register.js";
 import { seals } from "/seals.js";
 
 let session = null;
@@ -34,9 +36,6 @@ async function enter() {
   }
   lay();
 }
-
-/// Roles have words of their own where a field of a licence has the same name.
-const roleWord = (role) => word(["issuer", "holder"].includes(role) ? `${role}_` : role);
 
 function lay() {
   const desk = document.getElementById("desk");
@@ -86,71 +85,6 @@ async function types() {
   const rows = all.map((t) =>
     [t.code, lang() === "zh" ? t.name : t.name_en, String(t.edition), t.authority, word(t.state)]);
   return [table(["code", "name", "edition", "authority", "state"], rows)];
-}
-
-function licenceRows(licences) {
-  return licences.map((l) => [l.id, l.type_name ?? l.type, l.number,
-    lang() === "zh" ? l.state_zh : l.state, l.valid_until ?? word("longTerm")]);
-}
-
-const LICENCE = ["id", "type", "number", "state", "until"];
-
-async function soon() {
-  const out = make("div", {});
-  const days = make("input", { type: "number", min: 0, max: 3660, value: "90" });
-  const fill = async () => {
-    const { licences } = await api(`/licences?expiring=${Number(days.value)}&limit=500`);
-    const rows = licenceRows(licences);
-    licences.forEach((l, at) => {
-      const left = Math.ceil((new Date(l.valid_until) - Date.now()) / 864e5) + 1;
-      rows[at].push(make("span", { className: left <= 30 ? "soon" : "" }, String(left)));
-    });
-    out.replaceChildren(table([...LICENCE, "daysLeft"], rows));
-  };
-  days.addEventListener("change", fill);
-  await fill();
-  return [make("div", { className: "row" }, make("label", {}, word("days"), days)), out];
-}
-
-async function register() {
-  const out = make("div", {});
-  const number = make("input", { type: "search" });
-  const fill = async () => {
-    const query = number.value ? `&number=${encodeURIComponent(number.value)}` : "";
-    const { licences } = await api(`/licences?limit=100${query}`);
-    out.replaceChildren(table(LICENCE, licenceRows(licences)));
-  };
-  const form = make("form", { className: "row" }, make("label", {}, word("number"), number),
-    make("button", { type: "submit" }, word("search")));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    fill();
-  });
-  await fill();
-  return [form, out];
-}
-
-async function approvals(_, again) {
-  const waiting = await api("/approvals");
-  const decide = (id, approve) => doing(approve ? "approve" : "refuse", async () => {
-    await send(`/approvals/${id}`, { approve });
-    await again();
-  });
-  const rows = waiting.map((w) => [w.licence, w.event, w.reason, local(w.at),
-    make("span", { className: "row" }, decide(w.id, true), decide(w.id, false))]);
-  return [table(["id", "event", "reason", "at", ""], rows)];
-}
-
-async function disputes() {
-  const all = await api("/disputes");
-  const rows = all.map((d) => [d.licence, d.statement, d.state, local(d.at)]);
-  return [table(["id", "statement", "state", "at"], rows)];
-}
-
-async function accounts() {
-  const all = await api("/accounts");
-  const rows = all.map((a) => [a.department, a.name, a.roles.map(roleWord).join(" "), a.active ? "✓" : "–"]);
-  return [table(["department", "name", "roles", "state"], rows)];
 }
 
 /// What the log calls a use, for people.

@@ -56,7 +56,13 @@ export function table(heads, rows) {
       make("thead", {}, make("tr", {}, ...heads.map((key) => make("th", { scope: "col" }, key ? word(key) : "")))),
       make("tbody", {}, ...rows.map((cells) =>
         make("tr", {}, ...cells.map((cell) =>
-          make("td", { className: cell?.length > 40 ? "long" : "" }, cell ?? "")))))));
+          make("td", { className: width(cell) }, cell ?? "")))))));
+}
+
+/// How a cell breaks: what is long anywhere, days and times nowhere.
+function width(cell) {
+  if (cell?.length > 40) return "long";
+  return /^\d{4}[-/]\d/.test(cell) ? "date" : "";
 }
 
 /// Says in the tab that something went wrong, or how it went.

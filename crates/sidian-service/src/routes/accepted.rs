@@ -174,7 +174,7 @@ fn view(kept: Accepted) -> Row {
     }
 }
 
-/// The authorisations that one's department accepted, newest first.
+/// 授权列表: the authorisations that one's department accepted, newest first.
 #[utoipa::path(operation_id = "grants_list", get, path = "/grants", tag = "授权 grants",
     security(("token" = [])), responses((status = 200, body = Vec<Row>), Problems))]
 pub(super) async fn list(

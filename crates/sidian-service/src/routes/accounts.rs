@@ -121,7 +121,7 @@ pub(super) struct NewKey {
     chain: String,
 }
 
-/// Who is asking.
+/// 当前账号: who is asking.
 #[utoipa::path(operation_id = "accounts_session", get, path = "/session", tag = "账号 accounts", security(("token" = [])),
     responses((status = 200, body = Row), Problems))]
 pub(super) async fn session(caller: Known) -> Result<axum::Json<Row>, Problem> {
@@ -129,7 +129,7 @@ pub(super) async fn session(caller: Known) -> Result<axum::Json<Row>, Problem> {
     Ok(axum::Json(row(account, true)))
 }
 
-/// Every account.
+/// 账号列表: every account.
 #[utoipa::path(operation_id = "accounts_list", get, path = "/accounts", tag = "账号 accounts", security(("token" = [])),
     responses((status = 200, body = Vec<Row>), Problems))]
 pub(super) async fn list(
@@ -141,7 +141,7 @@ pub(super) async fn list(
     Ok(axum::Json(all.iter().map(|(account, active)| row(account, *active)).collect()))
 }
 
-/// Make an account.
+/// 新建账号: make an account.
 #[utoipa::path(operation_id = "accounts_add", post, path = "/accounts", tag = "账号 accounts", request_body = New,
     security(("token" = [])), responses((status = 201, body = Made), Problems))]
 pub(super) async fn add(
@@ -212,7 +212,7 @@ fn holder_of(app: &App, new: &New) -> Result<Option<Vec<u8>>, Problem> {
     }
 }
 
-/// End an account. Its token no longer opens anything.
+/// 停用账号: end an account. Its token no longer opens anything.
 #[utoipa::path(operation_id = "accounts_end", delete, path = "/accounts/{id}", tag = "账号 accounts",
     params(("id" = i64, Path, minimum = 1)), security(("token" = [])),
     responses((status = 204, description = "ended"), Problems))]
@@ -238,7 +238,7 @@ pub(super) async fn end(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Give an account another token; the old one no longer opens anything.
+/// 换发令牌: give an account another token; the old one no longer opens anything.
 #[utoipa::path(operation_id = "accounts_token", post, path = "/accounts/{id}/token", tag = "账号 accounts",
     params(("id" = i64, Path, minimum = 1)), security(("token" = [])),
     responses((status = 201, body = Made), Problems))]
@@ -262,7 +262,7 @@ pub(super) async fn token(
     Ok((StatusCode::CREATED, axum::Json(made)).into_response())
 }
 
-/// The keys that the service holds.
+/// 密钥列表: the keys that the service holds.
 #[utoipa::path(operation_id = "accounts_keys", get, path = "/keys", tag = "账号 accounts", security(("token" = [])),
     responses((status = 200, body = Vec<Key>), Problems))]
 pub(super) async fn keys(
@@ -339,7 +339,7 @@ async fn reload_keys(app: &App) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Take in a department's own key for licences. It goes before the test key of the same
+/// 导入密钥: take in a department's own key for licences. It goes before the test key of the same
 /// organisation.
 #[utoipa::path(operation_id = "accounts_add_key", post, path = "/keys", tag = "账号 accounts", request_body = NewKey,
     security(("token" = [])), responses((status = 201, body = Made), Problems))]

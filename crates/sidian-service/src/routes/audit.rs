@@ -109,7 +109,7 @@ pub(super) struct Holder {
     basis: String,
 }
 
-/// Who used what, when and for which purpose.
+/// 使用审计: who used what, when and for which purpose.
 #[utoipa::path(operation_id = "audit_list", get, path = "/audit", tag = "审计 audit", params(Filter), security(("token" = [])),
     responses((status = 200, body = Vec<Row>), Problems))]
 pub(super) async fn list(
@@ -126,7 +126,7 @@ pub(super) async fn list(
     Ok(axum::Json(found.into_iter().map(row).collect()))
 }
 
-/// How many uses of each kind there were on each day.
+/// 每日使用次数: how many uses of each kind there were on each day.
 #[utoipa::path(operation_id = "audit_days", get, path = "/audit/days", tag = "审计 audit", params(Filter),
     security(("token" = [])), responses((status = 200, body = Vec<Day>), Problems))]
 pub(super) async fn days(
@@ -212,7 +212,7 @@ pub(super) async fn receipt(
     Ok(axum::Json(receipt))
 }
 
-/// That one state of the log is the beginning of another.
+/// 一致性证明: that one state of the log is the beginning of another.
 #[utoipa::path(operation_id = "audit_consistency", get, path = "/audit/consistency", tag = "审计 audit", params(Two),
     responses((status = 200, body = Consistency), Problems))]
 pub(super) async fn consistency(
@@ -232,14 +232,14 @@ pub(super) async fn consistency(
     Ok(axum::Json(Consistency { old, new, proof }))
 }
 
-/// The log's public key (C2SP signed-note).
+/// 日志公钥: the log's public key (C2SP signed-note).
 #[utoipa::path(operation_id = "audit_key", get, path = "/log/key", tag = "审计 audit",
     responses((status = 200, body = String, content_type = "text/plain"), Problems))]
 pub(super) async fn key(State(app): State<App>) -> String {
     LogKey::as_str(app.log_key()).to_owned() + "\n"
 }
 
-/// The signed checkpoint (C2SP tlog-checkpoint).
+/// 日志检查点: the signed checkpoint (C2SP tlog-checkpoint).
 #[utoipa::path(operation_id = "audit_checkpoint", get, path = "/log/checkpoint", tag = "审计 audit",
     responses((status = 200, body = String, content_type = "text/plain"), Problems))]
 pub(super) async fn checkpoint(State(app): State<App>) -> Result<String, Problem> {

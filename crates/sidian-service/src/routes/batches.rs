@@ -119,7 +119,7 @@ pub(super) async fn begin(
     Ok(json_text(StatusCode::ACCEPTED, text))
 }
 
-/// How far a batch is, and what came of each licence.
+/// 批量进度: how far a batch is, and what came of each licence.
 #[utoipa::path(operation_id = "batches_progress", get, path = "/batches/{id}", tag = "证照 licences",
     params(("id" = i64, Path, minimum = 1), After), security(("token" = [])),
     responses((status = 200, body = Progress), Problems))]

@@ -55,7 +55,7 @@ pub(super) async fn list(State(app): State<App>, _caller: Caller) -> Response {
     axum::Json(types.iter().map(row).collect::<Vec<_>>()).into_response()
 }
 
-/// One type: its elements and its face, as data.
+/// 证照类型: one type: its elements and its face, as data.
 #[utoipa::path(operation_id = "catalogue_one", get, path = "/types/{code}", tag = "目录 catalogue",
     params(("code" = String, Path, description = "证照类型代码")),
     responses((status = 200, body = Object), Problems))]

@@ -247,7 +247,7 @@ pub(super) async fn version(
     Ok(json_text(StatusCode::CREATED, text))
 }
 
-/// What waits for a second person.
+/// 待复核: what waits for a second person.
 #[utoipa::path(operation_id = "events_waiting", get, path = "/approvals", tag = "证照 licences", security(("token" = [])),
     responses((status = 200, body = Vec<Waits>), Problems))]
 pub(super) async fn waiting(

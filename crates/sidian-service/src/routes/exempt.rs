@@ -98,7 +98,7 @@ pub(super) struct Answer {
     receipt: u64,
 }
 
-/// The lists of papers that are known: those that come along, and those that were published.
+/// 事项清单: the lists of papers that are known: those that come along, and those that were published.
 #[utoipa::path(operation_id = "exempt_items", get, path = "/items", tag = "免提交 exemption",
     responses((status = 200, body = Vec<Object>), Problems))]
 pub(super) async fn items(

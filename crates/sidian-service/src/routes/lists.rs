@@ -26,7 +26,7 @@ pub(super) async fn status(
     Ok((headers, token.to_string()).into_response())
 }
 
-/// The revocation list of the service's test authority: `root.crl` or `ca.crl`.
+/// 吊销列表和根证书: the revocation list of the service's test authority: `root.crl` or `ca.crl`.
 #[utoipa::path(operation_id = "lists_pki_file", get, path = "/pki/{name}", tag = "状态 status",
     params(("name" = String, Path, description = "root.crl, ca.crl or root.pem")),
     responses((status = 200, body = Octets, content_type = "application/octet-stream"), Problems))]

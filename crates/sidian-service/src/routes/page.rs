@@ -12,7 +12,7 @@ pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; style-sr
     img-src 'self' data: blob:; connect-src 'self'; form-action 'none'; base-uri 'none'; \
     frame-ancestors 'none'";
 
-const FILES: [(&str, &str, &str); 9] = [
+const FILES: [(&str, &str, &str); 11] = [
     ("/", "text/html; charset=utf-8", include_str!("../page/index.html")),
     ("/style.css", "text/css; charset=utf-8", include_str!("../page/style.css")),
     ("/words.js", "text/javascript; charset=utf-8", include_str!("../page/words.js")),
@@ -21,6 +21,8 @@ const FILES: [(&str, &str, &str); 9] = [
     ("/camera.js", "text/javascript; charset=utf-8", include_str!("../page/camera.js")),
     ("/desk.js", "text/javascript; charset=utf-8", include_str!("../page/desk.js")),
     ("/seals.js", "text/javascript; charset=utf-8", include_str!("../page/seals.js")),
+    ("/accounts.js", "text/javascript; charset=utf-8", include_str!("../page/accounts.js")),
+    ("/register.js", "text/javascript; charset=utf-8", include_str!("../page/register.js")),
     ("/materials.js", "text/javascript; charset=utf-8", include_str!("../page/materials.js")),
 ];
 

@@ -155,7 +155,7 @@ pub(super) async fn make(
     Ok((StatusCode::CREATED, axum::Json(Made { shared, receipt })).into_response())
 }
 
-/// Ask a holder for fields.
+/// 请求披露: ask a holder for fields.
 #[utoipa::path(operation_id = "shares_ask", post, path = "/shares", tag = "共享 sharing",
     request_body = Wanted, security(("token" = [])),
     responses((status = 201, body = Asked), Problems))]

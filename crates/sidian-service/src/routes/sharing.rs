@@ -102,7 +102,7 @@ pub(super) async fn link(
     Ok((StatusCode::CREATED, axum::Json(address)).into_response())
 }
 
-/// The file behind a temporary address.
+/// 按地址下载: the file behind a temporary address.
 #[utoipa::path(operation_id = "sharing_follow", get, path = "/links/{token}", tag = "共享 sharing",
     params(("token" = String, Path), Wanted),
     responses((status = 200, body = Octets, content_type = "application/pdf"),
@@ -174,7 +174,7 @@ pub(super) async fn raise(
     Ok((StatusCode::CREATED, axum::Json(row)).into_response())
 }
 
-/// The open disputes for an issuer; one's own for anybody else.
+/// 异议列表: the open disputes for an issuer; one's own for anybody else.
 #[utoipa::path(operation_id = "sharing_list", get, path = "/disputes", tag = "异议 disputes", security(("token" = [])),
     responses((status = 200, body = Vec<Row>), Problems))]
 pub(super) async fn list(
@@ -187,7 +187,7 @@ pub(super) async fn list(
     Ok(axum::Json(found.into_iter().map(|d| row(d, None)).collect()))
 }
 
-/// Answer a dispute; the holder gets a correction receipt.
+/// 答复异议: answer a dispute; the holder gets a correction receipt.
 #[utoipa::path(operation_id = "sharing_answer", post, path = "/disputes/{id}", tag = "异议 disputes", request_body = Answer,
     params(("id" = i64, Path, minimum = 1)), security(("token" = [])),
     responses((status = 200, body = Row), Problems))]

@@ -62,7 +62,7 @@ pub(super) struct Signed {
     value: String,
 }
 
-/// Prepare a signature. The document is kept in memory for ten minutes and not longer.
+/// 准备签名: prepare a signature. The document is kept in memory for ten minutes and not longer.
 #[utoipa::path(operation_id = "signatures_prepare", post, path = "/signatures", tag = "签名 signatures", request_body = New,
     security(("token" = [])), responses((status = 201, body = Prepared), Problems))]
 pub(super) async fn prepare(
@@ -99,7 +99,7 @@ pub(super) async fn prepare(
     Ok((StatusCode::CREATED, axum::Json(prepared)).into_response())
 }
 
-/// Complete a signature: the value is verified before it is embedded.
+/// 完成签名: complete a signature: the value is verified before it is embedded.
 #[utoipa::path(operation_id = "signatures_complete", post, path = "/signatures/{id}", tag = "签名 signatures", request_body = Signed,
     params(("id" = String, Path)), security(("token" = [])),
     responses((status = 200, body = Octets, content_type = "application/pdf"), Problems))]

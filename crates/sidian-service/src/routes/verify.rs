@@ -431,7 +431,7 @@ pub(super) async fn record(
     Ok(Some(receipt))
 }
 
-/// What of the answer a program may rely on: the version of this API.
+/// 接口版本: what of the answer a program may rely on: the version of this API.
 #[utoipa::path(operation_id = "verify_version", get, path = "/version", tag = "核验 verify",
     responses((status = 200, body = Object), Problems))]
 pub(super) async fn version() -> axum::Json<Value> {

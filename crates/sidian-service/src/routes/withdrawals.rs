@@ -89,7 +89,7 @@ pub(super) async fn take(
     Ok((status, axum::Json(view(list, receipt))).into_response())
 }
 
-/// The lists that are used here.
+/// 撤回名单列表: the lists that are used here.
 #[utoipa::path(operation_id = "withdrawals_list", get, path = "/withdrawal-lists", tag = "授权 grants",
     security(("token" = [])), responses((status = 200, body = Vec<Row>), Problems))]
 pub(super) async fn list(

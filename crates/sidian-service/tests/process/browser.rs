@@ -191,6 +191,8 @@ fn desk(browser: &Browser, running: &Running, dir: &Path) {
     browser.picture("service-expiring.png");
     seals(browser, dir);
     materials(browser, dir);
+    register(browser);
+    disputes(browser);
     phone(browser);
     browser.click("#enter");
     browser.wait("return document.getElementById('desk').hidden");
@@ -260,11 +262,44 @@ fn withdraw(browser: &Browser, reason: &str) {
     assert_eq!(told, "已删除 1 份材料");
 }
 
+/// A clerk finds a licence, records what happened to it, and downloads need a reason.
+fn register(browser: &Browser) {
+    browser.click("#tabLicences");
+    browser.wait("return document.querySelectorAll('#panel tbody tr').length === 3");
+    browser.click("#panel tbody tr:first-child button");
+    let told = "return document.querySelector('#panel .told')?.textContent";
+    assert_eq!(browser.wait(told), "请先填写用途和依据");
+    browser.click("#panel tbody tr:first-child button:nth-of-type(2)");
+    browser.send("#panel tbody form input", "年检未过");
+    browser.click("#panel tbody form button[type=submit]");
+    browser.wait("return document.querySelector('#panel .told')?.textContent === '已登记'");
+    let state = "return document.querySelector('#panel tbody td:nth-of-type(4)').textContent";
+    assert_eq!(browser.run(state), "暂扣");
+    browser.run("document.getElementById('desk').scrollIntoView()");
+    browser.picture("service-register.png");
+}
+
+/// A clerk takes down what a holder says is wrong, and answers it.
+fn disputes(browser: &Browser) {
+    let id = "return document.querySelector('#panel tbody td').textContent";
+    let id = browser.run(id).as_str().unwrap().to_owned();
+    browser.click("#tabDisputes");
+    browser.wait("return document.querySelector('#panel [data-fold=raise]') !== null");
+    browser.run("document.querySelector('#panel [data-fold=raise]').open = true");
+    browser.send("#panel [data-fold=raise] input", &id);
+    browser.send("#panel [data-fold=raise] textarea", "门牌号有误");
+    browser.click("#panel [data-fold=raise] button");
+    browser.wait("return document.querySelector('#panel tbody textarea') !== null");
+    browser.send("#panel tbody textarea", "已核对，按证照更正");
+    browser.click("#panel tbody form button");
+    browser.wait("return document.querySelector('#panel tbody textarea') === null");
+}
+
 /// The desk on a phone: nothing is wider than it.
 fn phone(browser: &Browser) {
     browser.size(390, 844);
     let wide = "return document.documentElement.scrollWidth <= window.innerWidth + 1";
-    for tab in ["#tabMaterials", "#tabGrants", "#tabSeals"] {
+    for tab in ["#tabMaterials", "#tabGrants", "#tabLicences", "#tabDisputes", "#tabSeals"] {
         browser.click(tab);
         browser.wait("return !document.getElementById('panel').hasAttribute('aria-busy')");
         assert_eq!(browser.run(wide), true, "{tab} is wider than a phone");

@@ -54,7 +54,7 @@ struct Judged {
     receipt: u64,
 }
 
-/// The materials of one's department, newest first.
+/// 材料列表: the materials of one's department, newest first.
 #[utoipa::path(operation_id = "materials_find", get, path = "/materials", tag = "材料 materials",
     params(Filter), security(("token" = [])), responses((status = 200, body = Vec<View>), Problems))]
 pub(in crate::routes) async fn materials_find(
@@ -79,7 +79,7 @@ pub(in crate::routes) async fn materials_find(
     Ok(axum::Json(found.await?))
 }
 
-/// What is known of one material, also after it was withdrawn.
+/// 材料登记: what is known of one material, also after it was withdrawn.
 #[utoipa::path(operation_id = "materials_read", get, path = "/materials/{id}", tag = "材料 materials",
     params(("id" = String, Path)), security(("token" = [])),
     responses((status = 200, body = View), Problems))]
@@ -97,8 +97,8 @@ pub(in crate::routes) async fn material_read(
     Ok(axum::Json(shown.await?))
 }
 
-/// The file of a material, streamed, whole or in part. What was changed on the disk is cut off before its
-/// end.
+/// 下载材料: the file of a material, streamed, whole or in part. What was changed on the disk is cut
+/// off before its end.
 #[utoipa::path(operation_id = "materials_file", get, path = "/materials/{id}/file", tag = "材料 materials",
     params(("id" = String, Path), Why, Wanted), security(("token" = [])),
     responses((status = 200, body = Octets, content_type = "application/octet-stream"),

@@ -107,7 +107,7 @@ pub(in crate::routes) async fn upload_begin(
     Ok(response)
 }
 
-/// How far an upload is: from where to go on.
+/// 上传进度: how far an upload is: from where to go on.
 #[utoipa::path(operation_id = "uploads_state", get, path = "/uploads/{id}", tag = "材料 materials",
     params(("id" = String, Path)), security(("token" = [])),
     responses((status = 200, body = Progress), Problems))]
@@ -120,7 +120,7 @@ pub(in crate::routes) async fn upload_state(
     Ok(answer(&open(&app, &account, id).await?))
 }
 
-/// Give an upload up.
+/// 放弃上传: give an upload up.
 #[utoipa::path(operation_id = "uploads_end", delete, path = "/uploads/{id}", tag = "材料 materials",
     params(("id" = String, Path)), security(("token" = [])),
     responses((status = 204, description = "given up"), Problems))]

@@ -123,7 +123,7 @@ pub(in crate::routes) async fn material_approve(
     done(&app, &account, material, asked).await
 }
 
-/// Refuse a withdrawal that was asked for, or take it back.
+/// 不同意删除: refuse a withdrawal that was asked for, or take it back.
 #[utoipa::path(operation_id = "materials_refuse", delete, path = "/materials/{id}/withdrawal",
     tag = "材料 materials", params(("id" = String, Path)), security(("token" = [])),
     responses((status = 204, description = "taken back"), Problems))]

@@ -166,7 +166,7 @@ async fn done(
     Ok(axum::Json(changed).into_response())
 }
 
-/// Set who may use a seal.
+/// 设定用印人: set who may use a seal.
 #[utoipa::path(operation_id = "seals_users", put, path = "/seals/{id}/users", tag = "印章 seals",
     request_body = Users, params(("id" = i64, Path, minimum = 1)), security(("token" = [])),
     responses((status = 200, body = Changed), Problems))]
@@ -190,7 +190,7 @@ pub(in crate::routes) async fn seal_users(
     Ok(axum::Json(changed.await?).into_response())
 }
 
-/// What waits for a second person.
+/// 用章待复核: what waits for a second person.
 #[utoipa::path(operation_id = "seals_requests", get, path = "/seal-requests", tag = "印章 seals",
     security(("token" = [])), responses((status = 200, body = Vec<Row>), Problems))]
 pub(in crate::routes) async fn seal_requests(

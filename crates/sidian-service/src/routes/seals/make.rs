@@ -314,7 +314,7 @@ pub(super) async fn enter(
     Ok(text)
 }
 
-/// The seals of one's department; all of them for auditors and administrators.
+/// 印章列表: the seals of one's department; all of them for auditors and administrators.
 #[utoipa::path(operation_id = "seals_list", get, path = "/seals", tag = "印章 seals",
     security(("token" = [])), responses((status = 200, body = Vec<View>), Problems))]
 pub(in crate::routes) async fn seals_list(
@@ -330,7 +330,7 @@ pub(in crate::routes) async fn seals_list(
     Ok(axum::Json(all.await?))
 }
 
-/// The picture of a seal, as the seal holds it.
+/// 印章图像: the picture of a seal, as the seal holds it.
 #[utoipa::path(operation_id = "seals_picture", get, path = "/seals/{id}/picture", tag = "印章 seals",
     params(("id" = i64, Path, minimum = 1)), security(("token" = [])),
     responses((status = 200, body = Octets, content_type = "image/*"), Problems))]
@@ -351,7 +351,7 @@ pub(in crate::routes) async fn seal_picture(
     Ok(file(seal.picture().bytes.clone(), kind, &format!("{}.seal", kept.code)).into_response())
 }
 
-/// The seal itself (SES_Seal, DER).
+/// 印章文件: the seal itself (SES_Seal, DER).
 #[utoipa::path(operation_id = "seals_file", get, path = "/seals/{id}/file", tag = "印章 seals",
     params(("id" = i64, Path, minimum = 1)), security(("token" = [])),
     responses((status = 200, body = Octets, content_type = "application/octet-stream"), Problems))]
