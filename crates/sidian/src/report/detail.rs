@@ -4,6 +4,7 @@
 
 use super::Code;
 use super::codes;
+use super::error_words;
 use super::finding::local;
 
 /// English and Chinese, with `{}` for each value that is filled in, in the same order.
@@ -30,6 +31,7 @@ const TABLE: &[(&str, &str)] = &[
     ),
     ("extension {} occurs twice", "扩展 {} 出现两次"),
     ("extensions in a version {} structure", "版本 {} 的结构中不应有扩展"),
+    ("malformed object at byte {}", "第 {} 字节处的对象格式错误"),
     ("malformed {} at byte {}", "{} 格式错误（第 {} 字节）"),
     ("no readable PEM block with the label {}", "没有可读的 {} PEM 数据块"),
     ("{} bytes are too many", "{} 字节，过长"),
@@ -187,12 +189,28 @@ const TABLE: &[(&str, &str)] = &[
     ("work limit reached: more than {} {}", "超出处理上限：{} 的 {}"),
 ];
 
+/// What an error of this library says, in Chinese; as it is where no translation is known. Findings need
+/// it for nothing: [`Finding::message`](super::Finding::message) tells their details already.
+///
+/// # Examples
+///
+/// ```
+/// use sidian::report::in_chinese;
+/// use sidian::x509::Certificate;
+///
+/// let error = Certificate::from_bytes(b"{}").unwrap_err();
+/// assert_eq!(in_chinese(&error.to_string()), "没有可读的 CERTIFICATE PEM 数据块");
+/// ```
+pub fn in_chinese(error: &str) -> String {
+    chinese(error)
+}
+
 /// `detail` in Chinese; as it is where no translation is known.
 pub(super) fn chinese(detail: &str) -> String {
     if let Some(told) = codes::all().find_map(|code| retold(code, detail)) {
         return told;
     }
-    for (english, chinese) in TABLE {
+    for (english, chinese) in TABLE.iter().chain(error_words::TABLE) {
         if let Some(values) = values(english, detail) {
             let told: Vec<String> = values.into_iter().map(self::chinese).collect();
             return filled(chinese, &told);
@@ -258,12 +276,16 @@ mod tests {
 
     #[test]
     fn every_translation_takes_the_values_of_its_sentence() {
-        for (english, chinese) in TABLE {
+        let mut other = Vec::new();
+        for (english, chinese) in TABLE.iter().chain(error_words::TABLE) {
             let holes = |text: &str| text.matches("{}").count();
             assert_eq!(holes(english), holes(chinese), "{english}");
             let told = self::chinese(&english.replace("{}", "7"));
-            assert_eq!(told, chinese.replace("{}", "7"), "{english}");
+            if told != chinese.replace("{}", "7") {
+                other.push(format!("{english}: {told}"));
+            }
         }
+        assert!(other.is_empty(), "told in other words:\n{}", other.join("\n"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod article13;
 mod code;
 pub mod codes;
 mod detail;
+mod error_words;
 mod finding;
 mod json;
 mod place;
@@ -18,6 +19,7 @@ mod verdict;
 
 pub use article13::{Answer, Article13, Basis, Condition, ControlEvidence, ControlPolicies};
 pub use code::{Code, Language, Severity, SubIndication};
+pub use detail::in_chinese;
 pub use finding::Finding;
 pub use seal::{Fact, SealPicture, SealReport, SealState};
 pub use signature::{
