@@ -185,6 +185,20 @@ fn a_picture_brings_its_own_resources() {
 }
 
 #[test]
+fn glyphs_that_draw_with_their_own_font_are_not_followed() {
+    let font = "<</Type/Font/Subtype/Type3/FontBBox[0 0 1 1]/FontMatrix[1 0 0 1 0 0]/FirstChar 97\
+                /LastChar 97/Widths[1]/Encoding<</Differences[97/a]>>/CharProcs<</a 9 0 R>>\
+                /Resources<</Font<</F 8 0 R>>>>>>";
+    let endless = Prepared {
+        form: "/Resources<</Font<</F 8 0 R>>>>",
+        before: "BT /F 0 Tf ET".to_owned(),
+        others: vec![font.to_owned(), stream("", "1 0 d0 BT /F 1 Tf (a) Tj ET")],
+        ..Prepared::default()
+    };
+    assert_eq!(endless.judged(), (OPEN, vec![6059]));
+}
+
+#[test]
 fn a_picture_is_ink_and_does_not_turn_what_lies_below() {
     let blended = |mode: &str| Prepared {
         form: "/Resources<</ExtGState<</G 8 0 R>>>>",

@@ -12,6 +12,7 @@ type Why = &'static str;
 
 const LAYERS: Why = "layers that can be switched on and off";
 const RESOURCES: Why = "resources that it does not bring along";
+const GLYPHS: Why = "letters that are drawings of their own";
 const BELOW: Why = "what lies below it on the page";
 
 /// Blend modes that ink on paper has (ISO 32000-2 11.3.5): nothing is lighter or of another hue
@@ -33,41 +34,47 @@ const NAMED_BY: &[(&[u8], &str)] = &[
 /// Colour spaces that need no resource (8.6.8).
 const BUILT_IN: &[&[u8]] = &[b"DeviceGray", b"DeviceRGB", b"DeviceCMYK", b"Pattern"];
 
-/// What the picture of a widget depends on beside itself, if on anything.
-///
-/// # Errors
-///
-/// [`PdfError`] where a part of it cannot be read.
-pub(super) fn depends(
-    view: View<'_, '_>,
-    widget: &Dict,
-    form: Ref,
-) -> Result<Option<Why>, PdfError> {
-    let layered = !view.value(&view.pdf().latest().root()?, "OCProperties")?.is_null();
-    let mut search = Search { view, layered, seen: HashSet::new(), waiting: vec![form] };
-    if let why @ Some(_) = search.entries(widget)? {
-        return Ok(why);
-    }
-    while let Some(next) = search.waiting.pop() {
-        if !search.seen.insert(next) {
-            continue;
-        }
-        if let why @ Some(_) = search.object(&view.get(next)?)? {
-            return Ok(why);
-        }
-    }
-    Ok(None)
-}
-
-struct Search<'p, 'f> {
+/// Looks through the pictures of widgets, what they share only once.
+pub(super) struct Alone<'p, 'f> {
     view: View<'p, 'f>,
     /// Whether the document has layers at all.
     layered: bool,
     seen: HashSet<Ref>,
     waiting: Vec<Ref>,
+    found: Option<Why>,
 }
 
-impl Search<'_, '_> {
+impl<'p, 'f> Alone<'p, 'f> {
+    /// Looks through pictures in `view`.
+    ///
+    /// # Errors
+    ///
+    /// [`PdfError`] where the catalogue cannot be read.
+    pub(super) fn new(view: View<'p, 'f>) -> Result<Self, PdfError> {
+        let layered = !view.value(&view.pdf().latest().root()?, "OCProperties")?.is_null();
+        Ok(Self { view, layered, seen: HashSet::new(), waiting: Vec::new(), found: None })
+    }
+
+    /// What the picture of a widget depends on beside itself, if on anything. Once one was found that
+    /// does, those after it are said to as well: what they share is not looked at again.
+    ///
+    /// # Errors
+    ///
+    /// [`PdfError`] where a part of it cannot be read.
+    pub(super) fn depends(&mut self, widget: &Dict, form: Ref) -> Result<Option<Why>, PdfError> {
+        self.waiting.push(form);
+        self.found = match self.found {
+            None => self.entries(widget)?,
+            found => found,
+        };
+        while let (None, Some(next)) = (self.found, self.waiting.pop()) {
+            if self.seen.insert(next) {
+                self.found = self.object(&self.view.get(next)?)?;
+            }
+        }
+        Ok(self.found)
+    }
+
     fn object(&mut self, object: &Object) -> Result<Option<Why>, PdfError> {
         let Object::Stream(stream) = object else { return Ok(None) };
         let dict = &stream.dict;
@@ -142,18 +149,12 @@ impl Search<'_, '_> {
         if let why @ Some(_) = self.entries(dict)? {
             return Ok(why);
         }
+        // the glyphs of a Type 3 font (9.6.4) are content that fonts may nest without end
+        if dict.has("CharProcs") {
+            return Ok(Some(GLYPHS));
+        }
         if let Object::Dict(mask) = self.view.value(dict, "SMask")? {
             self.waiting.extend(mask.reference("G"));
-        }
-        // the glyphs of a Type 3 font (9.6.4) are content too
-        let Object::Dict(glyphs) = self.view.value(dict, "CharProcs")? else { return Ok(None) };
-        let resources = self.view.value(dict, "Resources")?;
-        for (_, glyph) in glyphs.iter() {
-            let Object::Stream(glyph) = self.view.resolve(glyph)? else { continue };
-            let content = self.view.decode(&glyph)?;
-            if let why @ Some(_) = self.content(&content, resources.as_dict())? {
-                return Ok(why);
-            }
         }
         Ok(None)
     }

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::budget::Budget;
 use crate::pdf::{Dict, Object, Pdf, PdfError, Ref, Update, View};
 
+use super::alone::Alone;
 use super::appearance::{Copier, number};
 use super::page::{Page, pages, rectangle};
 use super::plan::PrepareError;
@@ -129,6 +130,7 @@ fn parts(view: View<'_, '_>, widgets: &[Ref]) -> Result<Vec<Part>, PdfError> {
     let all = pages(view, 1..=usize::MAX)?.0;
     let by_object: HashMap<Ref, &Page> = all.iter().map(|page| (page.object, page)).collect();
     let (mut out, mut lists) = (Vec::new(), Lists::default());
+    let mut alone = Alone::new(view)?;
     for widget in widgets {
         let dict = view.dict(&Object::Ref(*widget), "a widget")?;
         let hidden = view.value(&dict, "F")?.as_integer().unwrap_or(0) & HIDDEN != 0;
@@ -146,7 +148,7 @@ fn parts(view: View<'_, '_>, widgets: &[Ref]) -> Result<Vec<Part>, PdfError> {
         let sight = if turned { page.sight } else { page.sight.upright() };
         let part = part(view, &Page { sight, ..*page }, rect, form)?;
         if let Some(part) = part.filter(|_| page.sight.touches(rect)) {
-            out.push(Part { depends: super::alone::depends(view, &dict, form)?, ..part });
+            out.push(Part { depends: alone.depends(&dict, form)?, ..part });
         }
     }
     Ok(out)

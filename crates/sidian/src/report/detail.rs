@@ -62,6 +62,7 @@ const TABLE: &[(&str, &str)] = &[
     // seals
     ("layers that can be switched on and off", "可开关的图层"),
     ("resources that it does not bring along", "图像自身没有带上的资源"),
+    ("letters that are drawings of their own", "自带绘图的字形（Type 3 字体）"),
     ("what lies below it on the page", "页面上位于其下的内容"),
     ("certListType {} is neither 1 nor 2", "certListType {} 既不是 1 也不是 2"),
     ("{} has {} fields, which no edition knows", "{} 有 {} 个字段，任何版本都没有这种结构"),
