@@ -191,7 +191,7 @@ fn glyphs_that_draw_with_their_own_font_are_not_followed() {
                 /Resources<</Font<</F 8 0 R>>>>>>";
     let endless = Prepared {
         form: "/Resources<</Font<</F 8 0 R>>>>",
-        before: "BT /F 0 Tf ET".to_owned(),
+        before: "BT /F 1 Tf (a) Tj ET".to_owned(),
         others: vec![font.to_owned(), stream("", "1 0 d0 BT /F 1 Tf (a) Tj ET")],
         ..Prepared::default()
     };
