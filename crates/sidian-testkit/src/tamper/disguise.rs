@@ -216,6 +216,16 @@ pub(super) const MAKERS: &[(&str, Maker)] = &[
         let field = with(EMPTY, "/V (a) /AP << /N 40 0 R >>");
         append(&signed, &[(22, &field), (40, &form), (41, font), (42, &glyph)])
     }),
+    ("filled-with-borrowed-glyphs", |_| {
+        let font = "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1 1] /FontMatrix [1 0 0 1 0 0] \
+                    /CharProcs << /a 42 0 R >> /Encoding << /Differences [97 /a] >> /FirstChar 97 \
+                    /LastChar 97 /Widths [1] >>";
+        let glyph = stream("", "1 0 d0 1 g 0 0 1 1 re f");
+        let form = "<< /Fields [9 0 R 11 0 R 12 0 R 22 0 R] /DR << /Font << /D 41 0 R >> >> >>";
+        let signed = signed("<< >>", "", &[(22, EMPTY), (8, form), (41, font), (42, &glyph)]);
+        let drawn = stream("/Subtype /Form /BBox [0 0 200 20]", "BT /D 200 Tf (a) Tj ET");
+        append(&signed, &[(22, &with(EMPTY, "/V (a) /AP << /N 40 0 R >>")), (40, &drawn)])
+    }),
     ("large-box-ticked", |_| {
         let states = "/AP << /N << /On 40 0 R >> >> /AS";
         let box_with = |state| with(&EMPTY.replace("/Tx", "/Btn"), &format!("{states} {state}"));
@@ -263,14 +273,14 @@ pub fn renumbered(pdf: &[u8], number: u32, entries: &str) -> Option<Vec<u8>> {
 /// An empty text field, filled, with this appearance.
 fn painted(content: &str) -> Vec<u8> {
     let signed = signed("<< >>", "", &[(22, EMPTY)]);
-    let form = stream("/Subtype /Form /BBox [0 0 200 20]", content);
+    let form = stream(BOX, content);
     append(&signed, &[(22, &with(EMPTY, "/V (x) /AP << /N 40 0 R >>")), (40, &form)])
 }
 
 /// An empty text field, filled by a writer that adds these entries to it.
 fn bordered(entries: &str) -> Vec<u8> {
     let signed = signed("<< >>", "", &[(22, EMPTY)]);
-    let form = stream("/Subtype /Form /BBox [0 0 200 20]", "BT /F1 12 Tf (x) Tj ET");
+    let form = stream(BOX, "BT /F1 12 Tf (x) Tj ET");
     let filled = with(EMPTY, &format!("/V (x) /AP << /N 40 0 R >> {entries}"));
     append(&signed, &[(22, &filled), (40, &form)])
 }
@@ -278,7 +288,7 @@ fn bordered(entries: &str) -> Vec<u8> {
 /// The same, where the empty field has these entries and object 41 is a form that draws `before`.
 fn painted_over(entries: &str, before: &str, content: &str) -> Vec<u8> {
     let field = with(EMPTY, entries);
-    let box_of = |content: &str| stream("/Subtype /Form /BBox [0 0 200 20]", content);
+    let box_of = |content: &str| stream(BOX, content);
     let signed = signed("<< >>", "", &[(22, &field), (41, &box_of(before))]);
     let filled = with(EMPTY, "/V (x) /AP << /N 40 0 R >>");
     let kept = if entries.starts_with("/MK") { entries } else { "" };
@@ -296,3 +306,6 @@ fn annotated(scene: &Scene, entries: &str) -> Vec<u8> {
     let body = format!("<< /Type /Annot /P 3 0 R {entries} >>");
     changes(&scene.signed, &[(60, &body)], &[(3, &|page: Dict| with_item(page, "Annots", 60))])
 }
+
+/// The form of a field, with a font.
+const BOX: &str = "/Subtype /Form /BBox [0 0 200 20] /Resources << /Font << /F1 5 0 R >> >>";

@@ -48,7 +48,7 @@ impl Delta<'_, '_, '_> {
         let Ok(content) = self.new.decode(&form) else { return Ok(true) };
         let operations = lenient::operations(&content);
         let any = |operators: &[&[u8]]| operations.iter().any(|o| operators.contains(&o.operator));
-        if any(PICTURES) || self.has_drawn_font(&form.dict)? {
+        if any(PICTURES) || self.has_drawn_font(&form.dict, &operations)? {
             return Ok(true);
         }
         if self.showed_background(old)? {
@@ -91,14 +91,28 @@ impl Delta<'_, '_, '_> {
         Ok(self.old.value(&mk, "BC")?.as_array().is_some_and(|colour| !colour.items().is_empty()))
     }
 
-    /// Whether a font draws its glyphs by content of its own, in colours of its own (9.6.4).
-    fn has_drawn_font(&self, form: &Dict) -> Result<bool, Stop> {
-        let Object::Dict(resources) = self.new.value(form, "Resources")? else { return Ok(false) };
-        let Object::Dict(fonts) = self.new.value(&resources, "Font")? else { return Ok(false) };
-        for (_, font) in fonts.iter() {
-            if let Object::Dict(font) = self.new.resolve(font)?
-                && is_name(&self.new.value(&font, "Subtype")?, "Type3")
+    /// Whether a font draws its glyphs by content of its own, in colours of its own (9.6.4), or is none
+    /// that could be found: readers look for it elsewhere then.
+    fn has_drawn_font(&self, form: &Dict, operations: &[Operation<'_>]) -> Result<bool, Stop> {
+        let root = self.new.root()?;
+        let shared = match self.new.value(&root, "AcroForm")? {
+            Object::Dict(form) => self.new.value(&form, "DR")?,
+            _ => Object::Null,
+        };
+        let mut fonts = Vec::new();
+        for resources in [self.new.value(form, "Resources")?, shared] {
+            if let Object::Dict(resources) = resources
+                && let Object::Dict(found) = self.new.value(&resources, "Font")?
             {
+                fonts.push(found);
+            }
+        }
+        for operation in operations.iter().filter(|o| o.operator == b"Tf") {
+            let Some(name) = operation.names.last() else { return Ok(true) };
+            let named = fonts.iter().find_map(|fonts| fonts.get_name(name));
+            let Some(font) = named else { return Ok(true) };
+            let Object::Dict(font) = self.new.resolve(font)? else { return Ok(true) };
+            if font.has("CharProcs") || is_name(&self.new.value(&font, "Subtype")?, "Type3") {
                 return Ok(true);
             }
         }
