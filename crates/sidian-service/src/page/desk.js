@@ -2,7 +2,7 @@
 
 import { draw, lang, make, setLanguage, show, word } from "/words.js";
 import { accounts, roleWord } from "/accounts.js";
-import { api, local, table, tell, token } from "/tools.js";
+import { api, ask, doing, local, save, table, tell, token } from "/tools.js";
 import { again, begin } from "/verify.js";
 import { grants, materials } from "/materials.js";
 import { approvals, disputes, register, soon } from "/register.js";
@@ -13,6 +13,7 @@ let current = null;
 
 const TABS = [
   ["tabTypes", [], types],
+  ["tabLedger", ["holder"], ledger],
   ["tabSoon", ["issuer"], soon],
   ["tabLicences", ["issuer"], register],
   ["tabApprovals", ["issuer"], approvals],
@@ -115,6 +116,20 @@ const OUTCOMES = { done: "完成", refused: "拒绝" };
 const action = (name) => (lang() === "zh" ? ACTIONS[name] ?? name : name);
 const outcome = (name) => (lang() === "zh" ? OUTCOMES[name] ?? word(name) : name);
 
+const USED = ["at", "actor", "action", "id", "purpose", "basis", "outcome"];
+const used = (r) => [local(r.at), r.actor, action(r.action), r.licence, r.purpose, r.basis, outcome(r.outcome)];
+
+/// A holder's own licences, and every use of them.
+async function ledger() {
+  const all = await api("/ledger");
+  const own = [...new Set(all.map((use) => use.licence).filter(Boolean))].map((id) => [id,
+    doing("download", async () => {
+      const response = await ask(`/licences/${id}/file`);
+      save(await response.blob(), `${id}.pdf`);
+    })]);
+  return [table(["id", ""], own), table(USED, all.map(used))];
+}
+
 async function audit() {
   const out = make("div", {});
   const plot = make("div", { className: "plot" });
@@ -129,8 +144,7 @@ async function audit() {
     }
     const [rows, days] = await Promise.all([api(`/audit?${query}`), api(`/audit/days?${query}`)]);
     plot.replaceChildren(...chart(days));
-    out.replaceChildren(table(["at", "actor", "action", "id", "purpose", "basis", "outcome"],
-      rows.map((r) => [local(r.at), r.actor, action(r.action), r.licence, r.purpose, r.basis, outcome(r.outcome)])));
+    out.replaceChildren(table(USED, rows.map(used)));
   };
   const form = make("form", { className: "row" },
     ...Object.entries(fields).map(([key, field]) =>

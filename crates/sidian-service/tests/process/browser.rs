@@ -198,6 +198,31 @@ fn desk(browser: &Browser, running: &Running, dir: &Path) {
     browser.wait("return document.getElementById('desk').hidden");
     let kept = browser.run("return sessionStorage.getItem('token')");
     assert_eq!(kept, Value::Null, "the token outlives the log-out");
+    holder(browser, running);
+}
+
+/// A holder sees their own licences and who used them, and nothing of the desk's.
+fn holder(browser: &Browser, running: &Running) {
+    let administrator = running.administrator.as_deref().unwrap();
+    let order = json!({
+        "department": "持证人", "name": "示例餐馆", "roles": ["holder"],
+        "holder": "91410800MA4400D94H", "holder_type": "001",
+    });
+    let (status, made) =
+        post(running.port, administrator, "/api/v1/accounts", "h", &order).unwrap();
+    assert_eq!(status, 201, "{made}");
+    browser.click("#enter");
+    browser.run("document.getElementById('token').value = ''");
+    browser.send("#token", made["token"].as_str().unwrap());
+    browser.click("#login-form .main");
+    let tabs = "const t = [...document.querySelectorAll('[role=tab]')].map((e) => e.textContent); \
+                return t.length === 3 ? t : null";
+    assert_eq!(browser.wait(tabs), json!(["证照目录", "我的证照", "异议"]));
+    browser.click("#tabLedger");
+    browser.wait("return document.querySelectorAll('#panel .scroll').length === 2");
+    let own = "return document.querySelectorAll('#panel .scroll:first-child tbody tr').length";
+    assert_eq!(browser.run(own), 3);
+    browser.picture("service-holder.png");
 }
 
 /// A clerk makes a seal and uses it.
