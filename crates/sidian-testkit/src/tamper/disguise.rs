@@ -183,6 +183,14 @@ pub(super) const MAKERS: &[(&str, Maker)] = &[
     ("filled-on-a-dot-of-background", |_| {
         painted_over("/AP << /N 41 0 R >>", "0 0 1 1 re f", "1 g 0 0 200 20 re f BT (x) Tj ET")
     }),
+    ("filled-on-a-clipped-background", |_| {
+        let ground = "0 0 1 1 re W n 1 g 0 0 200 20 re f";
+        painted_over("/AP << /N 41 0 R >>", ground, "1 g 0 0 200 20 re f BT (x) Tj ET")
+    }),
+    ("filled-on-a-background-that-cancels", |_| {
+        let ground = "1 g 0 0 200 20 re 0 0 200 20 re f*";
+        painted_over("/AP << /N 41 0 R >>", ground, "1 g 0 0 200 20 re f BT (x) Tj ET")
+    }),
     ("filled-on-its-background", |_| {
         painted_over(
             "/AP << /N 41 0 R >>",

@@ -15,6 +15,9 @@ const AREAS: &[&[u8]] = &[b"B", b"B*", b"F", b"b", b"b*", b"f", b"f*"];
 /// Operators that set a colour of a kind that is not looked into, or a graphics state (8.4.5): what
 /// follows may be light, wide or blended.
 const OPAQUE: &[&[u8]] = &[b"CS", b"SC", b"SCN", b"cs", b"gs", b"sc", b"scn"];
+/// Operators that may stand before a ground is drawn: plain colours, and how lines are drawn.
+const COLOURS: &[&[u8]] =
+    &[b"BMC", b"G", b"J", b"K", b"M", b"RG", b"d", b"g", b"j", b"k", b"q", b"rg", b"w"];
 /// Operators that draw lines.
 const LINES: &[&[u8]] = &[b"S", b"s"];
 /// Lightest colour of text that hides nothing: what is dark lies over dark text for everybody to see.
@@ -70,20 +73,30 @@ impl Delta<'_, '_, '_> {
     fn showed_background(&self, field: &Dict) -> Result<bool, Stop> {
         let Object::Stream(form) = self.appearance(self.old, field)? else { return Ok(false) };
         let Ok(content) = self.old.decode(&form) else { return Ok(false) };
-        let sides: Vec<f64> = match self.old.value(&form.dict, "BBox")? {
-            Object::Array(sides) => sides.items().iter().filter_map(Object::as_number).collect(),
-            _ => Vec::new(),
+        let numbers = |key| -> Result<Option<Vec<f64>>, Stop> {
+            Ok(match self.old.value(&form.dict, key)? {
+                Object::Null => None,
+                Object::Array(list) => {
+                    let numbers: Option<Vec<f64>> =
+                        list.items().iter().map(Object::as_number).collect();
+                    Some(numbers.unwrap_or_default())
+                }
+                _ => Some(Vec::new()),
+            })
         };
+        let sides = numbers("BBox")?.unwrap_or_default();
         let [left, bottom, right, top] = *sides.as_slice() else { return Ok(false) };
         let area = ((right - left) * (top - bottom)).abs();
+        let turned = numbers("Matrix")?.is_some_and(|m| m != [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
         let operations = lenient::operations(&content);
-        let is_wide = |operation: &Operation<'_>| match (operation.operator, &*operation.numbers) {
+        // first of all, and alone: what is clipped, blended, drawn twice or in a layer may not show
+        let mut rest = operations.iter().skip_while(|o| COLOURS.contains(&o.operator));
+        let wide = rest.next().is_some_and(|first| match (first.operator, &*first.numbers) {
             (b"re", [_, _, width, height]) => (width * height).abs() >= area / 2.0,
-            (b"re" | b"cm" | b"gs" | b"sh", _) => false,
-            _ => true,
-        };
-        let fills = operations.iter().any(|o| AREAS.contains(&o.operator));
-        Ok(fills && operations.iter().all(is_wide))
+            _ => false,
+        });
+        let filled = rest.next().is_some_and(|next| AREAS.contains(&next.operator));
+        Ok(area > 0.0 && !turned && !form.dict.has("OC") && wide && filled)
     }
 
     fn has_border(&self, field: &Dict) -> Result<bool, Stop> {
