@@ -195,6 +195,8 @@ function chart(days) {
 const dialog = document.getElementById("login");
 document.getElementById("enter").addEventListener("click", () => {
   if (session) {
+    // Whoever comes next at this desk sees nothing of what was judged.
+    document.getElementById("answers").replaceChildren();
     sessionStorage.removeItem("token");
     enter();
   } else {

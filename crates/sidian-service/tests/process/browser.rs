@@ -198,6 +198,8 @@ fn desk(browser: &Browser, running: &Running, dir: &Path) {
     browser.wait("return document.getElementById('desk').hidden");
     let kept = browser.run("return sessionStorage.getItem('token')");
     assert_eq!(kept, Value::Null, "the token outlives the log-out");
+    let shown = browser.run("return document.getElementById('answers').childElementCount");
+    assert_eq!(shown, 0, "what was judged outlives the log-out");
     holder(browser, running);
 }
 
