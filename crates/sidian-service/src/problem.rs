@@ -151,8 +151,10 @@ impl Problem {
         Self { status, code, zh, en, errors: Vec::new(), retry_after }
     }
 
-    /// The library refused what was sent.
+    /// The library refused what was sent. What it says in English inside the Chinese sentence is told in
+    /// Chinese there.
     pub fn refused(code: u32, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        let zh = sidian::report::reasons_in_chinese(&zh.into());
         let status = match code {
             1100..1200 => StatusCode::PAYLOAD_TOO_LARGE,
             9100..9200 => StatusCode::BAD_GATEWAY,

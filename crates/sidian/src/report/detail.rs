@@ -4,8 +4,8 @@
 
 use super::Code;
 use super::codes;
-use super::error_words;
 use super::finding::local;
+use super::{error_words, more_words};
 
 /// English and Chinese, with `{}` for each value that is filled in, in the same order.
 const TABLE: &[(&str, &str)] = &[
@@ -211,7 +211,7 @@ pub(super) fn chinese(detail: &str) -> String {
     if let Some(told) = codes::all().find_map(|code| retold(code, detail)) {
         return told;
     }
-    for (english, chinese) in TABLE.iter().chain(error_words::TABLE) {
+    for (english, chinese) in TABLE.iter().chain(error_words::TABLE).chain(more_words::TABLE) {
         if let Some(values) = values(english, detail) {
             let told: Vec<String> = values.into_iter().map(self::chinese).collect();
             return filled(chinese, &told);
@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn every_translation_takes_the_values_of_its_sentence() {
         let mut other = Vec::new();
-        for (english, chinese) in TABLE.iter().chain(error_words::TABLE) {
+        for (english, chinese) in TABLE.iter().chain(error_words::TABLE).chain(more_words::TABLE) {
             let holes = |text: &str| text.matches("{}").count();
             assert_eq!(holes(english), holes(chinese), "{english}");
             let told = self::chinese(&english.replace("{}", "7"));

@@ -4,12 +4,14 @@
 //! else any [`Severity::Undetermined`] leaves it open, else it is passed.
 
 mod article13;
+mod brackets;
 mod code;
 pub mod codes;
 mod detail;
 mod error_words;
 mod finding;
 mod json;
+mod more_words;
 mod place;
 mod seal;
 mod signature;
@@ -18,6 +20,7 @@ mod trust_list;
 mod verdict;
 
 pub use article13::{Answer, Article13, Basis, Condition, ControlEvidence, ControlPolicies};
+pub use brackets::reasons_in_chinese;
 pub use code::{Code, Language, Severity, SubIndication};
 pub use detail::in_chinese;
 pub use finding::Finding;
