@@ -39,8 +39,8 @@ pub(crate) async fn make(app: &App, order: Order, now: UnixTime) -> Result<Enter
     let worker = app.clone();
     let (entered, pdf) = app.pool().run(move || signed(&worker, &order, now)).await??;
     // Beside the pool: who waits for the disk holds no core, and the disk takes many at once.
-    let worker = app.clone();
-    let kept = tokio::task::spawn_blocking(move || worker.store().files().put(&pdf));
+    let (worker, digest) = (app.clone(), entered.licence.file);
+    let kept = tokio::task::spawn_blocking(move || worker.store().files().put_as(digest, &pdf));
     kept.await.map_err(|_| Problem::internal())??;
     Ok(entered)
 }

@@ -94,9 +94,9 @@ pub(super) fn set_ink(content: &mut Content, run: &TextRun, thicken: bool) {
 }
 
 /// A content stream as it is stored, with the filter `FlateDecode`.
-pub(super) fn packed(content: &[u8]) -> Result<Vec<u8>, RenderError> {
+pub(super) fn packed(content: &[u8], level: Compression) -> Result<Vec<u8>, RenderError> {
     let failed = |error: std::io::Error| RenderError::Write { why: error.to_string() };
-    let mut packer = ZlibEncoder::new(Vec::new(), Compression::default());
+    let mut packer = ZlibEncoder::new(Vec::new(), level);
     packer.write_all(content).map_err(failed)?;
     packer.finish().map_err(failed)
 }

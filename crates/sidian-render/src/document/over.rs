@@ -4,6 +4,7 @@
 //! `krilla` draws every document as if it were the only one: it measures each letter anew and
 //! compresses fonts, of which seven eighths remain. Issuing took a fifth of its time for that.
 
+use flate2::Compression;
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str};
 use sha2::{Digest, Sha256};
@@ -61,7 +62,7 @@ pub(super) fn write(page: &Scene, typeface: &Typeface) -> Result<Option<Vec<u8>>
     fonts.finish();
     resources.finish();
     object.finish();
-    pdf.stream(CONTENT, &packed(&content)?).filter(Filter::FlateDecode);
+    pdf.stream(CONTENT, &packed(&content, Compression::fast())?).filter(Filter::FlateDecode);
     for (font, reference) in taken.fonts.iter().zip(references()) {
         font.embed(&mut pdf, reference)?;
     }

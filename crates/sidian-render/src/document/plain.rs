@@ -1,6 +1,7 @@
 //! The back end for machines without a Chinese typeface: pages that name the standard pair
 //! `STSong-Light`/`UniGB-UCS2-H` (ISO 32000-1, 9.7.5.2) and embed nothing.
 
+use flate2::Compression;
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo};
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str};
 
@@ -34,7 +35,7 @@ pub(super) fn write(pages: &[Scene]) -> Result<Vec<u8>, RenderError> {
         object.contents(page_content);
         object.resources().fonts().pair(FONT_NAME, FONT);
         object.finish();
-        let content = packed(&draw(scene, &mut Pair)?)?;
+        let content = packed(&draw(scene, &mut Pair)?, Compression::best())?;
         pdf.stream(page_content, &content).filter(Filter::FlateDecode);
     }
     Ok(pdf.finish())

@@ -104,6 +104,9 @@ impl Face {
 
     /// Whether the face has a glyph for `c`.
     pub(crate) fn has(&self, c: char) -> bool {
+        if self.common(c).is_some() {
+            return true;
+        }
         FontRef::from_index(&self.data, self.index)
             .ok()
             .and_then(|face| face.charmap().map(c))

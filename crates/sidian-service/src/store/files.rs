@@ -110,9 +110,19 @@ impl Files {
     /// [`StoreError::File`], [`StoreError::Full`].
     pub fn put(&self, bytes: &[u8]) -> Result<Digest, StoreError> {
         let digest = Digest::of(bytes);
+        self.put_as(digest, bytes)?;
+        Ok(digest)
+    }
+
+    /// As [`put`](Self::put), for a file whose digest was taken already.
+    ///
+    /// # Errors
+    ///
+    /// As [`put`](Self::put).
+    pub fn put_as(&self, digest: Digest, bytes: &[u8]) -> Result<(), StoreError> {
         let path = self.path(digest);
         if path.exists() {
-            return Ok(digest);
+            return Ok(());
         }
         let temporary = self.root.join("new");
         let mut file =
@@ -120,10 +130,7 @@ impl Files {
         file.write_all(bytes).map_err(|e| named(&path, e))?;
         file.as_file().sync_all().map_err(|e| named(&path, e))?;
         file.persist(&path).map_err(|e| named(&path, e.error))?;
-        if let Some(dir) = path.parent() {
-            sync_dir(dir)?;
-        }
-        Ok(digest)
+        path.parent().map_or(Ok(()), sync_dir)
     }
 
     /// Reads a file, and sees that it still is what its name says.
